@@ -1,0 +1,50 @@
+'use strict';
+
+/**
+ * The private state that several modules share, as symbol-keyed properties:
+ * invisible to `Object.keys`, out of reach by accident.
+ */
+
+/** Own symbol of Node's timers, so that `session[kTimeout]` is where Node keeps it. */
+const net = require('node:net');
+
+const kTimeout = Object.getOwnPropertySymbols(new net.Socket())
+  .find((symbol) => symbol.description === 'timeout') ?? Symbol('timeout');
+
+module.exports = {
+  kTimeout,
+
+  // session
+  kAlpnProtocol: Symbol('alpnProtocol'),
+  kAuthority: Symbol('authority'),
+  kBoundSession: Symbol('boundSession'), // on a socket: its session
+  kEncrypted: Symbol('encrypted'),
+  kHandle: Symbol('handle'), // SessionId of the addon, 0: none
+  kLocalSettings: Symbol('localSettings'),
+  kMaybeDestroy: Symbol('maybeDestroy'),
+  kOptions: Symbol('options'),
+  kProtocol: Symbol('protocol'),
+  kProxySocket: Symbol('proxySocket'),
+  kRemoteSettings: Symbol('remoteSettings'),
+  kServer: Symbol('server'),
+  kSession: Symbol('session'), // on a stream: its session
+  kSessions: Symbol('sessions'), // on a server: its live sessions
+  kSocket: Symbol('socket'),
+  kState: Symbol('state'),
+  kTransport: Symbol('transport'),
+  kType: Symbol('type'),
+  kUpdateTimer: Symbol('updateTimer'),
+
+  // stream
+  kAsyncResource: Symbol('asyncResource'),
+  kHeadRequest: Symbol('headRequest'),
+  kId: Symbol('id'),
+  kInit: Symbol('init'),
+  kInfoHeaders: Symbol('sentInfoHeaders'),
+  kOrigin: Symbol('origin'),
+  kProceed: Symbol('proceed'),
+  kSentHeaders: Symbol('sentHeaders'),
+  kSentTrailers: Symbol('sentTrailers'),
+  kRequest: Symbol('request'), // compat objects of a stream
+  kResponse: Symbol('response'),
+};

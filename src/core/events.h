@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The event batch: what one receive or send tells the owner of a session.
+ *
+ * A batch is one array of 32-bit words and one array of bytes ("text"), both
+ * owned by the caller. The core appends events in wire order; the owner walks
+ * them after the core has returned. An event is its type word followed by the
+ * words named below. Every text an event names lies in the text array, in the
+ * same order as the lengths stand in the words, without gaps: the reader keeps
+ * one cursor and advances it by each length.
+ *
+ * A field word is either a slot number (>= 0) or the complement ~n of the
+ * length n of a text that follows inline. A field is two field words: name,
+ * value. Slots 0 to H2_STATIC_SLOTS - 1 are the distinct strings of the HPACK
+ * static table (RFC 7541, appendix A; order: slots.h); higher ones are
+ * announced by H2_EVENT_SLOT before the event that uses them and stay valid,
+ * for this session, until announced again.
+ *
+ * lib/events.js holds the same table; lib/binding.js compares the two on load.
+ */
+#ifndef H2_EVENTS_H
+#define H2_EVENTS_H
+
+/*   X(name, value)      words after the type word                             */
+#define H2_EVENT_MAP(X)                                                         \
+  /* slot, length; text: the string that the slot stands for from now on      */\
+  X(SLOT, 1)                                                                    \
+  /* stream, category (nghttp2_headers_category), frame flags, field count n, */\
+  /* 2 * n field words; text: the inline ones                                 */\
+  X(HEADERS, 2)                                                                 \
+  /* parent stream, promised stream, frame flags, count n, 2 * n field words  */\
+  X(PUSH_PROMISE, 3)                                                            \
+  /* stream, offset, length: bytes of the input given to h2_session_receive   */\
+  X(DATA, 4)                                                                    \
+  /* stream: the peer has ended its side (END_STREAM), after all its data     */\
+  X(END, 5)                                                                     \
+  /* stream, error code: closed on both sides; last event that names it       */\
+  X(CLOSE, 6)                                                                   \
+  /* stream: all body bytes handed over so far have been taken                */\
+  X(DRAIN, 7)                                                                   \
+  /* stream: body ended, h2_stream_trailers is awaited                        */\
+  X(WANT_TRAILERS, 8)                                                           \
+  /* ack (0 or 1): the peer's SETTINGS, or its acknowledgement of ours        */\
+  X(SETTINGS, 9)                                                                \
+  /* ack (0 or 1), payload as two words in memory order                       */\
+  X(PING, 10)                                                                   \
+  /* error code, last stream, length; text: opaque data                       */\
+  X(GOAWAY, 11)                                                                 \
+  /* stream, origin length, value length; text: both                          */\
+  X(ALTSVC, 12)                                                                 \
+  /* count n, n lengths; text: the origins                                    */\
+  X(ORIGIN, 13)                                                                 \
+  /* stream, parent stream, weight, exclusive (RFC 7540 PRIORITY)             */\
+  X(PRIORITY, 14)                                                               \
+  /* stream, frame type, status: a frame that could not be sent               */\
+  X(FRAME_ERROR, 15)                                                            \
+  /* status, h2_limit (0: none tripped): the connection cannot go on          */\
+  X(ERROR, 16)                                                                  \
+  /* h2_limit, stream (0: connection): a limit tripped, the connection lives  */\
+  X(LIMIT, 17)                                                                  \
+  /* -: the transport saw the end of the peer's bytes                         */\
+  X(TRANSPORT_END, 18)                                                          \
+  /* libuv status, 0 for a read, 1 for a write: the transport failed          */\
+  X(TRANSPORT_ERROR, 19)
+
+#define H2_EVENT_ENUM(name, value) H2_EVENT_##name = value,
+enum h2_event { H2_EVENT_MAP(H2_EVENT_ENUM) H2_EVENT_COUNT };
+#undef H2_EVENT_ENUM
+
+#endif /* H2_EVENTS_H */
