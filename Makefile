@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: MIT
+#
+# The developer's front door. The scripts do the work and install what is
+# missing; `make help` lists the targets.
+
+MOCHA := node node_modules/mocha/bin/mocha.js
+
+.DEFAULT_GOAL := build
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | \
+	  awk -F ':.*## ' '{ printf "  %-12s %s\n", $$1, $$2 }'
+
+.PHONY: demo
+demo: ## serve and fetch real files with nghttp, curl, h2load and our client
+	@scripts/setup.sh demo
+	@scripts/build.sh
+	@node scripts/demo.js
+
+.PHONY: test
+test: ## C tests, plain and under sanitizers, then mocha
+	@scripts/setup.sh test
+	@scripts/build.sh
+	@scripts/test.sh
+
+.PHONY: build
+build: ## the addon, optimised: build/Release
+	@scripts/setup.sh build
+	@scripts/build.sh Release
+
+.PHONY: debug
+debug: ## the addon with assertions and symbols: build/Debug
+	@scripts/setup.sh build
+	@scripts/build.sh Debug
+
+.PHONY: test-nodes
+test-nodes: build ## mocha with one compiled file on Node 20, 22, 24 and 26
+	@scripts/setup.sh test
+	@scripts/test-nodes.sh
+
+.PHONY: coverage
+coverage: build ## mocha with a report of the lines of lib/ it reached
+	@scripts/setup.sh test
+	@node node_modules/c8/bin/c8.js --include 'lib/**' --reporter text \
+	  --reporter html $(MOCHA) --reporter dot
+
+.PHONY: lint
+lint: ## ESLint, clang-format, layers and banned functions
+	@scripts/setup.sh lint
+	@scripts/lint.sh
+
+.PHONY: tidy
+tidy: ## clang-tidy over src/
+	@scripts/setup.sh tidy
+	@scripts/tidy.sh
+
+.PHONY: format
+format: ## rewrite the C sources as clang-format 14 wants them
+	@scripts/setup.sh lint
+	@git ls-files -z '*.c' '*.h' | xargs -0 clang-format-14 -i
+
+.PHONY: bench
+bench: build ## ours against the built-in module, under h2load
+	@scripts/setup.sh demo
+	@node bin/http2-native.js bench
+
+.PHONY: clean
+clean: ## remove everything that was built
+	rm -rf build coverage
+
+# test-c, asan, valgrind, fuzz
+-include test/c/tests.mk

@@ -1,0 +1,42 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Builds the addon: build.sh [Release|Debug]. Incremental; configures anew when
+# something that the configuration depends on has changed.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/common.sh
+
+type=${1:-Release}
+case $type in
+  Release | Debug) ;;
+  *) die "build.sh: no such type: $type (Release, Debug)" ;;
+esac
+
+# Node's own headers lie beside its binary in every official distribution; only
+# where they don't, node-gyp fetches them.
+prefix=$(node -p 'require("node:path").resolve(process.execPath, "../..")')
+major=$(node -p 'process.versions.node.split(".")[0]')
+nodedir=
+if grep -qsw "NODE_MAJOR_VERSION $major" "$prefix/include/node/node_version.h"
+then
+  nodedir=--nodedir=$prefix
+fi
+
+node_gyp() {
+  # gyp links with the C++ compiler unless told otherwise; all of this is C.
+  # shellcheck disable=SC2086
+  LINK=${LINK:-${CC:-gcc}} node node_modules/node-gyp/bin/node-gyp.js \
+    "$@" $nodedir --loglevel=error
+}
+
+key="$nodedir ${CC:-gcc} $(cat binding.gyp package.json | cksum)"
+if [ "$(cat build/.configured 2>/dev/null)" != "$key" ]; then
+  node_gyp configure
+  say "$key" >build/.configured
+fi
+if [ "$type" = Debug ]; then
+  node_gyp build --debug -j "$(jobs)"
+else
+  node_gyp build --no-debug -j "$(jobs)"
+fi

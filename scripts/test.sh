@@ -1,0 +1,32 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# What `make test` runs once everything is installed and built: the C tests,
+# plain and under AddressSanitizer, then mocha. Says in its last line how it
+# went; the first failure ends it.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/common.sh
+
+step=set-up
+start=$(date +%s)
+
+finish() {
+  status=$?
+  seconds=$(($(date +%s) - start))
+  if [ $status -eq 0 ]; then
+    say "make test: passed (C tests, C tests under sanitizers, mocha)" \
+      "in $seconds s"
+  else
+    say "make test: FAILED in $step after $seconds s"
+  fi
+  exit $status
+}
+trap finish EXIT
+
+step="C tests"
+"${MAKE:-make}" --no-print-directory test-c
+step="C tests under sanitizers"
+"${MAKE:-make}" --no-print-directory asan
+step=mocha
+node node_modules/mocha/bin/mocha.js "$@"
