@@ -1,0 +1,59 @@
+'use strict';
+
+const crypto = require('node:crypto');
+const fs = require('node:fs');
+
+/**
+ * Results of the built-in, kept between runs: they change only with Node, the
+ * test and how it is started.
+ */
+class BuiltinCache {
+  #file;
+  #entries;
+
+  /** @param {string} [file]  undefined: nothing is kept */
+  constructor(file) {
+    this.#file = file;
+    this.#entries = new Map(Object.entries(load(file)));
+  }
+
+  /**
+   * @param {object} command  as engines.js makes it
+   * @param {string} version  of Node
+   * @param {import('./tree.js').TestFile} test
+   * @returns {string}
+   */
+  static key({ args, timeout, env }, version, test) {
+    const options = env.NODE_OPTIONS ?? '';
+    return crypto.createHash('sha256')
+      .update(JSON.stringify([version, args, timeout, options]))
+      .update(fs.readFileSync(test.path))
+      .digest('hex');
+  }
+
+  /** @returns {import('./run-test.js').Outcome|undefined} */
+  get(key) {
+    return this.#entries.get(key);
+  }
+
+  set(key, outcome) {
+    if (this.#file !== undefined) this.#entries.set(key, outcome);
+  }
+
+  save() {
+    if (this.#file === undefined) return;
+    fs.writeFileSync(this.#file, `${JSON.stringify(Object.fromEntries(this.#entries))}\n`);
+  }
+}
+
+function load(file) {
+  try {
+    return file === undefined ? {} : JSON.parse(fs.readFileSync(file, 'utf8'));
+  } catch (error) {
+    // No run before this one, or one that was cut short: start anew.
+    if (error.code === 'ENOENT' || error instanceof SyntaxError) return {};
+    throw error;
+  }
+}
+
+module.exports = { BuiltinCache };
