@@ -1,0 +1,56 @@
+'use strict';
+
+/**
+ * Puts this package in the place of the built-in module, for the whole process
+ * (each worker thread inherits the flag and does it for itself):
+ *
+ *     node -r http2-native/register app.js
+ *     node --import http2-native/register app.mjs
+ *
+ * The built-in's own export object is rewritten in place. Every way of getting
+ * at the module ends at that one object: `require('http2')`, `node:http2`,
+ * `import` with default, named and namespace bindings (live ones too),
+ * `process.getBuiltinModule()`, the copy of undici inside Node. So nothing is
+ * resolved differently, and no loader hook, its thread or a difference between
+ * Node's versions can come in between. What the built-in exported stays
+ * reachable as `require('http2-native/register').builtin`.
+ */
+
+const { syncBuiltinESMExports } = require('node:module');
+const target = require('node:http2');
+const ours = require('./index.js');
+const { native } = require('./binding.js');
+
+/** On the export object, so that a second copy of this package sees the first. */
+const kRegistration = Symbol.for('http2-native.registration');
+
+/**
+ * @typedef {object} Registration
+ * @property {Readonly<object>} builtin  what the built-in module exported
+ * @property {Readonly<Engine>} engine  what serves `require('http2')` now
+ *
+ * @typedef {object} Engine
+ * @property {string} name
+ * @property {string} version  of this package
+ * @property {string} nghttp2Version  of the copy of nghttp2 inside the addon
+ */
+
+/** @returns {Readonly<Registration>} */
+function register() {
+  const builtin = Object.freeze({ __proto__: null, ...target });
+  for (const key of Object.keys(target)) {
+    if (!Object.hasOwn(ours, key)) delete target[key];
+  }
+  Object.assign(target, ours);
+  syncBuiltinESMExports();
+  const engine = Object.freeze({
+    name: 'http2-native',
+    version: native.version,
+    nghttp2Version: native.nghttp2Version,
+  });
+  const registration = Object.freeze({ builtin, engine });
+  Object.defineProperty(target, kRegistration, { __proto__: null, value: registration });
+  return registration;
+}
+
+module.exports = target[kRegistration] ?? register();
