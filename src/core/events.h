@@ -11,7 +11,11 @@
  *
  * A field word is either a slot number (>= 0) or the complement ~n of the
  * length n of a text that follows inline. A field is two field words: name,
- * value. Slots 0 to H2_STATIC_SLOTS - 1 are the distinct strings of the HPACK
+ * value. A field that must never be indexed (RFC 7541, 7.1.3: sensitive) has
+ * bit 30 of its name word flipped (H2_FIELD_SENSITIVE): set in a slot number,
+ * cleared in a complement; as neither ever reaches 2^30, a word w is so marked
+ * if and only if its two top bits differ, in JavaScript (w ^ (w << 1)) < 0, and
+ * w ^ 0x40000000 is the plain word. Slots 0 to H2_STATIC_SLOTS - 1 are the distinct strings of the HPACK
  * static table (RFC 7541, appendix A; order: slots.h); higher ones are
  * announced by H2_EVENT_SLOT before the event that uses them and stay valid,
  * for this session, until announced again.
@@ -62,6 +66,8 @@
   X(TRANSPORT_END, 18)                                                          \
   /* libuv status, 0 for a read, 1 for a write: the transport failed          */\
   X(TRANSPORT_ERROR, 19)
+
+#define H2_FIELD_SENSITIVE 0x40000000
 
 #define H2_EVENT_ENUM(name, value) H2_EVENT_##name = value,
 enum h2_event { H2_EVENT_MAP(H2_EVENT_ENUM) H2_EVENT_COUNT };

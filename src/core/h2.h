@@ -95,6 +95,15 @@ typedef struct h2_batch {
 
 /* ----------------------------------------------------------------- config */
 
+/* Where all memory of a session comes from; semantics of the C library. */
+typedef struct h2_allocator {
+  void *(*malloc)(size_t size, void *user);
+  void (*free)(void *pointer, void *user);
+  void *(*calloc)(size_t count, size_t size, void *user);
+  void *(*realloc)(void *pointer, size_t size, void *user);
+  void *user;
+} h2_allocator;
+
 /*
  * What a session is made with. Start from h2_config_default(). For every limit
  * 0 means the default is kept where the field says so, UINT32_MAX / SIZE_MAX
@@ -127,6 +136,7 @@ typedef struct h2_config {
    */
   void (*release)(void *user, void *owner);
   void *user;
+  const h2_allocator *allocator; /* copied; NULL: the C library's */
 } h2_config;
 
 /* Fills |config| with the defaults named above. */
@@ -176,8 +186,13 @@ void h2_session_sent(h2_session *session);
 
 #define H2_SEND_MAX (256 * 1024)
 
-/* Events that found no room in an earlier batch; true: more are waiting. */
+/*
+ * Appends what found no room in an earlier batch, or what a receive that took
+ * its last byte still had to parse; true: more is waiting. h2_session_more()
+ * tells the same without doing anything; ask it after receive and send.
+ */
 bool h2_session_drain(h2_session *session, h2_batch *batch);
+bool h2_session_more(const h2_session *session);
 
 /* nghttp2_session_want_read / _want_write; both false: the session is over. */
 bool h2_session_wants_read(const h2_session *session);
@@ -377,6 +392,13 @@ const char *h2_limit_name(enum h2_limit limit);
  */
 ssize_t h2_settings_pack(uint8_t *buf, size_t len, const h2_setting *settings,
                          size_t count);
+
+/*
+ * The strings of the static slots (events.h), H2_STATIC_SLOTS of them; NULL for
+ * a slot that is not static. Static.
+ */
+size_t h2_static_slot_count(void);
+const char *h2_static_slot(size_t slot);
 
 /* "1.52.0": the version of the nghttp2 that is linked. Static. */
 const char *h2_nghttp2_version(void);
