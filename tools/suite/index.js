@@ -83,10 +83,21 @@ function readAllowList(file) {
   }
 }
 
-function endTestsOnSignal() {
-  process.on('exit', killAll);
-  process.once('SIGINT', () => process.exit(130));
-  process.once('SIGTERM', () => process.exit(143));
+/** The tests lead groups of their own: a Ctrl-C does not reach them. */
+function onInterrupt(signal, number) {
+  killAll();
+  process.exit(128 + number);
+}
+
+async function runInterruptibly(configuration) {
+  process.on('SIGINT', onInterrupt);
+  process.on('SIGTERM', onInterrupt);
+  try {
+    return await runSuite(configuration);
+  } finally {
+    process.removeListener('SIGINT', onInterrupt);
+    process.removeListener('SIGTERM', onInterrupt);
+  }
 }
 
 /**
@@ -101,8 +112,7 @@ async function main(argv) {
       process.stdout.write(USAGE);
       return 0;
     }
-    endTestsOnSignal();
-    const run = await runSuite(configuration);
+    const run = await runInterruptibly(configuration);
     process.stdout.write(formatReport(run));
     if (configuration.json !== undefined) {
       fs.writeFileSync(configuration.json, `${JSON.stringify(reportData(run), null, 1)}\n`);
