@@ -1,0 +1,43 @@
+'use strict';
+
+/** `NODE_DEBUG=http2`: what sessions and streams do, on stderr. */
+
+const { debuglog } = require('node:util');
+const { kSession, kType } = require('./symbols');
+const { sessionName } = require('./validators');
+
+// Node calls this back, once, at the first call that finds the section enabled
+// or not; from then on a disabled log is one property read and a branch.
+const log = debuglog('http2');
+const enabled = log.enabled;
+
+/**
+ * @param {string} format  as for util.format
+ * @param {...any} args
+ */
+function debug(format, ...args) {
+  if (enabled) log(format, ...args);
+}
+
+/**
+ * @param {object} session
+ * @param {string} format
+ * @param {...any} args
+ */
+function debugSession(session, format, ...args) {
+  if (enabled) log(`Http2Session %s: ${format}`, sessionName(session[kType]), ...args);
+}
+
+/**
+ * @param {object} stream
+ * @param {string} format
+ * @param {...any} args
+ */
+function debugStream(stream, format, ...args) {
+  if (!enabled) return;
+  const type = stream[kSession]?.[kType];
+  log(`Http2Stream %s [Http2Session %s]: ${format}`,
+    stream.id ?? '<pending>', sessionName(type), ...args);
+}
+
+module.exports = { debug, debugSession, debugStream, enabled };
