@@ -102,14 +102,15 @@ let blockNumber = 0;
 /** How many fields the last serialiseField() or serialiseList() returned. */
 let fieldCount = 0;
 
-/** Any number of values but one. */
-function serialiseList(name, values, end, strict) {
+/** No value, or more than one. */
+function serialiseList(name, values, end, validatePseudo, strict) {
   if (values.length === 0) {
     fieldCount = 0;
     return '';
   }
   if (name.isSingle && strict) throw new codes.ERR_HTTP2_HEADER_SINGLE_VALUE(name.text);
   if (name.isConnection) throw new codes.ERR_HTTP2_INVALID_CONNECTION_HEADERS(name.text);
+  if (name.isPseudo) validatePseudo(name.text);
   let text = '';
   for (let i = 0; i < values.length; i++) text += name.prefix + String(values[i]) + end;
   fieldCount = values.length;
@@ -127,9 +128,11 @@ function serialiseList(name, values, end, strict) {
  */
 function serialiseField(name, value, end, number, validatePseudo, strict) {
   if (typeof value !== 'string') {
-    if (typeof value === 'object' && Array.isArray(value) && !(name.isPseudo && !strict)) {
-      if (value.length !== 1) return serialiseList(name, value, end, strict);
-      value = value[0];
+    if (Array.isArray(value)) {
+      // A pseudo-header has one value even when nobody checks it.
+      const isOne = value.length > 1 && name.isPseudo && !strict;
+      if (value.length === 1) value = value[0];
+      else if (!isOne) return serialiseList(name, value, end, validatePseudo, strict);
     }
     // Before anything else: this may run foreign code, which may build a block.
     value = String(value);
@@ -150,7 +153,7 @@ function serialiseField(name, value, end, number, validatePseudo, strict) {
 /** @returns {string[]|undefined} the sensitive names in lower case */
 function sensitiveNames(headers) {
   const list = headers[sensitiveHeaders];
-  if (list === undefined || list === null) return undefined;
+  if (!list) return undefined;
   if (!Array.isArray(list)) {
     throw new codes.ERR_INVALID_ARG_VALUE('headers[http2.neverIndex]', list);
   }
@@ -242,7 +245,6 @@ function toHeaderObject(raw, sensitive) {
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i];
     const value = raw[i + 1];
-    if (value === undefined) continue;
     const existing = headers[name];
     if (existing === undefined) {
       if (name === ':status') headers[name] = value | 0;
