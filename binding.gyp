@@ -1,0 +1,94 @@
+{
+  'variables': {
+    'nghttp2_include%': '<!(pkg-config --variable=includedir libnghttp2)',
+    'nghttp2_archive%': '<!(pkg-config --variable=libdir libnghttp2)/libnghttp2.a',
+    'version': '<!(node -p "require(\'./package.json\').version")',
+  },
+
+  'target_defaults': {
+    'cflags_c': ['-std=c11', '-fPIC', '-fvisibility=hidden'],
+    'xcode_settings': {
+      'GCC_C_LANGUAGE_STANDARD': 'c11',
+      'GCC_SYMBOLS_PRIVATE_EXTERN': 'YES',
+      'MACOSX_DEPLOYMENT_TARGET': '11.0',
+    },
+    'configurations': {
+      'Debug': {
+        'defines': ['H2_DEBUG'],
+        'cflags_c': ['-O0', '-g3'],
+      },
+      'Release': {
+        'defines': ['NDEBUG'],
+      },
+    },
+  },
+
+  'targets': [
+    {
+      # The protocol: no Node, no libuv, no descriptor.
+      'target_name': 'h2core',
+      'type': 'static_library',
+      'sources': [
+        '<!@(node -p "require(\'fs\').readdirSync(\'src/core\').filter((f) => f.endsWith(\'.c\')).map((f) => `src/core/${f}`).join(\' \')")',
+      ],
+      'include_dirs': ['<(nghttp2_include)'],
+      'defines': ['NGHTTP2_STATICLIB'],
+      'cflags_c': [
+        '-Wall', '-Wextra', '-Wpedantic', '-Wshadow', '-Wundef',
+        '-Wcast-align', '-Wconversion', '-Wstrict-prototypes',
+        '-Wmissing-prototypes', '-Wunused-parameter',
+      ],
+    },
+    {
+      # Descriptors and Node-API around it.
+      'target_name': 'http2_native',
+      'dependencies': ['h2core'],
+      'sources': [
+        'src/transport/file_source.c',
+        'src/transport/uv_stream.c',
+        'src/binding/addon.c',
+        'src/binding/args.c',
+        'src/binding/batch.c',
+        'src/binding/body_binding.c',
+        'src/binding/body_owner.c',
+        'src/binding/check.c',
+        'src/binding/connection_binding.c',
+        'src/binding/emit.c',
+        'src/binding/environment_binding.c',
+        'src/binding/instance.c',
+        'src/binding/nghttp2_origin.c',
+        'src/binding/session.c',
+        'src/binding/session_binding.c',
+        'src/binding/slab.c',
+        'src/binding/state_binding.c',
+        'src/binding/stream_binding.c',
+        'src/binding/table.c',
+        'src/binding/transport_binding.c',
+        'src/binding/wire.c',
+      ],
+      'defines': [
+        'NAPI_VERSION=8',
+        'H2B_VERSION="<(version)"',
+        '_GNU_SOURCE', # preadv2, dladdr
+      ],
+      'cflags_c': [
+        '-Wall', '-Wextra', '-Wpedantic', '-Wshadow', '-Wundef',
+        '-Wcast-align', '-Wstrict-prototypes', '-Wunused-parameter',
+      ],
+      'libraries': ['<(nghttp2_archive)'],
+      'conditions': [
+        ['OS=="linux"', {
+          # Node exports the functions of its own nghttp2, which the loader
+          # would prefer to ours: nothing of ours may be left to the loader.
+          'defines': ['H2B_WRAP_STDERR'],
+          'ldflags': [
+            '-Wl,--wrap=stderr',
+            '-Wl,--exclude-libs,ALL',
+            '-Wl,-Bsymbolic',
+            '-Wl,-z,text',
+          ],
+        }],
+      ],
+    },
+  ],
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+#include "body_owner.h"
+
+#include <stdlib.h>
+
+#include "check.h"
+
+#define MAX_POOLED 256
+
+struct h2b_owner {
+  h2b_owner *next; /* in the pool */
+  napi_ref ref;    /* NULL: the octets stand behind this struct */
+  uint8_t bytes[];
+};
+
+void h2b_owner_pool_clear(h2b_owner_pool *pool) {
+  while (pool->free != NULL) {
+    h2b_owner *owner = pool->free;
+    pool->free = owner->next;
+    free(owner);
+  }
+  pool->count = 0;
+}
+
+h2b_owner *h2b_owner_of_view(h2b_owner_pool *pool, napi_env env,
+                             napi_value view) {
+  h2b_owner *owner = pool->free;
+  if (owner != NULL) {
+    pool->free = owner->next;
+    pool->count--;
+  } else {
+    owner = malloc(sizeof(*owner));
+    if (owner == NULL)
+      return NULL;
+  }
+  if (!NAPI_OK(napi_create_reference(env, view, 1, &owner->ref))) {
+    free(owner);
+    return NULL;
+  }
+  return owner;
+}
+
+h2b_owner *h2b_owner_of_bytes(size_t size, uint8_t **bytes) {
+  h2b_owner *owner = malloc(sizeof(*owner) + size);
+  if (owner == NULL)
+    return NULL;
+  owner->ref = NULL;
+  *bytes = owner->bytes;
+  return owner;
+}
+
+void h2b_owner_release(h2b_owner *owner, h2b_owner_pool *pool, napi_env env) {
+  if (owner->ref == NULL) {
+    free(owner);
+    return;
+  }
+  NAPI_OK(napi_delete_reference(env, owner->ref));
+  if (pool->count == MAX_POOLED) {
+    free(owner);
+    return;
+  }
+  owner->next = pool->free;
+  pool->free = owner;
+  pool->count++;
+}

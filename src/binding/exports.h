@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * exports.h - the native functions, by file. lib/binding.js describes each.
+ */
+#ifndef H2B_EXPORTS_H
+#define H2B_EXPORTS_H
+
+#include "args.h"
+
+typedef struct h2b_functions {
+  const h2b_function *list;
+  size_t count;
+} h2b_functions;
+
+extern const h2b_functions h2b_environment_functions;
+extern const h2b_functions h2b_session_functions;
+extern const h2b_functions h2b_connection_functions;
+extern const h2b_functions h2b_state_functions;
+extern const h2b_functions h2b_stream_functions;
+extern const h2b_functions h2b_body_functions;
+extern const h2b_functions h2b_transport_functions;
+
+/* The file that our nghttp2 was loaded from; NULL: unknown. */
+const char *h2b_nghttp2_origin(void);
+
+#endif /* H2B_EXPORTS_H */

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * instance.h - what one environment (a main thread or a worker) owns.
+ *
+ * Everything hangs on the instance, which every native function gets as its
+ * callback data; there is no mutable global. It lives from the load of the
+ * addon until the environment's async cleanup hook has closed every handle.
+ */
+#ifndef H2B_INSTANCE_H
+#define H2B_INSTANCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <node_api.h>
+#include <uv.h>
+
+#include "../transport/file_source.h"
+#include "batch.h"
+#include "body_owner.h"
+#include "link.h"
+#include "slab.h"
+#include "table.h"
+
+/* Indices of shared.state: STATE in lib/binding.js. */
+enum h2b_state {
+  H2B_STATE_DEPTH,
+  H2B_STATE_CONSUMED,
+  H2B_STATE_OUT_OFFSET,
+  H2B_STATE_OUT_LENGTH,
+  H2B_STATE_FLAGS,
+  H2B_STATE_TEXT_LENGTH,
+  H2B_STATE_COUNT
+};
+
+/* Lengths of the shared arrays, in elements. */
+#define H2B_COMMAND_WORDS (3 * 4096)
+#define H2B_FIELDS 32
+#define H2B_SETTING_WORDS 128
+#define H2B_CONFIG_FIELDS 32
+
+/* Arrays that both sides write; C keeps the addresses, the refs the memory. */
+typedef struct h2b_shared {
+  int32_t *state;
+  int32_t *commands;
+  double *fields;
+  uint32_t *settings;
+  double *config;
+  napi_ref refs[5];
+} h2b_shared;
+
+/* The slab that flush() fills for sessions without native transport. */
+typedef struct h2b_output {
+  napi_ref ref;
+  uint8_t *base;
+  size_t size, head;
+} h2b_output;
+
+/* Grow-only memory for the strings of one native call. */
+typedef struct h2b_scratch {
+  uint8_t *base;
+  size_t size;
+} h2b_scratch;
+
+typedef struct h2b_instance {
+  napi_env env;
+  uv_loop_t *loop;
+  napi_async_cleanup_hook_handle cleanup;
+  bool exiting;   /* the environment goes away: JavaScript is not called */
+  bool finalized; /* Node-API has given the instance data back */
+  bool stopped;   /* every handle is closed */
+  size_t handles; /* libuv handles not yet closed */
+  uv_idle_t turn; /* runs while |due| is not empty */
+  h2b_link due;   /* sessions with work for the next turn of the loop */
+  h2_file_pool files;
+  h2b_table sessions;
+  napi_ref on_events;
+  h2b_shared shared;
+  h2b_batches batches;
+  h2b_slab *slab; /* where native transports read into */
+  h2b_output output;
+  h2b_scratch scratch;
+  h2b_owner_pool owners;
+} h2b_instance;
+
+/* Makes the instance of |env|. NULL: no memory, or the loop is gone. */
+h2b_instance *h2b_instance_new(napi_env env);
+
+/*
+ * Makes the shared arrays and keeps |on_events|. Returns the Shared object,
+ * NULL on exception.
+ */
+napi_value h2b_instance_share(h2b_instance *instance, napi_value on_events);
+
+/* A libuv handle has closed: what h2_transport_close() calls. */
+void h2b_instance_handle_closed(void *instance);
+
+#endif /* H2B_INSTANCE_H */

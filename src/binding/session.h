@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * session.h - a session of the core as the binding holds it.
+ *
+ * Lifetime: from h2b_session_new() to h2b_session_free(), which JavaScript may
+ * call at any time, also from within onEvents of this very session. The core's
+ * session and the transport go at once; the struct stays until the last pin is
+ * gone, and |freed| tells those who hold one.
+ */
+#ifndef H2B_SESSION_H
+#define H2B_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <node_api.h>
+
+#include "../core/h2.h"
+#include "../transport/transport.h"
+#include "instance.h"
+
+/* Bits of shared.state[FLAGS]: FLAG in lib/binding.js. */
+enum h2b_flag {
+  H2B_FLAG_WANTS_READ = 1,
+  H2B_FLAG_WANTS_WRITE = 2,
+  H2B_FLAG_MORE = 4,
+  H2B_FLAG_WRITING = 8,
+};
+
+/* What a session has to do in the next turn of the loop. */
+enum h2b_due {
+  H2B_DUE_INPUT = 1,  /* parse the rest of a read */
+  H2B_DUE_SEND = 2,   /* go on sending: this turn's share is used up */
+  H2B_DUE_RESUME = 4, /* send: a file has been read */
+};
+
+/* Octets of a read that the core has not taken yet. */
+typedef struct h2b_rest {
+  h2b_slab *slab; /* NULL: none */
+  size_t offset, length;
+} h2b_rest;
+
+/* The native transport and what it is doing. */
+typedef struct h2b_wire {
+  h2_transport *handle; /* NULL: none */
+  bool paused;          /* JavaScript wants no reads */
+  bool ended;           /* no more reads: end or error */
+  bool throttled;       /* too much to send has come of what was read */
+  bool writing;         /* a write is in flight */
+  bool broken;          /* a write has failed: nothing can be sent */
+  uint64_t write_memory; /* the session's when the write began, bytes */
+  h2b_rest rest;
+} h2b_wire;
+
+typedef struct h2b_session {
+  h2b_instance *instance;
+  h2_session *core; /* NULL: freed */
+  int32_t id;
+  uint32_t pins;
+  bool freed;
+  bool deaf;        /* the core takes no more octets: read ones are dropped */
+  bool send_failed; /* h2_session_send() has failed: told once */
+  h2b_wire wire;
+  unsigned due; /* enum h2b_due; not 0: |due_link| is in instance->due */
+  h2b_link due_link;
+  size_t copy_threshold; /* bytes; see h2_stream_write_reference() */
+  int64_t reported;      /* bytes that V8 knows of */
+  napi_async_context context;
+  napi_ref resource;
+} h2b_session;
+
+/* Returns 0 and the session in the table, or a status. */
+int32_t h2b_session_new(h2b_session **out, h2b_instance *instance,
+                        const h2_config *config, napi_value resource);
+void h2b_session_free(h2b_session *session);
+
+void h2b_session_pin(h2b_session *session);
+void h2b_session_unpin(h2b_session *session);
+
+/* The batch for what comes next, emptied. NULL: see h2b_batches_at(). */
+h2_batch *h2b_session_batch(h2b_session *session);
+
+/*
+ * Parses |len| octets into |batch|. Returns how many are done with: all, when
+ * the core takes no more.
+ */
+size_t h2b_session_receive(h2b_session *session, h2_batch *batch,
+                           const uint8_t *data, size_t len);
+
+/* h2_session_send(); a failure becomes an event, once, and returns 0. */
+size_t h2b_session_send(h2b_session *session, h2_batch *batch,
+                        const h2_vec **vecs, size_t *count);
+
+/* Sets shared.state to what JavaScript needs to know about |batch|. */
+void h2b_session_publish(h2b_session *session, const h2_batch *batch);
+
+/* Tells V8 of the session's memory. Returns it, in bytes. */
+uint64_t h2b_session_account(h2b_session *session);
+
+#endif /* H2B_SESSION_H */

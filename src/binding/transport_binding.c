@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * transport_binding.c - the native transport, as JavaScript sees it.
+ */
+#include "exports.h"
+
+#include "wire.h"
+
+static napi_value attach(napi_env env, napi_callback_info info) {
+  h2b_call call;
+  int32_t fd, type;
+  if (!h2b_enter_session(&call, env, info) || !h2b_arg_int32(&call, 1, &fd) ||
+      !h2b_arg_int32(&call, 2, &type))
+    return h2b_failed(&call);
+  return h2b_int(&call, h2b_wire_open(call.session, fd,
+                                      type == H2_TRANSPORT_PIPE
+                                          ? H2_TRANSPORT_PIPE
+                                          : H2_TRANSPORT_TCP));
+}
+
+static napi_value detach(napi_env env, napi_callback_info info) {
+  h2b_call call;
+  if (h2b_enter_session(&call, env, info))
+    h2b_wire_close(call.session);
+  return NULL;
+}
+
+static napi_value reading(napi_env env, napi_callback_info info) {
+  h2b_call call;
+  bool on;
+  if (!h2b_enter_session(&call, env, info) || !h2b_arg_bool(&call, 1, &on))
+    return h2b_failed(&call);
+  return h2b_int(&call, h2b_wire_read(call.session, on));
+}
+
+static napi_value referenced(napi_env env, napi_callback_info info) {
+  h2b_call call;
+  bool on;
+  if (!h2b_enter_session(&call, env, info) || !h2b_arg_bool(&call, 1, &on))
+    return h2b_failed(&call);
+  if (call.session->wire.handle == NULL)
+    return h2b_int(&call, UV_EBADF);
+  h2_transport_ref(call.session->wire.handle, on);
+  return h2b_int(&call, 0);
+}
+
+static const h2b_function functions[] = {
+    {"attach", attach},
+    {"detach", detach},
+    {"reading", reading},
+    {"referenced", referenced},
+};
+
+const h2b_functions h2b_transport_functions = {functions,
+                                               H2B_COUNT(functions)};

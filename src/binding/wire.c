@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: MIT */
+#include "wire.h"
+
+#include <stddef.h>
+
+#include "check.h"
+#include "emit.h"
+
+/* One session writes so much, in bytes, before others get their turn. */
+#define TURN_SHARE (1024 * 1024)
+
+/*
+ * Reading stops while a write is in flight and the session's memory has grown
+ * by so much since it began, in bytes: the peer makes us produce what it does
+ * not read. Growth counts, not size: two peers that both have a lot to send
+ * must go on reading, or neither would ever get its bytes away.
+ */
+#define MAX_GROWTH (1024 * 1024)
+
+/* ------------------------------------------------------------ turn of loop */
+
+static void set_due(h2b_session *session, unsigned what) {
+  h2b_instance *instance = session->instance;
+  if (session->due == 0) {
+    h2b_link_append(&instance->due, &session->due_link);
+    uv_idle_start(&instance->turn, h2b_wire_turn);
+  }
+  session->due |= what;
+}
+
+static void clear_due(h2b_session *session, unsigned what) {
+  session->due &= ~what;
+  if (session->due == 0)
+    h2b_link_remove(&session->due_link);
+}
+
+/* ------------------------------------------------------------------- input */
+
+static void update_reading(h2b_session *session) {
+  h2b_wire *wire = &session->wire;
+  if (wire->handle == NULL)
+    return;
+  if (wire->paused || wire->ended || wire->throttled ||
+      wire->rest.slab != NULL)
+    h2_transport_read_stop(wire->handle);
+  else
+    h2_transport_read_start(wire->handle);
+}
+
+static void throttle(h2b_session *session) {
+  h2b_wire *wire = &session->wire;
+  uint64_t memory = h2b_session_account(session);
+  wire->throttled =
+      wire->writing && memory > wire->write_memory + MAX_GROWTH;
+}
+
+static void drop_rest(h2b_session *session) {
+  h2b_rest *rest = &session->wire.rest;
+  h2b_slab_unref(rest->slab, session->instance->env);
+  *rest = (h2b_rest){0};
+}
+
+/* Parses octets of |slab| and tells JavaScript what they were. */
+static void process_input(h2b_session *session, h2b_slab *slab, size_t offset,
+                          size_t length) {
+  h2_batch *batch = h2b_session_batch(session);
+  if (batch == NULL)
+    return;
+  size_t taken =
+      h2b_session_receive(session, batch, slab->base + offset, length);
+  size_t spent = h2b_batch_rebase(batch, offset);
+  const h2b_slab *input = spent > 0 ? slab : NULL;
+
+  if (taken < length) {
+    session->wire.rest = (h2b_rest){.slab = h2b_slab_ref(slab),
+                                    .offset = offset + taken,
+                                    .length = length - taken};
+    spent = offset + length;
+    set_due(session, H2B_DUE_INPUT);
+  }
+  if (spent > slab->head)
+    slab->head = spent;
+  throttle(session);
+  update_reading(session);
+  h2b_emit(session, batch, input);
+}
+
+static void process_rest(h2b_session *session) {
+  h2b_rest rest = session->wire.rest;
+  if (rest.slab == NULL)
+    return;
+  session->wire.rest = (h2b_rest){0};
+  process_input(session, rest.slab, rest.offset, rest.length);
+  h2b_slab_unref(rest.slab, session->instance->env);
+}
+
+/* ------------------------------------------------------------------ output */
+
+static void fail_write(h2b_session *session, h2_batch *batch, int status) {
+  session->wire.broken = true;
+  h2b_batch_put(batch, H2_EVENT_TRANSPORT_ERROR, (int32_t[]){status, 1}, 2);
+}
+
+void h2b_wire_send(h2b_session *session, h2_batch *batch) {
+  h2b_wire *wire = &session->wire;
+  const h2_vec *vecs;
+  size_t count, length, total = 0;
+
+  if (h2b_wire_busy(session) || wire->broken)
+    return;
+  do {
+    length = h2b_session_send(session, batch, &vecs, &count);
+    if (length == 0)
+      return;
+    int status = h2_transport_write(wire->handle, vecs, count);
+    if (status > 0) {
+      wire->writing = true;
+      wire->write_memory = h2b_session_account(session);
+      return;
+    }
+    h2_session_sent(session->core);
+    if (status < 0) {
+      fail_write(session, batch, status);
+      return;
+    }
+    total += length;
+  } while (total < TURN_SHARE);
+  set_due(session, H2B_DUE_SEND);
+}
+
+static void process_output(h2b_session *session, int status, bool was_busy) {
+  h2_batch *batch = h2b_session_batch(session);
+  if (batch == NULL)
+    return;
+  if (session->wire.handle == NULL) {
+    h2b_emit(session, batch, NULL); /* it is JavaScript's to flush */
+    return;
+  }
+  if (status < 0)
+    fail_write(session, batch, status);
+  else
+    h2b_wire_send(session, batch);
+  throttle(session);
+  update_reading(session);
+  if (batch->length > 0 || (was_busy && !h2b_wire_busy(session)))
+    h2b_emit(session, batch, NULL);
+}
+
+/* --------------------------------------------------- events of the transport */
+
+/* Every callback of libuv that may run JavaScript stands between these two. */
+static bool enter(h2b_session *session, napi_handle_scope *scope) {
+  if (!NAPI_OK(napi_open_handle_scope(session->instance->env, scope)))
+    return false;
+  h2b_session_pin(session);
+  return true;
+}
+
+static void leave(h2b_session *session, napi_handle_scope scope) {
+  napi_env env = session->instance->env;
+  h2b_session_unpin(session);
+  NAPI_OK(napi_close_handle_scope(env, scope));
+}
+
+static size_t on_alloc(void *user, uint8_t **base) {
+  h2b_session *session = user;
+  h2b_instance *instance = session->instance;
+  if (!h2b_slab_renew(&instance->slab, instance->env))
+    return 0;
+  size_t left = h2b_slab_left(instance->slab);
+  *base = instance->slab->base + instance->slab->head;
+  return left < H2B_SLAB_READ ? left : H2B_SLAB_READ;
+}
+
+static void on_data(void *user, uint8_t *base, size_t len) {
+  h2b_session *session = user;
+  h2b_slab *slab = session->instance->slab;
+  napi_handle_scope scope;
+  if (!enter(session, &scope))
+    return;
+  process_input(session, slab, (size_t)(base - slab->base), len);
+  leave(session, scope);
+}
+
+static void tell(h2b_session *session, int32_t event, int32_t status,
+                 size_t words) {
+  napi_handle_scope scope;
+  session->wire.ended = true;
+  if (!enter(session, &scope))
+    return;
+  h2_batch *batch = h2b_session_batch(session);
+  if (batch != NULL) {
+    h2b_batch_put(batch, event, (int32_t[]){status, 0}, words);
+    h2b_emit(session, batch, NULL);
+  }
+  leave(session, scope);
+}
+
+static void on_end(void *user) {
+  tell(user, H2_EVENT_TRANSPORT_END, 0, 0);
+}
+
+static void on_error(void *user, int status) {
+  tell(user, H2_EVENT_TRANSPORT_ERROR, status, 2);
+}
+
+static void on_write_done(void *user, int status) {
+  h2b_session *session = user;
+  napi_handle_scope scope;
+  session->wire.writing = false;
+  h2_session_sent(session->core);
+  if (!enter(session, &scope))
+    return;
+  process_output(session, status, true);
+  leave(session, scope);
+}
+
+static const h2_transport_owner owner = {
+    .alloc = on_alloc,
+    .data = on_data,
+    .end = on_end,
+    .error = on_error,
+    .write_done = on_write_done,
+};
+
+/* -------------------------------------------------------------- due things */
+
+void h2b_wire_resumed(void *user) {
+  h2b_session *session = user;
+  set_due(session, H2B_DUE_RESUME);
+}
+
+static void do_due(h2b_session *session) {
+  unsigned due = session->due;
+  clear_due(session, due);
+  if ((due & H2B_DUE_INPUT) != 0 && !session->wire.paused)
+    process_rest(session);
+  if (session->freed)
+    return;
+  if (due & (H2B_DUE_SEND | H2B_DUE_RESUME))
+    process_output(session, 0, (due & H2B_DUE_SEND) != 0);
+}
+
+void h2b_wire_turn(uv_idle_t *turn) {
+  h2b_instance *instance = turn->data;
+  napi_handle_scope scope;
+  h2b_link now;
+
+  /* What becomes due from here on has to wait for the next turn. */
+  h2b_link_move(&instance->due, &now);
+  while (!h2b_link_alone(&now)) {
+    h2b_session *session =
+        (h2b_session *)((char *)now.next - offsetof(h2b_session, due_link));
+    if (!enter(session, &scope)) {
+      clear_due(session, session->due);
+      continue;
+    }
+    do_due(session);
+    leave(session, scope);
+  }
+  if (h2b_link_alone(&instance->due))
+    uv_idle_stop(turn);
+}
+
+/* -------------------------------------------------------------------- life */
+
+int h2b_wire_open(h2b_session *session, int fd, enum h2_transport_type type) {
+  h2b_instance *instance = session->instance;
+  h2b_wire *wire = &session->wire;
+
+  if (wire->handle != NULL)
+    return UV_EALREADY;
+  wire->handle = h2_transport_new(instance->loop, type, &owner, session);
+  if (wire->handle == NULL)
+    return UV_ENOMEM;
+  instance->handles++;
+  int status = h2_transport_open(wire->handle, fd);
+  if (status == 0)
+    status = h2_transport_read_start(wire->handle);
+  if (status != 0)
+    h2b_wire_close(session);
+  return status;
+}
+
+void h2b_wire_close(h2b_session *session) {
+  h2_transport *handle = session->wire.handle;
+
+  drop_rest(session);
+  clear_due(session, session->freed ? ~0u : H2B_DUE_INPUT | H2B_DUE_SEND);
+  if (handle == NULL)
+    return;
+  if (session->wire.writing)
+    h2_session_sent(session->core);
+  session->wire = (h2b_wire){0};
+  h2_transport_close(handle, h2b_instance_handle_closed, session->instance);
+}
+
+int h2b_wire_read(h2b_session *session, bool on) {
+  h2b_wire *wire = &session->wire;
+  if (wire->handle == NULL)
+    return UV_EBADF;
+  wire->paused = !on;
+  if (on && wire->rest.slab != NULL)
+    set_due(session, H2B_DUE_INPUT);
+  update_reading(session);
+  return 0;
+}

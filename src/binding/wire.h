@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * wire.h - a session on its native transport: what is read goes into the core
+ * and then to JavaScript, what the core serialises goes out.
+ */
+#ifndef H2B_WIRE_H
+#define H2B_WIRE_H
+
+#include "session.h"
+
+/* Duplicates |fd| and starts to read. 0 or libuv's status. */
+int h2b_wire_open(h2b_session *session, int fd, enum h2_transport_type type);
+
+/* Closes the duplicate; what has not left is lost. Nothing open: no-op. */
+void h2b_wire_close(h2b_session *session);
+
+/* JavaScript wants reads or not. 0 or libuv's status. */
+int h2b_wire_read(h2b_session *session, bool on);
+
+/*
+ * Serialises and writes until the socket is full, nothing is left, or this
+ * turn's share is used up; then it goes on by itself.
+ */
+void h2b_wire_send(h2b_session *session, h2_batch *batch);
+
+/* A write is in flight, or sending goes on in the next turn of the loop. */
+static inline bool h2b_wire_busy(const h2b_session *session) {
+  return session->wire.writing || (session->due & H2B_DUE_SEND) != 0;
+}
+
+/* Sends in the next turn of the loop: |session|'s stream has been resumed. */
+void h2b_wire_resumed(void *session);
+
+/* Does what is due in |instance|. */
+void h2b_wire_turn(uv_idle_t *turn);
+
+#endif /* H2B_WIRE_H */

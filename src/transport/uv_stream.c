@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+#include "transport.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* Rest of a write: this many vectors need no allocation. */
+#define INLINE_BUFS 16
+
+/* uv_try_write() may stop short of a full socket for the sake of IOV_MAX. */
+#define MAX_IOV 1024
+
+struct h2_transport {
+  union {
+    uv_handle_t handle;
+    uv_stream_t stream;
+    uv_tcp_t tcp;
+    uv_pipe_t pipe;
+  } uv; /* must be first: handle->data is not needed to get back */
+  uv_write_t write;
+  enum h2_transport_type type;
+  bool opened;  /* the handle owns a duplicate */
+  bool reading; /* libuv delivers reads */
+  bool writing; /* |write| is in flight */
+  bool closing;
+  h2_transport_owner owner;
+  void *user;
+  void (*closed)(void *context);
+  void *context;
+};
+
+/* libuv's and our vectors are the same thing: vecs pass without a copy. */
+_Static_assert(sizeof(h2_vec) == sizeof(uv_buf_t), "vector size");
+_Static_assert(offsetof(h2_vec, base) == offsetof(uv_buf_t, base), "base");
+_Static_assert(offsetof(h2_vec, len) == offsetof(uv_buf_t, len), "len");
+_Static_assert(offsetof(struct h2_transport, uv) == 0, "must be first");
+
+h2_transport *h2_transport_new(uv_loop_t *loop, enum h2_transport_type type,
+                               const h2_transport_owner *owner, void *user) {
+  h2_transport *transport = calloc(1, sizeof(*transport));
+  if (transport == NULL)
+    return NULL;
+  int status = type == H2_TRANSPORT_PIPE
+                   ? uv_pipe_init(loop, &transport->uv.pipe, 0)
+                   : uv_tcp_init(loop, &transport->uv.tcp);
+  if (status != 0) {
+    free(transport);
+    return NULL;
+  }
+  transport->type = type;
+  transport->owner = *owner;
+  transport->user = user;
+  return transport;
+}
+
+int h2_transport_open(h2_transport *transport, int fd) {
+  assert(!transport->opened && !transport->closing);
+  int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+  if (copy == -1)
+    return -errno;
+  int status = transport->type == H2_TRANSPORT_PIPE
+                   ? uv_pipe_open(&transport->uv.pipe, copy)
+                   : uv_tcp_open(&transport->uv.tcp, copy);
+  if (status != 0)
+    close(copy);
+  else
+    transport->opened = true;
+  return status;
+}
+
+/* ------------------------------------------------------------------- read */
+
+static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *buf) {
+  h2_transport *transport = (h2_transport *)handle;
+  uint8_t *base = NULL;
+  (void)suggested;
+  size_t len = transport->owner.alloc(transport->user, &base);
+  *buf = uv_buf_init((char *)base, (unsigned)len);
+}
+
+static void on_read(uv_stream_t *stream, ssize_t nread, const uv_buf_t *buf) {
+  h2_transport *transport = (h2_transport *)stream;
+  if (nread == 0) /* EAGAIN: the memory lent is simply lent again */
+    return;
+  if (nread > 0) {
+    transport->owner.data(transport->user, (uint8_t *)buf->base,
+                          (size_t)nread);
+    return;
+  }
+  h2_transport_read_stop(transport);
+  if (nread == UV_EOF)
+    transport->owner.end(transport->user);
+  else
+    transport->owner.error(transport->user, (int)nread);
+}
+
+int h2_transport_read_start(h2_transport *transport) {
+  if (transport->reading)
+    return 0;
+  if (!transport->opened || transport->closing)
+    return UV_EBADF;
+  int status = uv_read_start(&transport->uv.stream, on_alloc, on_read);
+  transport->reading = status == 0;
+  return status;
+}
+
+void h2_transport_read_stop(h2_transport *transport) {
+  if (!transport->reading)
+    return;
+  transport->reading = false;
+  uv_read_stop(&transport->uv.stream);
+}
+
+/* ------------------------------------------------------------------ write */
+
+static void on_write(uv_write_t *request, int status) {
+  h2_transport *transport = (h2_transport *)request->handle;
+  transport->writing = false;
+  if (!transport->closing)
+    transport->owner.write_done(transport->user, status);
+}
+
+/* Queues what lies behind the first |skip| octets of |vecs|. */
+static int write_rest(h2_transport *transport, const h2_vec *vecs,
+                      size_t count, size_t skip) {
+  uv_buf_t inline_bufs[INLINE_BUFS];
+  uv_buf_t *bufs = inline_bufs;
+
+  while (skip >= vecs->len) {
+    skip -= vecs->len;
+    vecs++;
+    count--;
+  }
+  if (count > INLINE_BUFS) {
+    bufs = malloc(count * sizeof(*bufs));
+    if (bufs == NULL)
+      return UV_ENOMEM;
+  }
+  for (size_t i = 0; i < count; i++)
+    bufs[i] = uv_buf_init((char *)vecs[i].base, (unsigned)vecs[i].len);
+  bufs[0].base += skip;
+  bufs[0].len -= skip;
+  int status = uv_write(&transport->write, &transport->uv.stream, bufs,
+                        (unsigned)count, on_write);
+  if (bufs != inline_bufs) /* libuv keeps the vectors, not the array */
+    free(bufs);
+  if (status != 0)
+    return status;
+  transport->writing = true;
+  return 1;
+}
+
+int h2_transport_write(h2_transport *transport, const h2_vec *vecs,
+                       size_t count) {
+  assert(!transport->writing);
+  if (!transport->opened || transport->closing)
+    return UV_EBADF;
+  while (count > 0) {
+    size_t lot = count < MAX_IOV ? count : MAX_IOV;
+    size_t total = 0;
+    for (size_t i = 0; i < lot; i++)
+      total += vecs[i].len;
+    int written = uv_try_write(&transport->uv.stream, (const uv_buf_t *)vecs,
+                               (unsigned)lot);
+    if (written < 0 && written != UV_EAGAIN)
+      return written;
+    size_t left = written > 0 ? (size_t)written : 0;
+    if (left < total)
+      return write_rest(transport, vecs, count, left);
+    vecs += lot;
+    count -= lot;
+  }
+  return 0;
+}
+
+/* ------------------------------------------------------------------- life */
+
+void h2_transport_ref(h2_transport *transport, bool on) {
+  if (transport->closing)
+    return;
+  if (on)
+    uv_ref(&transport->uv.handle);
+  else
+    uv_unref(&transport->uv.handle);
+}
+
+static void on_close(uv_handle_t *handle) {
+  h2_transport *transport = (h2_transport *)handle;
+  void (*closed)(void *context) = transport->closed;
+  void *context = transport->context;
+  free(transport);
+  closed(context);
+}
+
+void h2_transport_close(h2_transport *transport, void (*closed)(void *context),
+                        void *context) {
+  assert(!transport->closing);
+  transport->closing = true;
+  transport->reading = false;
+  transport->closed = closed;
+  transport->context = context;
+  uv_close(&transport->uv.handle, on_close);
+}
