@@ -128,8 +128,10 @@ typedef struct h2_config {
   uint64_t stream_reset_burst;        /* RST_STREAM received, 1000 */
   uint64_t stream_reset_rate;         /* per second, 33; burst 0: off */
   uint32_t max_empty_frames;          /* consecutive, without END_STREAM, 100 */
+  uint32_t max_continuations;         /* per header block, 8 */
+  uint32_t max_outbound_control_frames; /* acknowledgements queued, 1000 */
   uint32_t max_new_streams;           /* per h2_session_receive(), 128; 0: no brake */
-  size_t copy_threshold;              /* h2_stream_write_reference() copies below */
+  size_t copy_threshold;              /* h2_stream_write_reference() copies below, 4096 */
   /*
    * Gives back an |owner| handed to h2_stream_write_reference(). Called once
    * per owner: from send, sent, receive, stream reset or h2_session_del().

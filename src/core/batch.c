@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* batch.c - appending events. */
+
+#include "internal.h"
+
+int32_t *h2__batch_take(h2_batch *batch, size_t count) {
+  int32_t *words = batch->words + batch->length;
+
+  assert(h2__batch_words(batch) >= count);
+  batch->length += count;
+  return words;
+}
+
+void h2__batch_put_text(h2_batch *batch, const uint8_t *text, size_t length) {
+  assert(h2__batch_text(batch) >= length);
+  if (length != 0) memcpy(batch->text + batch->text_length, text, length);
+  batch->text_length += length;
+}
+
+static void hold(h2_session *session, const int32_t *words, size_t count,
+                 const h2_vec *texts, size_t text_count, size_t length) {
+  h2__held *held = h2__malloc(
+      &session->alloc, sizeof(*held) + count * sizeof(*words) + length);
+  uint8_t *text;
+
+  if (held == NULL) {
+    h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
+    return;
+  }
+  *held = (h2__held){.words = count, .text = length};
+  memcpy(held + 1, words, count * sizeof(*words));
+  text = (uint8_t *)(held + 1) + count * sizeof(*words);
+  for (size_t i = 0; i < text_count; ++i) {
+    if (texts[i].len != 0) memcpy(text, texts[i].base, texts[i].len);
+    text += texts[i].len;
+  }
+  *session->held_tail = held;
+  session->held_tail = &held->next;
+}
+
+void h2__emit(h2_session *session, const int32_t *words, size_t count,
+              const h2_vec *texts, size_t text_count) {
+  h2_batch *batch = session->batch;
+  size_t length = 0;
+
+  for (size_t i = 0; i < text_count; ++i) length += texts[i].len;
+  assert(length <= H2__EMIT_TEXT_MAX && count <= H2__EMIT_WORDS_MAX);
+  if (batch == NULL || session->held != NULL ||
+      h2__batch_words(batch) < count || h2__batch_text(batch) < length) {
+    hold(session, words, count, texts, text_count, length);
+    return;
+  }
+  memcpy(h2__batch_take(batch, count), words, count * sizeof(*words));
+  for (size_t i = 0; i < text_count; ++i) {
+    h2__batch_put_text(batch, texts[i].base, texts[i].len);
+  }
+}
+
+bool h2__held_flush(h2_session *session) {
+  h2_batch *batch = session->batch;
+  h2__held *held;
+
+  while ((held = session->held) != NULL) {
+    const int32_t *words = (const int32_t *)(held + 1);
+
+    if (h2__batch_words(batch) < held->words ||
+        h2__batch_text(batch) < held->text) {
+      return false;
+    }
+    memcpy(h2__batch_take(batch, held->words), words,
+           held->words * sizeof(*words));
+    h2__batch_put_text(batch, (const uint8_t *)(words + held->words),
+                       held->text);
+    session->held = held->next;
+    h2__free(&session->alloc, held);
+  }
+  session->held_tail = &session->held;
+  return true;
+}
+
+void h2__held_del(h2_session *session) {
+  while (session->held != NULL) {
+    h2__held *held = session->held;
+
+    session->held = held->next;
+    h2__free(&session->alloc, held);
+  }
+  session->held_tail = &session->held;
+}

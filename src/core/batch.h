@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * batch.h - appending events. Events that a callback cannot hold back (GOAWAY
+ * with its text, errors) are put aside when the batch is full: "held".
+ */
+#ifndef H2_BATCH_H
+#define H2_BATCH_H
+
+#include "h2.h"
+
+/* An event that found no room, in the form in which it will be appended. */
+typedef struct h2__held {
+  struct h2__held *next;
+  size_t words, text; /* lengths; the words follow, then the text */
+} h2__held;
+
+static inline size_t h2__batch_words(const h2_batch *batch) {
+  return batch->capacity - batch->length;
+}
+
+static inline size_t h2__batch_text(const h2_batch *batch) {
+  return batch->text_capacity - batch->text_length;
+}
+
+/* |count| words at the end of the batch. The caller knows that they fit. */
+int32_t *h2__batch_take(h2_batch *batch, size_t count);
+void h2__batch_put_text(h2_batch *batch, const uint8_t *text, size_t length);
+
+/*
+ * Appends an event to the session's batch, or holds it. |texts| may be NULL. A
+ * text that no batch could take is cut (the length is in the words: see
+ * h2__emit_fits). Without memory the session fails with NGHTTP2_ERR_NOMEM.
+ */
+void h2__emit(h2_session *session, const int32_t *words, size_t count,
+              const h2_vec *texts, size_t text_count);
+
+/* Appends held events as far as there is room; true: none is left. */
+bool h2__held_flush(h2_session *session);
+void h2__held_del(h2_session *session);
+
+/* Longest text that h2__emit() takes: it fits the smallest legal batch. */
+#define H2__EMIT_TEXT_MAX H2_BATCH_MIN_TEXT
+#define H2__EMIT_WORDS_MAX (H2_BATCH_MIN_WORDS / 2)
+
+#endif /* H2_BATCH_H */

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * callbacks.c - what nghttp2 tells while it parses. Nothing here calls the
+ * owner: what happened is appended to the batch.
+ */
+
+#include "internal.h"
+
+static int on_begin_frame(nghttp2_session *ng, const nghttp2_frame_hd *head,
+                          void *user) {
+  h2_session *session = user;
+
+  (void)ng;
+  ++session->stats.frames_received;
+  session->closes_in_frame = 0;
+  if (head->type != NGHTTP2_DATA && head->type != NGHTTP2_HEADERS &&
+      head->type != NGHTTP2_CONTINUATION) {
+    return 0;
+  }
+  /* CONTINUATION knows no END_STREAM; the bit means nothing there. */
+  if (head->length != 0 || (head->type != NGHTTP2_CONTINUATION &&
+                            (head->flags & NGHTTP2_FLAG_END_STREAM) != 0)) {
+    session->empty_frames = 0;
+  } else if (++session->empty_frames > session->config.max_empty_frames &&
+             session->config.max_empty_frames != UINT32_MAX) {
+    return h2__fail(session, NGHTTP2_ERR_FLOODED, H2_LIMIT_EMPTY_FRAMES);
+  }
+  return 0;
+}
+
+/* A stream of the peer's that we cannot afford. */
+static int reject_stream(h2_session *session, int32_t id) {
+  if (session->rejected_streams++ >= session->config.max_rejected_streams &&
+      session->config.max_rejected_streams != UINT32_MAX) {
+    return h2__fail(session, NGHTTP2_ERR_CALLBACK_FAILURE,
+                    H2_LIMIT_REJECTED_STREAMS);
+  }
+  h2__limit_tripped(session, H2_LIMIT_SESSION_MEMORY, id);
+  if (nghttp2_submit_rst_stream(session->ng, NGHTTP2_FLAG_NONE, id,
+                                NGHTTP2_ENHANCE_YOUR_CALM) != 0) {
+    return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
+  }
+  return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+}
+
+static int on_begin_headers(nghttp2_session *ng, const nghttp2_frame *frame,
+                            void *user) {
+  h2_session *session = user;
+  bool promise = frame->hd.type == NGHTTP2_PUSH_PROMISE;
+  int32_t id =
+      promise ? frame->push_promise.promised_stream_id : frame->hd.stream_id;
+  bool opening = promise || frame->headers.cat == NGHTTP2_HCAT_REQUEST;
+
+  (void)ng;
+  if (opening) {
+    if (h2__memory(session) > session->config.max_session_memory) {
+      return reject_stream(session, id);
+    }
+    if (h2__stream_open(session, id) == NULL) {
+      return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
+    }
+  }
+  h2__fields_begin(session, id, opening);
+  return 0;
+}
+
+/* The block is too large: its stream dies, the rest of it is only decoded. */
+static int trip_block(h2_session *session, enum h2_limit limit) {
+  int32_t id = session->fields.stream;
+  h2__stream *stream = h2__stream_find(session, id);
+
+  h2__fields_end(session);
+  h2__limit_tripped(session, limit, id);
+  if (stream != NULL) {
+    stream->flags |= H2__RESET;
+    h2__body_drop(session, &stream->body);
+  }
+  if (nghttp2_submit_rst_stream(session->ng, NGHTTP2_FLAG_NONE, id,
+                                NGHTTP2_ENHANCE_YOUR_CALM) != 0) {
+    return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
+  }
+  return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+}
+
+/*
+ * nghttp2 does not offer a field again after NGHTTP2_ERR_PAUSE, so it is taken
+ * first; the pause is for the block to find room when it is complete.
+ */
+static int on_header(nghttp2_session *ng, const nghttp2_frame *frame,
+                     nghttp2_rcbuf *name, nghttp2_rcbuf *value, uint8_t flags,
+                     void *user) {
+  h2_session *session = user;
+  uint32_t brake = session->config.max_new_streams;
+  int status;
+
+  (void)ng;
+  (void)frame;
+  if (session->fields.stream == 0) return 0;
+  status = h2__fields_add(session, name, value, flags);
+  if (status > 0) return trip_block(session, (enum h2_limit)status);
+  if (status < 0) return h2__fail(session, status, H2_LIMIT_NONE);
+  if (!h2__fields_fit(session)) {
+    if (!h2__fields_fit_empty(session)) {
+      return trip_block(session, H2_LIMIT_HEADER_LIST_SIZE);
+    }
+    session->paused = true;
+    return NGHTTP2_ERR_PAUSE;
+  }
+  if (session->fields.opening && brake != 0 &&
+      session->new_streams >= brake) {
+    session->paused = true;
+    return NGHTTP2_ERR_PAUSE;
+  }
+  return 0;
+}
+
+/* As peers are told nothing of what is wrong with a field, drop it. */
+static int on_invalid_header(nghttp2_session *ng, const nghttp2_frame *frame,
+                             nghttp2_rcbuf *name, nghttp2_rcbuf *value,
+                             uint8_t flags, void *user) {
+  (void)ng;
+  (void)frame;
+  (void)name;
+  (void)value;
+  (void)flags;
+  (void)user;
+  return 0;
+}
+
+static void put_end(h2_session *session, int32_t id) {
+  int32_t *words = h2__batch_take(session->batch, 2);
+
+  words[0] = H2_EVENT_END;
+  words[1] = id;
+}
+
+static void headers_received(h2_session *session, const nghttp2_frame *frame) {
+  h2__fields *fields = &session->fields;
+  h2__stream *stream = h2__stream_find(session, fields->stream);
+  bool promise = frame->hd.type == NGHTTP2_PUSH_PROMISE;
+  int32_t head[5];
+
+  if (stream == NULL || fields->stream == 0) return;
+  if (fields->opening) {
+    h2__stream_announce(session, stream);
+    ++session->new_streams;
+  }
+  h2__stream_charge(session, stream, (size_t)fields->size);
+  head[0] = promise ? H2_EVENT_PUSH_PROMISE : H2_EVENT_HEADERS;
+  head[1] = frame->hd.stream_id;
+  head[2] = promise ? stream->id : (int32_t)frame->headers.cat;
+  head[3] = frame->hd.flags;
+  head[4] = (int32_t)(fields->length / 2);
+  h2__fields_flush(session, head, 5);
+  if (!promise && (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0) {
+    put_end(session, stream->id);
+  }
+}
+
+static void ping_received(h2_session *session, const nghttp2_frame *frame) {
+  int32_t words[4] = {H2_EVENT_PING,
+                      (frame->hd.flags & NGHTTP2_FLAG_ACK) != 0};
+
+  if (words[1] != 0) {
+    if (session->pings == 0) {
+      /* Nobody asked: a connection error, as for SETTINGS in nghttp2. */
+      const int32_t error[] = {H2_EVENT_ERROR, NGHTTP2_ERR_PROTO, 0};
+
+      h2__emit(session, error, 3, NULL, 0);
+      return;
+    }
+    --session->pings;
+  }
+  memcpy(words + 2, frame->ping.opaque_data, 8);
+  h2__emit(session, words, 4, NULL, 0);
+}
+
+static void goaway_received(h2_session *session,
+                            const nghttp2_goaway *goaway) {
+  h2_vec opaque = {goaway->opaque_data,
+                   H2__MIN(goaway->opaque_data_len, H2__EMIT_TEXT_MAX)};
+  const int32_t words[] = {H2_EVENT_GOAWAY, (int32_t)goaway->error_code,
+                           goaway->last_stream_id, (int32_t)opaque.len};
+
+  h2__emit(session, words, 4, &opaque, 1);
+}
+
+static void altsvc_received(h2_session *session, const nghttp2_frame *frame) {
+  const nghttp2_ext_altsvc *altsvc = frame->ext.payload;
+  const h2_vec texts[] = {{altsvc->origin, altsvc->origin_len},
+                          {altsvc->field_value, altsvc->field_value_len}};
+  const int32_t words[] = {H2_EVENT_ALTSVC, frame->hd.stream_id,
+                           (int32_t)altsvc->origin_len,
+                           (int32_t)altsvc->field_value_len};
+
+  if (altsvc->origin_len + altsvc->field_value_len > H2__EMIT_TEXT_MAX) return;
+  h2__emit(session, words, 4, texts, 2);
+}
+
+/* Needs room for an unknown number of texts: the block scratch lends it. */
+static int origin_received(h2_session *session, const nghttp2_frame *frame) {
+  const nghttp2_ext_origin *origin = frame->ext.payload;
+  size_t count = origin->nov, length = 0;
+  int32_t *words;
+  h2_vec *texts;
+
+  for (size_t i = 0; i < count; ++i) length += origin->ov[i].origin_len;
+  if (count + 2 > H2__EMIT_WORDS_MAX || length > H2__EMIT_TEXT_MAX) return 0;
+  texts = h2__malloc(&session->alloc,
+                     (count + 1) * sizeof(*texts) + (count + 2) * 4);
+  if (texts == NULL) return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
+  words = (int32_t *)(texts + count + 1);
+  words[0] = H2_EVENT_ORIGIN;
+  words[1] = (int32_t)count;
+  for (size_t i = 0; i < count; ++i) {
+    texts[i] = (h2_vec){origin->ov[i].origin, origin->ov[i].origin_len};
+    words[i + 2] = (int32_t)origin->ov[i].origin_len;
+  }
+  h2__emit(session, words, count + 2, texts, count);
+  h2__free(&session->alloc, texts);
+  return 0;
+}
+
+static int rst_stream_received(h2_session *session) {
+  if (session->config.role == H2_SERVER && !h2__limits_reset(session)) {
+    return h2__fail(session, NGHTTP2_ERR_FLOODED, H2_LIMIT_STREAM_RESETS);
+  }
+  return 0;
+}
+
+static int on_frame_recv(nghttp2_session *ng, const nghttp2_frame *frame,
+                         void *user) {
+  h2_session *session = user;
+
+  (void)ng;
+  switch (frame->hd.type) {
+    case NGHTTP2_DATA:
+      if ((frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0) {
+        put_end(session, frame->hd.stream_id);
+      }
+      break;
+    case NGHTTP2_HEADERS:
+    case NGHTTP2_PUSH_PROMISE:
+      headers_received(session, frame);
+      break;
+    case NGHTTP2_PRIORITY: {
+      const nghttp2_priority_spec *spec = &frame->priority.pri_spec;
+      const int32_t words[] = {H2_EVENT_PRIORITY, frame->hd.stream_id,
+                               spec->stream_id, spec->weight,
+                               spec->exclusive};
+
+      h2__emit(session, words, 5, NULL, 0);
+      break;
+    }
+    case NGHTTP2_RST_STREAM:
+      return rst_stream_received(session);
+    case NGHTTP2_SETTINGS:
+      h2__settings_received(session, &frame->settings);
+      break;
+    case NGHTTP2_PING:
+      ping_received(session, frame);
+      break;
+    case NGHTTP2_GOAWAY:
+      goaway_received(session, &frame->goaway);
+      break;
+    case NGHTTP2_ALTSVC:
+      altsvc_received(session, frame);
+      break;
+    case NGHTTP2_ORIGIN:
+      return origin_received(session, frame);
+    default:
+      break;
+  }
+  return 0;
+}
+
+/*
+ * The connection's credit goes back at once, so that one stream that nobody
+ * reads does not stop the others; the stream's waits for h2_stream_consume().
+ */
+static int on_data_chunk(nghttp2_session *ng, uint8_t flags, int32_t id,
+                         const uint8_t *data, size_t len, void *user) {
+  h2_session *session = user;
+  h2__stream *stream = h2__stream_find(session, id);
+  int32_t *words;
+
+  (void)flags;
+  if (nghttp2_session_consume_connection(ng, len) != 0) {
+    return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
+  }
+  session->stats.data_received += len;
+  if (stream == NULL || (stream->flags & H2__RESET) != 0) return 0;
+  stream->data_received += len;
+  words = h2__batch_take(session->batch, 4);
+  words[0] = H2_EVENT_DATA;
+  words[1] = id;
+  words[2] = (int32_t)(data - session->input);
+  words[3] = (int32_t)len;
+  return 0;
+}
+
+static int on_stream_close(nghttp2_session *ng, int32_t id, uint32_t code,
+                           void *user) {
+  h2_session *session = user;
+  h2__stream *stream = h2__stream_find(session, id);
+
+  (void)ng;
+  if (stream != NULL) h2__stream_closed(session, stream, code);
+  return 0;
+}
+
+static int on_invalid_frame(nghttp2_session *ng, const nghttp2_frame *frame,
+                            int status, void *user) {
+  h2_session *session = user;
+  const int32_t words[] = {H2_EVENT_ERROR, status, H2_LIMIT_NONE};
+
+  (void)ng;
+  if (session->invalid_frames++ >= session->config.max_invalid_frames &&
+      session->config.max_invalid_frames != UINT32_MAX) {
+    return h2__fail(session, NGHTTP2_ERR_CALLBACK_FAILURE,
+                    H2_LIMIT_INVALID_FRAMES);
+  }
+  if (nghttp2_is_fatal(status) || status == NGHTTP2_ERR_STREAM_CLOSED ||
+      status == NGHTTP2_ERR_PROTO ||
+      (status == NGHTTP2_ERR_FLOW_CONTROL && frame->hd.stream_id == 0)) {
+    h2__emit(session, words, 3, NULL, 0);
+  }
+  return 0;
+}
+
+/* The one complaint that nghttp2 makes nowhere else: not an HTTP/2 peer. */
+static int on_error(nghttp2_session *ng, int status, const char *message,
+                    size_t len, void *user) {
+  const int32_t words[] = {H2_EVENT_ERROR, NGHTTP2_ERR_PROTO, H2_LIMIT_NONE};
+
+  (void)ng;
+  (void)message;
+  (void)len;
+  if (status == NGHTTP2_ERR_SETTINGS_EXPECTED) {
+    h2__emit(user, words, 3, NULL, 0);
+  }
+  return 0;
+}
+
+int h2__callbacks_new(nghttp2_session_callbacks **out,
+                      const h2_config *config) {
+  nghttp2_session_callbacks *callbacks;
+  int status = nghttp2_session_callbacks_new(&callbacks);
+
+  if (status != 0) return status;
+  nghttp2_session_callbacks_set_on_begin_frame_callback(callbacks,
+                                                        on_begin_frame);
+  nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks,
+                                                          on_begin_headers);
+  nghttp2_session_callbacks_set_on_header_callback2(callbacks, on_header);
+  nghttp2_session_callbacks_set_on_invalid_header_callback2(callbacks,
+                                                            on_invalid_header);
+  nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks,
+                                                       on_frame_recv);
+  nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks,
+                                                            on_data_chunk);
+  nghttp2_session_callbacks_set_on_stream_close_callback(callbacks,
+                                                         on_stream_close);
+  nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(
+      callbacks, on_invalid_frame);
+  nghttp2_session_callbacks_set_error_callback2(callbacks, on_error);
+  h2__callbacks_set_send(callbacks, config);
+  *out = callbacks;
+  return 0;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * frames.h - follows the frame boundaries of the input, to know beforehand how
+ * many events a piece of it can cause. nghttp2 cannot be stopped between two
+ * frames, so receive feeds it no more than the batch can take.
+ */
+#ifndef H2_FRAMES_H
+#define H2_FRAMES_H
+
+#include "h2.h"
+
+typedef struct h2__frames {
+  uint32_t preface_left; /* server: octets of the client's magic to come */
+  uint32_t left;         /* payload octets to come */
+  uint8_t head[9];
+  uint8_t have; /* octets of head */
+} h2__frames;
+
+/*
+ * Most words that a frame can cause besides two for each octet of its payload
+ * (the octets of a DATA payload cause none): HEADERS 5, END 2, CLOSE 3, LIMIT
+ * 3, ERROR 3.
+ */
+#define H2__FRAME_WORDS 16
+
+/*
+ * Advances over as much of |data| as causes at most |words| words. Returns its
+ * length, 0 if not even the next octet can be taken.
+ */
+size_t h2__frames_advance(h2__frames *frames, const uint8_t *data, size_t len,
+                          size_t words);
+
+#endif /* H2_FRAMES_H */

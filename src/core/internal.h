@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * internal.h - what the files of the core share. Nothing of this is visible
+ * outside src/core.
+ */
+#ifndef H2_INTERNAL_H
+#define H2_INTERNAL_H
+
+#include <assert.h>
+#include <string.h>
+
+#include <nghttp2/nghttp2.h>
+
+#include "alloc.h"
+#include "batch.h"
+#include "block.h"
+#include "body.h"
+#include "fields.h"
+#include "frames.h"
+#include "h2.h"
+#include "output.h"
+#include "slots.h"
+
+#define H2__MIN(a, b) ((a) < (b) ? (a) : (b))
+
+/* What a stream is, can still do, and owes the owner. */
+enum h2__stream_flags {
+  H2__ANNOUNCED = 1 << 0,     /* the owner knows it: CLOSE is due */
+  H2__REQUEST_QUEUED = 1 << 1, /* client: its HEADERS have not been sent */
+  H2__BODY = 1 << 2,          /* nghttp2 will ask for (or has) a body */
+  H2__DEFERRED = 1 << 3,      /* nghttp2 waits for h2__stream_wake() */
+  H2__ENDED = 1 << 4,         /* no more body will be queued */
+  H2__WAIT_TRAILERS = 1 << 5, /* END_STREAM comes with the trailers */
+  H2__TRAILERS_DUE = 1 << 6,  /* WANT_TRAILERS given, trailers not yet */
+  H2__RESET = 1 << 7,         /* RST_STREAM is decided */
+  H2__CLOSED = 1 << 8,        /* nghttp2 has forgotten it */
+  H2__RESPONDED = 1 << 9,     /* server: final HEADERS are queued */
+  H2__OCTETS = 1 << 10,       /* body was queued since the last DRAIN */
+  H2__NOTE_DRAIN = 1 << 11,   /* events to append, see stream.c */
+  H2__NOTE_TRAILERS = 1 << 12,
+  H2__NOTE_CLOSE = 1 << 13,
+  H2__NOTED = 1 << 14, /* in the list of noted streams */
+};
+
+typedef struct h2__stream {
+  int32_t id;
+  uint32_t flags;
+  uint32_t code;           /* of RST_STREAM or of the closure */
+  uint32_t headers_queued; /* HEADERS and PUSH_PROMISE not yet sent */
+  uint32_t push_flags;     /* enum h2_submit_flags given to h2_stream_push() */
+  uint32_t charged;        /* octets of received header lists */
+  h2__body body;
+  uint64_t data_received, data_sent;
+  struct h2__stream *next_noted;
+  /* Streams whose RST_STREAM waits for their HEADERS to go out first. */
+  struct h2__stream *reset_next, **reset_link;
+} h2__stream;
+
+typedef struct h2__stream_table {
+  h2__stream **cells; /* open addressing, a power of two of them */
+  size_t capacity, used;
+  h2__stream *spare; /* freelist, through next_noted */
+  size_t spares;
+} h2__stream_table;
+
+struct h2_session {
+  nghttp2_session *ng;
+  h2_config config;
+  h2__alloc alloc;
+
+  h2_batch *batch; /* of the receive, send or drain under way, else NULL */
+  bool busy;       /* inside receive or send */
+  bool receiving;
+  size_t reserved_words; /* what the input being parsed may still cause */
+  bool paused;       /* nghttp2 stopped inside a header block */
+  bool ignore_input; /* terminated: nothing of the peer's matters any more */
+  bool goaway_queued; /* ours, after a limit has ended the connection */
+  bool finished;      /* and it has been sent */
+  bool resets_ready;  /* of session->resets, some can be sent now */
+  bool output_full;   /* a body had to wait for the next send */
+  int send_failed;    /* status; nothing can be sent any more */
+  uint32_t closes_in_frame;
+  uint32_t new_streams; /* in this receive */
+  int fatal;            /* status that ended the connection */
+  bool fatal_told;      /* its H2_EVENT_ERROR is appended */
+  enum h2_limit fatal_limit;
+  const uint8_t *input;
+
+  h2__frames frames; /* where the input stands */
+  h2__fields fields; /* the header block being received */
+  h2__slots slots;
+  h2__blocks blocks; /* scratch for header blocks being sent */
+  h2__output output;
+  h2__held *held, **held_tail;
+
+  h2__stream_table streams;
+  h2__stream *last_stream; /* of the last look-up */
+  h2__stream *noted, **noted_tail;
+  h2__stream *resets;
+
+  uint32_t pings, settings; /* ours, not yet acknowledged */
+  uint32_t invalid_frames, rejected_streams, empty_frames;
+  uint64_t now_ms, reset_tokens, reset_ms, reset_rest;
+  uint64_t charged;     /* octets of header lists and of referenced bodies */
+  uint64_t memory_peak;
+  h2_setting custom_settings[H2_MAX_CUSTOM_SETTINGS];
+  size_t custom_settings_count;
+  h2_session_stats stats;
+};
+
+/* options.c */
+int h2__options_new(nghttp2_option **out, const h2_config *config);
+
+/* callbacks.c, session_send.c: what nghttp2 is given */
+int h2__callbacks_new(nghttp2_session_callbacks **out, const h2_config *config);
+void h2__callbacks_set_send(nghttp2_session_callbacks *callbacks,
+                            const h2_config *config);
+ssize_t h2__read_body(nghttp2_session *ng, int32_t id, uint8_t *buf,
+                      size_t length, uint32_t *data_flags,
+                      nghttp2_data_source *source, void *user_data);
+
+/* stream.c */
+h2__stream *h2__stream_find(const h2_session *session, int32_t id);
+h2__stream *h2__stream_open(h2_session *session, int32_t id);
+void h2__stream_announce(h2_session *session, h2__stream *stream);
+void h2__stream_note(h2_session *session, h2__stream *stream, uint32_t note);
+void h2__stream_closed(h2_session *session, h2__stream *stream, uint32_t code);
+void h2__stream_wake(h2_session *session, h2__stream *stream);
+int h2__stream_abort(h2_session *session, h2__stream *stream, uint32_t code);
+void h2__stream_charge(h2_session *session, h2__stream *stream, size_t octets);
+void h2__streams_del(h2_session *session);
+int h2__resets_flush(h2_session *session, bool blocked);
+/* Appends what noted streams owe, as far as there is room; true: all of it. */
+bool h2__notes_flush(h2_session *session);
+
+/* limits.c */
+void h2__charge(h2_session *session, size_t octets);
+void h2__discharge(h2_session *session, size_t octets);
+uint64_t h2__memory(const h2_session *session);
+void h2__limit_tripped(h2_session *session, enum h2_limit limit, int32_t stream);
+/* Records why the connection ends; what a callback of nghttp2's returns. */
+int h2__fail(h2_session *session, int status, enum h2_limit limit);
+/* After nghttp2 has returned |status|: ERROR, and GOAWAY if a limit tripped. */
+int h2__fail_finish(h2_session *session, int status);
+bool h2__limits_reset(h2_session *session);
+
+/* session_receive.c */
+void h2__backlog_flush(h2_session *session);
+
+/* settings.c */
+void h2__settings_received(h2_session *session, const nghttp2_settings *frame);
+
+#endif /* H2_INTERNAL_H */

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* options.c - h2_config, its defaults, and what nghttp2 is told of it. */
+
+#include "internal.h"
+
+/*
+ * Distributions ship the stream reset and CONTINUATION limits in versions that
+ * did not have them at first, so the version number tells nothing. Define
+ * H2_NGHTTP2_NO_RATE_LIMITS to build with one that lacks them.
+ */
+static void set_rate_limits(nghttp2_option *option, const h2_config *config) {
+#ifndef H2_NGHTTP2_NO_RATE_LIMITS
+  /* Off: nghttp2 counts in seconds and does not tell. limits.c does it. */
+  nghttp2_option_set_stream_reset_rate_limit(option, UINT64_MAX, UINT64_MAX);
+  nghttp2_option_set_max_continuations(option, config->max_continuations);
+#else
+  (void)option;
+  (void)config;
+#endif
+}
+
+void h2_config_default(h2_config *config, enum h2_role role) {
+  *config = (h2_config){
+      .role = role,
+      .padding = H2_PADDING_NONE,
+      .strict_field_whitespace = true,
+      .max_deflate_table_size = 4096,
+      .peer_max_concurrent_streams = 100,
+      .max_reserved_remote_streams = 200,
+      .max_settings_entries = 32,
+      .max_header_pairs = 128,
+      .max_header_list_size = 65535,
+      .max_session_memory = 10000000,
+      .max_outstanding_pings = 10,
+      .max_outstanding_settings = 10,
+      .max_invalid_frames = 1000,
+      .max_rejected_streams = 100,
+      .stream_reset_burst = 1000,
+      .stream_reset_rate = 33,
+      .max_empty_frames = 100,
+      .max_continuations = 8,
+      .max_outbound_control_frames = 1000,
+      .max_new_streams = 128,
+      .copy_threshold = 4096,
+  };
+}
+
+int h2__options_new(nghttp2_option **out, const h2_config *config) {
+  nghttp2_option *option;
+  int status = nghttp2_option_new(&option);
+
+  if (status != 0) return status;
+  nghttp2_option_set_no_auto_window_update(option, 1);
+  nghttp2_option_set_no_closed_streams(option, 1);
+  nghttp2_option_set_builtin_recv_extension_type(option, NGHTTP2_ALTSVC);
+  nghttp2_option_set_builtin_recv_extension_type(option, NGHTTP2_ORIGIN);
+  nghttp2_option_set_peer_max_concurrent_streams(
+      option, config->peer_max_concurrent_streams);
+  nghttp2_option_set_max_reserved_remote_streams(
+      option, config->max_reserved_remote_streams);
+  nghttp2_option_set_max_deflate_dynamic_table_size(
+      option, config->max_deflate_table_size);
+  nghttp2_option_set_max_settings(option, config->max_settings_entries);
+  nghttp2_option_set_max_outbound_ack(option,
+                                      config->max_outbound_control_frames);
+  if (config->max_send_header_block_length != 0) {
+    nghttp2_option_set_max_send_header_block_length(
+        option, config->max_send_header_block_length);
+  }
+  if (!config->strict_field_whitespace) {
+    nghttp2_option_set_no_rfc9113_leading_and_trailing_ws_validation(option, 1);
+  }
+  set_rate_limits(option, config);
+  *out = option;
+  return 0;
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * session_receive.c - feeds nghttp2 no more than the batch has room for.
+ *
+ * Half of the free words are for the events of the input, by the most that its
+ * frames can cause (frames.h); the other half for slots that become known and
+ * for the many streams that one GOAWAY may close. What still finds no room is
+ * held or noted, never lost: batch.c, stream.c.
+ */
+
+#include "internal.h"
+
+void h2__backlog_flush(h2_session *session) {
+  if (h2__held_flush(session)) (void)h2__notes_flush(session);
+}
+
+static bool backlog(const h2_session *session) {
+  return session->held != NULL || session->noted != NULL;
+}
+
+bool h2_session_more(const h2_session *session) {
+  return backlog(session) || session->paused;
+}
+
+/* Words of events that the next piece of input may cause. */
+static size_t budget(const h2_session *session) {
+  size_t words = h2__batch_words(session->batch);
+  size_t taken = session->fields.length + H2__FRAME_WORDS;
+
+  return words <= taken ? 0 : (words - taken) / 2;
+}
+
+/*
+ * Parses one piece. Returns its length, or a fatal status. A piece that is
+ * stopped half-way (session->paused) leaves the batch to be dispatched.
+ */
+static ssize_t parse_piece(h2_session *session, const uint8_t *data,
+                           size_t len) {
+  h2__frames before = session->frames;
+  size_t words = budget(session);
+  size_t piece = h2__frames_advance(&session->frames, data, len, words);
+  ssize_t done;
+
+  if (piece == 0 && len != 0) return 0;
+  session->reserved_words = words + H2__FRAME_WORDS;
+  session->paused = false;
+  done = nghttp2_session_mem_recv(session->ng, data, piece);
+  session->reserved_words = 0;
+  if (done >= 0 && session->fatal != 0) done = session->fatal;
+  if (done < 0) return h2__fail_finish(session, (int)done);
+  if ((size_t)done < piece) {
+    session->frames = before;
+    (void)h2__frames_advance(&session->frames, data, (size_t)done, words);
+  }
+  return done;
+}
+
+static ssize_t parse(h2_session *session, const uint8_t *data, size_t len) {
+  size_t at = 0;
+
+  if (session->ignore_input) return (ssize_t)len;
+  do {
+    ssize_t done = parse_piece(session, data + at, len - at);
+
+    if (done < 0) return done;
+    at += (size_t)done;
+    if (done == 0 || session->paused || backlog(session)) break;
+  } while (at < len);
+  return (ssize_t)at;
+}
+
+static void enter(h2_session *session, h2_batch *batch) {
+  session->busy = true;
+  session->receiving = true;
+  session->batch = batch;
+  session->new_streams = 0;
+}
+
+static void leave(h2_session *session) {
+  session->batch = NULL;
+  session->receiving = false;
+  session->busy = false;
+}
+
+ssize_t h2_session_receive(h2_session *session, h2_batch *batch,
+                           const uint8_t *data, size_t len, uint64_t now_ms) {
+  ssize_t done = 0;
+
+  assert(!session->busy);
+  if (session->busy) return H2_ERR_BUSY;
+  if (session->fatal != 0) return session->fatal;
+  enter(session, batch);
+  session->now_ms = now_ms;
+  session->input = data;
+  h2__backlog_flush(session);
+  if (!backlog(session) && len != 0) done = parse(session, data, len);
+  h2__backlog_flush(session);
+  if (done > 0) session->stats.bytes_received += (uint64_t)done;
+  leave(session);
+  return done;
+}
+
+/* A block that was complete but for its end: nghttp2 needs no more input. */
+static void resume(h2_session *session) {
+  static const uint8_t nothing[1];
+
+  session->input = nothing;
+  (void)parse(session, nothing, 0);
+}
+
+bool h2_session_drain(h2_session *session, h2_batch *batch) {
+  assert(!session->busy);
+  if (session->busy) return false;
+  enter(session, batch);
+  h2__backlog_flush(session);
+  if (!backlog(session) && session->paused && session->fatal == 0) {
+    resume(session);
+    h2__backlog_flush(session);
+  }
+  leave(session);
+  return h2_session_more(session);
+}

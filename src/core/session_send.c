@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+/* session_send.c - turns what is queued into octets. */
+
+#include "internal.h"
+
+/* Octets of a DATA frame in front of its body: header and Pad Length. */
+#define DATA_HEAD_MAX 10
+
+/* All of the body is on its way: say so in nghttp2's words. */
+static void finish_body(h2_session *session, h2__stream *stream,
+                        uint32_t *flags) {
+  *flags |= NGHTTP2_DATA_FLAG_EOF;
+  if ((stream->flags & H2__WAIT_TRAILERS) == 0) return;
+  *flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
+  stream->flags &= ~(uint32_t)H2__WAIT_TRAILERS;
+  stream->flags |= H2__TRAILERS_DUE;
+  h2__stream_note(session, stream, H2__NOTE_TRAILERS);
+}
+
+/* Reads a source into the arena, where frame_data() will frame it. */
+static ssize_t pull(h2_session *session, h2__stream *stream,
+                    const h2_source *source, size_t length, uint32_t *flags) {
+  uint8_t *room = h2__output_reserve(session, DATA_HEAD_MAX + length);
+  bool eof = false;
+  ssize_t count;
+
+  if (room == NULL) {
+    return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
+  }
+  count = source->read(source->context, room + DATA_HEAD_MAX, length, &eof);
+  if (count < 0 || (count == 0 && !eof)) {
+    if (count == H2_SOURCE_AGAIN || count == 0) {
+      stream->flags |= H2__DEFERRED;
+      return NGHTTP2_ERR_DEFERRED;
+    }
+    stream->flags |= H2__RESET;
+    h2__body_drop(session, &stream->body);
+    return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+  }
+  assert((size_t)count <= length);
+  if (eof) {
+    h2__body_shift(session, &stream->body);
+    stream->flags |= H2__ENDED;
+    finish_body(session, stream, flags);
+  }
+  if (count != 0) {
+    session->output.pulled = (size_t)count;
+    *flags |= NGHTTP2_DATA_FLAG_NO_COPY;
+  } else if ((stream->flags & H2__OCTETS) != 0) {
+    stream->flags &= ~(uint32_t)H2__OCTETS;
+    h2__stream_note(session, stream, H2__NOTE_DRAIN);
+  }
+  return count;
+}
+
+ssize_t h2__read_body(nghttp2_session *ng, int32_t id, uint8_t *buf,
+                      size_t length, uint32_t *flags,
+                      nghttp2_data_source *source, void *user) {
+  h2_session *session = user;
+  h2__stream *stream = source->ptr;
+  const h2_source *pulled;
+
+  (void)ng;
+  (void)id;
+  (void)buf;
+  if ((stream->flags & H2__RESET) != 0) return NGHTTP2_ERR_DEFERRED;
+  if (!h2__output_has_room(session)) {
+    session->output_full = true;
+    return NGHTTP2_ERR_PAUSE;
+  }
+  pulled = h2__body_pulled(&stream->body);
+  if (pulled != NULL) return pull(session, stream, pulled, length, flags);
+  if (stream->body.octets > length) {
+    *flags |= NGHTTP2_DATA_FLAG_NO_COPY;
+    return (ssize_t)length;
+  }
+  length = (size_t)stream->body.octets;
+  if ((stream->flags & H2__ENDED) != 0 && !h2__body_has_source(&stream->body)) {
+    finish_body(session, stream, flags);
+  } else if (length == 0) {
+    stream->flags |= H2__DEFERRED;
+    return NGHTTP2_ERR_DEFERRED;
+  }
+  if (length != 0) *flags |= NGHTTP2_DATA_FLAG_NO_COPY;
+  return (ssize_t)length;
+}
+
+/* Frames |length| octets that pull() has left behind the arena's end. */
+static bool frame_pulled(h2_session *session, const uint8_t *head,
+                         size_t head_length, size_t length) {
+  uint8_t *room = h2__output_reserve(session, DATA_HEAD_MAX + length);
+
+  if (room == NULL) return false;
+  if (head_length != DATA_HEAD_MAX) {
+    memmove(room + head_length, room + DATA_HEAD_MAX, length);
+  }
+  memcpy(room, head, head_length);
+  session->output.pulled = 0;
+  return h2__output_commit(session, head_length + length);
+}
+
+static int frame_data(nghttp2_session *ng, nghttp2_frame *frame,
+                      const uint8_t *frame_head, size_t length,
+                      nghttp2_data_source *source, void *user) {
+  h2_session *session = user;
+  h2__stream *stream = source->ptr;
+  size_t padding = frame->data.padlen;
+  uint8_t head[DATA_HEAD_MAX];
+  size_t head_length = 9;
+  bool done;
+
+  (void)ng;
+  memcpy(head, frame_head, 9);
+  /* nghttp2's padlen counts the Pad Length octet. */
+  if (padding != 0) head[head_length++] = (uint8_t)(padding - 1);
+  if (session->output.pulled != 0) {
+    done = frame_pulled(session, head, head_length, length);
+  } else {
+    done = h2__output_copy(session, head, head_length) &&
+           h2__body_take(session, &stream->body, length);
+  }
+  if (done && padding > 1) done = h2__output_zeros(session, padding - 1);
+  if (!done) return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
+  stream->data_sent += length;
+  session->stats.data_sent += length;
+  if (stream->body.head == NULL && (stream->flags & H2__OCTETS) != 0) {
+    stream->flags &= ~(uint32_t)H2__OCTETS;
+    h2__stream_note(session, stream, H2__NOTE_DRAIN);
+  }
+  return 0;
+}
+
+/* Frame header and payload together end on a multiple of eight octets. */
+static ssize_t pad_aligned(nghttp2_session *ng, const nghttp2_frame *frame,
+                           size_t max, void *user) {
+  size_t rest = (frame->hd.length + 9) % 8;
+  size_t length = frame->hd.length + (rest == 0 ? 0 : 8 - rest);
+
+  (void)ng;
+  (void)user;
+  return (ssize_t)H2__MIN(length, max);
+}
+
+static ssize_t pad_max(nghttp2_session *ng, const nghttp2_frame *frame,
+                       size_t max, void *user) {
+  (void)ng;
+  (void)frame;
+  (void)user;
+  return (ssize_t)max;
+}
+
+static void count_headers(h2_session *session, int32_t id) {
+  h2__stream *stream = h2__stream_find(session, id);
+
+  if (stream == NULL || stream->headers_queued == 0) return;
+  stream->flags &= ~(uint32_t)H2__REQUEST_QUEUED;
+  if (--stream->headers_queued == 0 && stream->reset_link != NULL) {
+    session->resets_ready = true;
+  }
+}
+
+/* HEADERS or PUSH_PROMISE have left the queue, sent or not. */
+static void headers_left(h2_session *session, const nghttp2_frame *frame) {
+  if (frame->hd.type != NGHTTP2_HEADERS &&
+      frame->hd.type != NGHTTP2_PUSH_PROMISE) {
+    return;
+  }
+  count_headers(session, frame->hd.stream_id);
+  if (frame->hd.type == NGHTTP2_PUSH_PROMISE) {
+    count_headers(session, frame->push_promise.promised_stream_id);
+  }
+}
+
+static int on_frame_send(nghttp2_session *ng, const nghttp2_frame *frame,
+                         void *user) {
+  h2_session *session = user;
+
+  (void)ng;
+  ++session->stats.frames_sent;
+  headers_left(session, frame);
+  if (frame->hd.type == NGHTTP2_GOAWAY && session->goaway_queued) {
+    session->finished = true;
+  }
+  return 0;
+}
+
+static int on_frame_not_send(nghttp2_session *ng, const nghttp2_frame *frame,
+                             int status, void *user) {
+  h2_session *session = user;
+  const int32_t words[] = {H2_EVENT_FRAME_ERROR, frame->hd.stream_id,
+                           frame->hd.type, status};
+
+  (void)ng;
+  headers_left(session, frame);
+  /* What is lost because its stream or session ends is no news. */
+  if (status == NGHTTP2_ERR_SESSION_CLOSING ||
+      status == NGHTTP2_ERR_STREAM_CLOSED ||
+      status == NGHTTP2_ERR_STREAM_CLOSING) {
+    return 0;
+  }
+  h2__emit(session, words, 4, NULL, 0);
+  return 0;
+}
+
+void h2__callbacks_set_send(nghttp2_session_callbacks *callbacks,
+                            const h2_config *config) {
+  nghttp2_session_callbacks_set_send_data_callback(callbacks, frame_data);
+  nghttp2_session_callbacks_set_on_frame_send_callback(callbacks,
+                                                       on_frame_send);
+  nghttp2_session_callbacks_set_on_frame_not_send_callback(callbacks,
+                                                           on_frame_not_send);
+  if (config->padding != H2_PADDING_NONE) {
+    nghttp2_session_callbacks_set_select_padding_callback(
+        callbacks,
+        config->padding == H2_PADDING_MAX ? pad_max : pad_aligned);
+  }
+}
+
+/* Serialises until nothing is left, or the bounds of one send are reached. */
+static int serialise(h2_session *session) {
+  session->output_full = false;
+  while (!session->finished && h2__output_has_room(session)) {
+    const uint8_t *data;
+    ssize_t count = nghttp2_session_mem_send(session->ng, &data);
+    int status = 0;
+
+    if (count < 0) return (int)count;
+    if (count == 0) {
+      if (session->output_full || session->resets == NULL) break;
+      /* Their HEADERS cannot be sent now: wait no longer. */
+      status = h2__resets_flush(session, true);
+    } else if (!h2__output_copy(session, data, (size_t)count)) {
+      status = NGHTTP2_ERR_NOMEM;
+    } else if (session->resets_ready) {
+      status = h2__resets_flush(session, false);
+    }
+    if (status != 0) return status;
+  }
+  return 0;
+}
+
+static ssize_t lend(h2_session *session, const h2_vec **vecs, size_t *count) {
+  *vecs = session->output.vecs;
+  *count = session->output.count;
+  return (ssize_t)session->output.total;
+}
+
+ssize_t h2_session_send(h2_session *session, h2_batch *batch,
+                        const h2_vec **vecs, size_t *count) {
+  int status;
+
+  *vecs = NULL;
+  *count = 0;
+  assert(!session->busy);
+  if (session->busy) return H2_ERR_BUSY;
+  if (session->output.lent) return lend(session, vecs, count);
+  if (session->send_failed != 0) return session->send_failed;
+  session->busy = true;
+  session->batch = batch;
+  status = serialise(session);
+  if (status != 0) {
+    /* What is half-serialised cannot be mended: the peer has lost the thread. */
+    session->send_failed = h2__fail_finish(session, status);
+    h2__output_reset(session);
+  } else if (session->fatal != 0) {
+    (void)h2__fail_finish(session, session->fatal);
+  }
+  h2__backlog_flush(session);
+  if (session->output.total != 0) h2__output_seal(session);
+  session->stats.bytes_sent += session->output.total;
+  session->batch = NULL;
+  session->busy = false;
+  if (session->send_failed != 0) return session->send_failed;
+  return session->output.lent ? lend(session, vecs, count) : 0;
+}
+
+void h2_session_sent(h2_session *session) {
+  if (session->output.lent) h2__output_reset(session);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * slots.h - strings that peers send again and again cross as numbers.
+ *
+ * nghttp2 hands out an entry of the HPACK tables as the same reference-counted
+ * buffer each time, so its address identifies the string as long as we hold a
+ * reference. Slots 0 to H2_STATIC_SLOTS - 1 stand for the strings of the static
+ * table; the others are given out, within a bound, and taken back from those
+ * not used for longest (a clock hand).
+ */
+#ifndef H2_SLOTS_H
+#define H2_SLOTS_H
+
+#include <nghttp2/nghttp2.h>
+
+#include "h2.h"
+
+/* RFC 7541, appendix A: the distinct names, then the distinct values. */
+#define H2_STATIC_SLOT_MAP(X)                                                  \
+  X(":authority") X(":method") X(":path") X(":scheme") X(":status")           \
+  X("accept-charset") X("accept-encoding") X("accept-language")               \
+  X("accept-ranges") X("accept") X("access-control-allow-origin") X("age")    \
+  X("allow") X("authorization") X("cache-control") X("content-disposition")   \
+  X("content-encoding") X("content-language") X("content-length")             \
+  X("content-location") X("content-range") X("content-type") X("cookie")      \
+  X("date") X("etag") X("expect") X("expires") X("from") X("host")            \
+  X("if-match") X("if-modified-since") X("if-none-match") X("if-range")       \
+  X("if-unmodified-since") X("last-modified") X("link") X("location")         \
+  X("max-forwards") X("proxy-authenticate") X("proxy-authorization")          \
+  X("range") X("referer") X("refresh") X("retry-after") X("server")           \
+  X("set-cookie") X("strict-transport-security") X("transfer-encoding")       \
+  X("user-agent") X("vary") X("via") X("www-authenticate") X("GET")           \
+  X("POST") X("/") X("/index.html") X("http") X("https") X("200") X("204")    \
+  X("206") X("304") X("400") X("404") X("500") X("gzip, deflate")
+
+#define H2__SLOT_ONE(text) +1
+enum { H2_STATIC_SLOTS = 0 H2_STATIC_SLOT_MAP(H2__SLOT_ONE) };
+#undef H2__SLOT_ONE
+
+enum {
+  H2__SLOTS_MAX = 256,        /* dynamic slots of a session */
+  H2__SLOTS_OCTETS = 16384,   /* and what their strings may take together */
+  H2__SLOT_LENGTH_MAX = 1024, /* longer strings always cross inline */
+  H2__SEEN = 64,              /* power of two */
+};
+
+/* Address to slot, static ones included. */
+typedef struct h2__slot_cell {
+  const nghttp2_rcbuf *key;
+  int32_t slot;
+} h2__slot_cell;
+
+typedef struct h2__slot {
+  nghttp2_rcbuf *buf;
+  uint32_t length;
+  uint32_t block; /* the last header block that used it */
+  bool recent;    /* used since the clock hand passed */
+} h2__slot;
+
+typedef struct h2__slots {
+  h2__slot_cell *cells; /* open addressing, a power of two of them */
+  size_t cell_capacity, cells_used;
+  h2__slot *items;
+  size_t count, capacity;
+  size_t octets;
+  size_t hand;
+  uint32_t block; /* serial number of the header block being received */
+  /* A value gets a slot when it comes a second time: most never do. */
+  uintptr_t seen[H2__SEEN];
+} h2__slots;
+
+/*
+ * The slot of |buf|, or -1: cross it inline. A new slot is announced in the
+ * session's batch. |once|: -1 unless it has a slot or has been seen before.
+ */
+int32_t h2__slot_get(h2_session *session, nghttp2_rcbuf *buf, bool once);
+void h2__slots_del(h2_session *session);
+
+#endif /* H2_SLOTS_H */

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+/* submit.c - what the owner wants sent on a stream. */
+
+#include "internal.h"
+
+/* The stream |id|, if it can still be used. */
+static h2__stream *usable(const h2_session *session, int32_t id) {
+  h2__stream *stream = h2__stream_find(session, id);
+
+  return stream == NULL || (stream->flags & H2__ANNOUNCED) == 0 ||
+                 (stream->flags & H2__CLOSED) != 0
+             ? NULL
+             : stream;
+}
+
+/* 0, or why nothing more can be sent on |stream|. */
+static int sendable(const h2__stream *stream) {
+  if (stream == NULL) return H2_ERR_STREAM_UNKNOWN;
+  return (stream->flags & H2__RESET) != 0 ? H2_ERR_STREAM_STATE : 0;
+}
+
+static nghttp2_data_provider provider_of(h2__stream *stream) {
+  return (nghttp2_data_provider){.source.ptr = stream,
+                                 .read_callback = h2__read_body};
+}
+
+/* Records how the body of |stream|, just opened for sending, will end. */
+static void opened(h2__stream *stream, uint32_t flags) {
+  ++stream->headers_queued;
+  if ((flags & H2_SUBMIT_END_STREAM) != 0) {
+    stream->flags |= H2__ENDED;
+    return;
+  }
+  stream->flags |= H2__BODY;
+  if ((flags & H2_SUBMIT_WAIT_TRAILERS) != 0) {
+    stream->flags |= H2__WAIT_TRAILERS;
+  }
+}
+
+static void to_spec(nghttp2_priority_spec *spec, const h2_priority *priority) {
+  nghttp2_priority_spec_init(
+      spec, priority->parent,
+      priority->weight == 0 ? NGHTTP2_DEFAULT_WEIGHT : priority->weight,
+      priority->exclusive);
+}
+
+int32_t h2_stream_request(h2_session *session, const h2_block *headers,
+                          uint32_t flags, const h2_priority *priority) {
+  nghttp2_priority_spec spec;
+  nghttp2_data_provider provider;
+  h2__stream *stream;
+  int32_t id;
+  int status = h2__block_parse(session, headers);
+
+  if (status != 0) return status;
+  if (session->config.role != H2_CLIENT) return NGHTTP2_ERR_PROTO;
+  /* First ours, as nghttp2 cannot take back what it has queued. */
+  id = (int32_t)nghttp2_session_get_next_stream_id(session->ng);
+  if (id <= 0) return NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE;
+  stream = h2__stream_open(session, id);
+  if (stream == NULL) return NGHTTP2_ERR_NOMEM;
+  provider = provider_of(stream);
+  if (priority != NULL) to_spec(&spec, priority);
+  id = nghttp2_submit_request(
+      session->ng, priority == NULL ? NULL : &spec, session->blocks.fields,
+      session->blocks.count, (flags & H2_SUBMIT_END_STREAM) != 0 ? NULL : &provider,
+      NULL);
+  if (id < 0) {
+    h2__stream_closed(session, stream, 0);
+    return id;
+  }
+  assert(id == stream->id);
+  stream->flags |= H2__REQUEST_QUEUED;
+  opened(stream, flags);
+  h2__stream_announce(session, stream);
+  return id;
+}
+
+int h2_stream_respond(h2_session *session, int32_t id,
+                      const h2_block *headers, uint32_t flags) {
+  h2__stream *stream = usable(session, id);
+  nghttp2_data_provider provider;
+  int status = sendable(stream);
+
+  if (status == 0) status = h2__block_parse(session, headers);
+  if (status != 0) return status;
+  if ((stream->flags & H2__RESPONDED) != 0) return H2_ERR_STREAM_STATE;
+  flags |= stream->push_flags;
+  provider = provider_of(stream);
+  status = nghttp2_submit_response(
+      session->ng, id, session->blocks.fields, session->blocks.count,
+      (flags & H2_SUBMIT_END_STREAM) != 0 ? NULL : &provider);
+  if (status != 0) return status;
+  stream->flags |= H2__RESPONDED;
+  opened(stream, flags);
+  return 0;
+}
+
+int h2_stream_info(h2_session *session, int32_t id, const h2_block *headers) {
+  h2__stream *stream = usable(session, id);
+  int status = sendable(stream);
+
+  if (status == 0) status = h2__block_parse(session, headers);
+  if (status != 0) return status;
+  status = nghttp2_submit_headers(session->ng, NGHTTP2_FLAG_NONE, id, NULL,
+                                  session->blocks.fields, session->blocks.count, NULL);
+  if (status == 0) ++stream->headers_queued;
+  return status;
+}
+
+int32_t h2_stream_push(h2_session *session, int32_t id,
+                       const h2_block *headers, uint32_t flags) {
+  h2__stream *parent = usable(session, id);
+  h2__stream *stream;
+  int32_t promised;
+  int status = sendable(parent);
+
+  if (status == 0) status = h2__block_parse(session, headers);
+  if (status != 0) return status;
+  if (session->config.role != H2_SERVER) return NGHTTP2_ERR_PROTO;
+  promised = (int32_t)nghttp2_session_get_next_stream_id(session->ng);
+  if (promised <= 0) return NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE;
+  stream = h2__stream_open(session, promised);
+  if (stream == NULL) return NGHTTP2_ERR_NOMEM;
+  promised = nghttp2_submit_push_promise(session->ng, NGHTTP2_FLAG_NONE, id,
+                                         session->blocks.fields,
+                                         session->blocks.count, NULL);
+  if (promised < 0) {
+    h2__stream_closed(session, stream, 0);
+    return promised;
+  }
+  assert(promised == stream->id);
+  stream->push_flags = flags;
+  ++stream->headers_queued;
+  ++parent->headers_queued;
+  h2__stream_announce(session, stream);
+  return promised;
+}
+
+int h2_stream_trailers(h2_session *session, int32_t id,
+                       const h2_block *headers) {
+  h2__stream *stream = usable(session, id);
+  int status = sendable(stream);
+
+  if (status == 0) status = h2__block_parse(session, headers);
+  if (status != 0) return status;
+  if ((stream->flags & H2__TRAILERS_DUE) == 0) return H2_ERR_STREAM_STATE;
+  if (session->blocks.count == 0) {
+    nghttp2_data_provider provider = provider_of(stream);
+
+    status = nghttp2_submit_data(session->ng, NGHTTP2_FLAG_END_STREAM, id,
+                                 &provider);
+  } else {
+    status = nghttp2_submit_trailer(session->ng, id, session->blocks.fields,
+                                    session->blocks.count);
+    if (status == 0) ++stream->headers_queued;
+  }
+  if (status == 0) stream->flags &= ~(uint32_t)H2__TRAILERS_DUE;
+  return status;
+}
+
+/* 0, or why no body can be queued on |stream|. */
+static int writable(const h2__stream *stream) {
+  int status = sendable(stream);
+
+  if (status != 0) return status;
+  return (stream->flags & H2__ENDED) != 0 ||
+                 h2__body_has_source(&stream->body)
+             ? H2_ERR_STREAM_STATE
+             : 0;
+}
+
+static void queued(h2_session *session, h2__stream *stream) {
+  stream->flags |= H2__OCTETS;
+  h2__stream_wake(session, stream);
+}
+
+int h2_stream_write(h2_session *session, int32_t id, const uint8_t *data,
+                    size_t len) {
+  h2__stream *stream = usable(session, id);
+  int status = writable(stream);
+
+  if (status != 0 || len == 0) return status;
+  status = h2__body_copy(session, &stream->body, data, len);
+  if (status == 0) queued(session, stream);
+  return status;
+}
+
+int h2_stream_write_reference(h2_session *session, int32_t id,
+                              const uint8_t *data, size_t len, void *owner) {
+  h2__stream *stream = usable(session, id);
+  int status = writable(stream);
+
+  if (status != 0) return status;
+  if (len != 0 && len >= session->config.copy_threshold) {
+    status = h2__body_reference(session, &stream->body, data, len, owner);
+    if (status == 0) queued(session, stream);
+    return status;
+  }
+  status = h2_stream_write(session, id, data, len);
+  if (status == 0 && session->config.release != NULL) {
+    session->config.release(session->config.user, owner);
+  }
+  return status;
+}
+
+int h2_stream_write_source(h2_session *session, int32_t id,
+                           const h2_source *source) {
+  h2__stream *stream = usable(session, id);
+  int status = writable(stream);
+
+  if (status != 0) return status;
+  status = h2__body_source(session, &stream->body, source);
+  if (status == 0) queued(session, stream);
+  return status;
+}
+
+int h2_stream_resume(h2_session *session, int32_t id) {
+  h2__stream *stream = usable(session, id);
+  int status = sendable(stream);
+
+  if (status == 0) h2__stream_wake(session, stream);
+  return status;
+}
+
+int h2_stream_end(h2_session *session, int32_t id) {
+  h2__stream *stream = usable(session, id);
+  int status = sendable(stream);
+
+  if (status != 0 || (stream->flags & H2__ENDED) != 0) return status;
+  stream->flags |= H2__ENDED;
+  h2__stream_wake(session, stream);
+  return 0;
+}
+
+int h2_stream_reset(h2_session *session, int32_t id, uint32_t error_code) {
+  h2__stream *stream = usable(session, id);
+
+  if (stream == NULL) return H2_ERR_STREAM_UNKNOWN;
+  return h2__stream_abort(session, stream, error_code);
+}
+
+int h2_stream_priority(h2_session *session, int32_t id,
+                       const h2_priority *priority, bool silent) {
+  h2__stream *stream = usable(session, id);
+  nghttp2_priority_spec spec;
+
+  if (stream == NULL) return H2_ERR_STREAM_UNKNOWN;
+  to_spec(&spec, priority);
+  if (silent) {
+    return nghttp2_session_change_stream_priority(session->ng, id, &spec);
+  }
+  return nghttp2_submit_priority(session->ng, NGHTTP2_FLAG_NONE, id, &spec);
+}
+
+int h2_stream_consume(h2_session *session, int32_t id, size_t len) {
+  h2__stream *stream = usable(session, id);
+
+  if (stream == NULL) return H2_ERR_STREAM_UNKNOWN;
+  return nghttp2_session_consume_stream(session->ng, id, len);
+}
