@@ -174,7 +174,7 @@ const uint8_t *h2b_text_data(const h2b_call *call, h2b_text text) {
 }
 
 bool h2b_arg_block(h2b_call *call, size_t at, h2_block *out) {
-  h2b_text text;
+  h2b_text text = {0};
   uint32_t count;
   if (!h2b_arg_text(call, at, H2B_LATIN1, &text) ||
       !h2b_arg_uint32(call, at + 1, &count))
