@@ -102,6 +102,9 @@
  * @property {(session: SessionId, on: boolean) => number} referenced  uv_ref, uv_unref
  */
 
+const path = require('node:path');
+const { EVENT } = require('./events');
+
 /** Indices of `shared.state`. */
 const STATE = Object.freeze({
   __proto__: null,
@@ -197,3 +200,53 @@ const STREAM_STATE = Object.freeze({
   DATA_RECEIVED: 6,
   DATA_SENT: 7,
 });
+
+/** Loads the file that node-gyp built; its absence is told in one line. */
+function load() {
+  const type = process.env.HTTP2_NATIVE_DEBUG ? 'Debug' : 'Release';
+  const file = path.join(__dirname, '..', 'build', type, 'http2_native.node');
+  try {
+    return require(file);
+  } catch (error) {
+    if (error.code !== 'MODULE_NOT_FOUND') throw error;
+    const command = type === 'Debug' ? 'make debug' : 'make build';
+    const reason = new Error(`http2-native: the addon is not built: ${file} (run \`${command}\`)`);
+    reason.code = 'ERR_HTTP2_NATIVE_NOT_BUILT';
+    throw reason;
+  }
+}
+
+/** Both sides must mean the same by every number of a batch. */
+function checkEvents(theirs) {
+  const names = new Set([...Object.keys(EVENT), ...Object.keys(theirs)]);
+  for (const name of names) {
+    if (EVENT[name] !== theirs[name]) {
+      throw new Error(`http2-native: the addon is of another version (event ${name}): build it anew`);
+    }
+  }
+}
+
+/** @type {Native} */
+const native = load();
+checkEvents(native.events);
+
+/** Required when the first event comes: it requires this file. */
+let onEvents = (session, words, input) => {
+  ({ onEvents } = require('./pump'));
+  onEvents(session, words, input);
+};
+
+/** @type {Shared} */
+const shared = native.initialize((session, words, input) => onEvents(session, words, input));
+
+module.exports = {
+  native,
+  shared,
+  STATE,
+  FLAG,
+  COMMAND,
+  CONFIG,
+  SESSION_STATE,
+  SESSION_STATS,
+  STREAM_STATE,
+};
