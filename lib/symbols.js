@@ -31,6 +31,7 @@ module.exports = {
   kSessions: Symbol('sessions'), // on a server: its live sessions
   kSocket: Symbol('socket'),
   kState: Symbol('state'),
+  kStrict: Symbol('strictSingleValueFields'),
   kTransport: Symbol('transport'),
   kType: Symbol('type'),
   kUpdateTimer: Symbol('updateTimer'),

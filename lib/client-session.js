@@ -1,0 +1,165 @@
+'use strict';
+
+const { addAbortListener } = require('node:events');
+const { constants } = require('./constants');
+const { native } = require('./binding');
+const { captureContext } = require('./async-context');
+const { AbortError, codes, NghttpError } = require('./errors');
+const { ClientHttp2Stream } = require('./client-stream');
+const { debugSession } = require('./debug');
+const { prepareRequest } = require('./request');
+const { closeSession } = require('./session-lifecycle');
+const { Http2Session } = require('./session');
+const { originSetOf } = require('./session-lifecycle');
+const { features } = require('./versions');
+const {
+  kHandle, kOptions, kOrigin, kSentHeaders, kSession, kState, kTransport, kUpdateTimer,
+} = require('./symbols');
+
+const {
+  NGHTTP2_ERR_INVALID_ARGUMENT,
+  NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE,
+  NGHTTP2_INTERNAL_ERROR,
+  NGHTTP2_REFUSED_STREAM,
+  NGHTTP2_SESSION_CLIENT,
+} = constants;
+
+const SUBMIT_END_STREAM = 1;
+const SUBMIT_WAIT_TRAILERS = 2;
+const DEFAULT_MAX_ORIGIN_SET_SIZE = 128;
+
+class ClientHttp2Session extends Http2Session {
+  #waiting = null; // requests made before there is a connection
+
+  /**
+   * @param {object} options  of connect(), sanitised
+   * @param {stream.Duplex} socket
+   */
+  constructor(options, socket) {
+    super(NGHTTP2_SESSION_CLIENT, options, socket);
+  }
+
+  onConnected() {}
+
+  /**
+   * @param {object|Array} [headers]
+   * @param {object} [options]  endStream, exclusive, parent, weight, silent, waitForTrailers, signal
+   * @returns {ClientHttp2Stream}
+   */
+  request(headers, options) {
+    debugSession(this, 'initiating request');
+    const refusal = this.#refusal();
+    if (refusal !== undefined && !features.requestErrorsOnStream) throw refusal;
+    if (!this.destroyed) this[kUpdateTimer]();
+    const request = prepareRequest(this, headers, options);
+    const stream = new ClientHttp2Stream(this);
+    stream[kSentHeaders] = request.headers;
+    stream[kOrigin] = request.origin;
+    captureContext(stream);
+    const { endStream, waitForTrailers, signal } = request.options;
+    if (refusal !== undefined) {
+      stream.destroy(refusal);
+      return stream;
+    }
+    if (endStream) {
+      stream[kState].endSubmitted = true;
+      stream.end();
+    }
+    if (waitForTrailers) stream[kState].waitForTrailers = true;
+    if (signal) abortWith(stream, signal);
+    if (this.connecting) this.#submitLater(stream, request);
+    else submitRequest(stream, request);
+    return stream;
+  }
+
+  /** @returns {Error|undefined} why there can be no request any more */
+  #refusal() {
+    if (this.destroyed) return new codes.ERR_HTTP2_INVALID_SESSION();
+    if (this.closed) return new codes.ERR_HTTP2_GOAWAY_SESSION();
+    return undefined;
+  }
+
+  #submitLater(stream, request) {
+    if (this.#waiting === null) {
+      this.#waiting = [];
+      this.once('connect', () => {
+        const waiting = this.#waiting;
+        this.#waiting = null;
+        for (const [stream, request] of waiting) submitRequest(stream, request);
+      });
+    }
+    this.#waiting.push([stream, request]);
+  }
+
+  /** PUSH_PROMISE: a request that the server makes in our name. */
+  onNewStream(id, flags, headers, raw) {
+    if (this.closed) {
+      native.reset(this[kHandle], id, NGHTTP2_REFUSED_STREAM);
+      this[kTransport].schedule();
+      return;
+    }
+    const stream = new ClientHttp2Stream(this, id);
+    stream[kState].endSubmitted = true;
+    stream.end();
+    this.emit('stream', stream, headers, flags, raw);
+  }
+
+  /** A 421 answer: the connection does not serve that origin. */
+  forgetOrigin(origin) {
+    originSetOf(this).delete(origin);
+  }
+
+  /** @returns {boolean} false: the server claims too many */
+  addOrigins(origins) {
+    const set = originSetOf(this);
+    const { maxOriginSetSize = DEFAULT_MAX_ORIGIN_SET_SIZE } = this[kOptions];
+    for (const origin of origins) {
+      if (set.size >= maxOriginSetSize && !set.has(origin)) {
+        closeSession(this, NGHTTP2_INTERNAL_ERROR,
+          new codes.ERR_HTTP2_TOO_MANY_ORIGINS(maxOriginSetSize));
+        return false;
+      }
+      set.add(origin);
+    }
+    return true;
+  }
+}
+
+/** Destroys `stream` when `signal` is aborted. */
+function abortWith(stream, signal) {
+  const abort = () => stream.destroy(new AbortError(undefined, { cause: signal.reason }));
+  if (signal.aborted) {
+    abort();
+    return;
+  }
+  const listener = addAbortListener(signal, abort);
+  stream.once('close', () => listener[Symbol.dispose]());
+}
+
+function submitRequest(stream, { text, count, options }) {
+  const session = stream[kSession];
+  // Its end may have come while it waited for the connection.
+  if (session === undefined || session.destroyed || stream.destroyed) return;
+  if (session.closed) {
+    stream.destroy(new codes.ERR_HTTP2_GOAWAY_SESSION());
+    return;
+  }
+  const flags = (options.endStream ? SUBMIT_END_STREAM : 0) |
+    (options.waitForTrailers ? SUBMIT_WAIT_TRAILERS : 0);
+  const id = native.request(session[kHandle], text, count, flags,
+    options.parent | 0, options.weight | 0, options.exclusive);
+  if (id > 0) {
+    session[kTransport].schedule();
+    stream.ready(id);
+    return;
+  }
+  if (id === NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE) {
+    stream.destroy(new codes.ERR_HTTP2_OUT_OF_STREAMS());
+  } else if (id === NGHTTP2_ERR_INVALID_ARGUMENT) {
+    stream.destroy(new codes.ERR_HTTP2_STREAM_SELF_DEPENDENCY());
+  } else {
+    session.destroy(new NghttpError(id));
+  }
+}
+
+module.exports = { ClientHttp2Session };

@@ -1,0 +1,67 @@
+'use strict';
+
+/**
+ * Priorities of RFC 7540, which RFC 9113 has taken back: real where the running
+ * Node has them, ignored with a warning where it has not.
+ */
+
+const { deprecate } = require('node:util');
+const { native } = require('./binding');
+const { codes } = require('./errors');
+const { features } = require('./versions');
+const { assertIsObject, validateBoolean, validateNumber } = require('./validators');
+const { kHandle, kId, kSession, kTransport, kUpdateTimer } = require('./symbols');
+
+const warnOption = deprecate(() => {},
+  'Priority signaling has been deprecated as of RFC 9113.', 'DEP0194');
+const warnMethod = deprecate(() => {},
+  'http2Stream.priority is longer supported after priority signalling was deprecated in RFC 9113',
+  'DEP0194');
+
+/**
+ * Checks and completes the priority among the options of a request.
+ * @param {object} options  own copy
+ */
+function validatePriority(options) {
+  if (features.priorities) {
+    if (options.weight === undefined) options.weight = 16;
+    else validateNumber(options.weight, 'options.weight');
+  } else if (options.weight !== undefined) {
+    warnOption();
+    options.weight = undefined;
+  }
+  if (options.parent === undefined) options.parent = 0;
+  else validateNumber(options.parent, 'options.parent', 0);
+  if (options.exclusive === undefined) options.exclusive = false;
+  else validateBoolean(options.exclusive, 'options.exclusive');
+  if (options.silent === undefined) options.silent = false;
+  else validateBoolean(options.silent, 'options.silent');
+}
+
+function submitPriority(stream, { parent, weight, exclusive, silent }) {
+  const session = stream[kSession];
+  if (session === undefined || stream.destroyed) return;
+  native.priority(session[kHandle], stream[kId], parent, weight, exclusive, silent);
+  session[kTransport].schedule();
+}
+
+/** `stream.priority(options)` */
+function changePriority(stream, options) {
+  if (!features.priorities) {
+    warnMethod();
+    return;
+  }
+  assertIsObject(options, 'options');
+  options = { ...options };
+  validatePriority(options);
+  stream[kUpdateTimer]();
+  // A stream that depends on itself is ignored by some and an error to others.
+  if (options.parent === stream[kId]) {
+    stream.destroy(new codes.ERR_HTTP2_STREAM_SELF_DEPENDENCY());
+    return;
+  }
+  if (stream.pending) stream.once('ready', () => submitPriority(stream, options));
+  else submitPriority(stream, options);
+}
+
+module.exports = { changePriority, validatePriority };

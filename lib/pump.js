@@ -1,0 +1,446 @@
+'use strict';
+
+/**
+ * The pump of a session: bytes in, events out, one write per tick.
+ *
+ * Native calls never run JavaScript (but for reads of the native transport),
+ * so all user code runs from `walk`, after the core has returned; what it
+ * submits is serialised by one `flush` when the walk is over, or, outside of a
+ * walk, by one at the end of the tick.
+ */
+
+const { native, shared, STATE, FLAG, COMMAND } = require('./binding');
+const { EVENT } = require('./events');
+const { SlotTable, currentReader, readFields, TextReader } = require('./fields');
+const handlers = require('./session-events');
+const { kState } = require('./symbols');
+
+const { state, batches, commands } = shared;
+const MAX_COMMANDS = Math.floor(commands.length / 3);
+
+/** Pumps by session handle, for the events of native transports. */
+const pumps = new Map();
+
+function flushTick(pump) {
+  pump.scheduled = false;
+  pump.flush();
+}
+
+/** Events whose walk was interrupted by a handler that threw. */
+class Leftover {
+  constructor(words, reader, input) {
+    this.words = words;
+    this.reader = new TextReader();
+    const rest = reader.rest();
+    this.reader.reset(rest, rest.length);
+    this.input = input;
+  }
+}
+
+class Pump {
+  /**
+   * @param {Http2Session} session
+   * @param {number} handle  of the addon
+   */
+  constructor(session, handle) {
+    this.session = session;
+    this.handle = handle;
+    this.transport = null; // see transport/
+    this.slots = new SlotTable();
+    this.ended = []; // streams that wrote in this tick and may have ended
+    this.credited = []; // streams whose consumer has taken data
+    this.resets = []; // stream, error code, ...
+    this.leftovers = [];
+    this.busy = 0; // walks and flushes under way
+    this.scheduled = false; // a flush at the end of the tick
+    this.wanted = false; // a flush as soon as the present work is done
+    this.wantsWrite = false; // the core has more than the last flush took
+    this.open = true;
+    this.onFinished = null;
+    pumps.set(handle, this);
+  }
+
+  /** Frees the native session: nothing goes in or out any more. */
+  close() {
+    if (!this.open) return;
+    this.open = false;
+    pumps.delete(this.handle);
+    this.transport.detach();
+    native.freeSession(this.handle);
+    this.leftovers.length = 0;
+  }
+
+  /** The socket is gone: what has not been written never will be. */
+  abandon() {
+    this.transport.writing = false;
+    this.#settle();
+  }
+
+  // ------------------------------------------------------------------ output
+
+  /** Sends what is submitted from now on with the others of this tick. */
+  schedule() {
+    if (this.busy !== 0) {
+      this.wanted = true;
+    } else if (!this.scheduled) {
+      this.scheduled = true;
+      process.nextTick(flushTick, this);
+    }
+  }
+
+  /** `stream` has written, so the end of its body may go with the same flush. */
+  wrote(stream) {
+    this.ended.push(stream);
+    this.schedule();
+  }
+
+  /** The consumer of `stream` has taken `length` octets. */
+  consumed(stream, length) {
+    const streamState = stream[kState];
+    if (streamState.credit === 0) this.credited.push(stream);
+    streamState.credit += length;
+    this.schedule();
+  }
+
+  /** Resets a stream, behind what it has submitted. */
+  reset(id, code) {
+    this.resets.push(id, code);
+    this.schedule();
+  }
+
+  /**
+   * Calls `callback` once all that is submitted has been handed to the system,
+   * or can't be any more.
+   */
+  finish(callback) {
+    this.onFinished = callback;
+    this.flush();
+  }
+
+  /** Serialises and writes what is submitted, then tells what came of it. */
+  flush() {
+    if (!this.open) return;
+    if (this.busy !== 0 || this.transport.writing) {
+      this.wanted = true;
+      return;
+    }
+    this.busy++;
+    try {
+      do {
+        this.wanted = false;
+        this.#flushOnce();
+      } while (this.wanted && this.open && !this.transport.writing);
+    } finally {
+      this.busy--;
+    }
+    if (!this.open || this.transport.writing) return;
+    // One connection with much to send must not keep the loop from the others.
+    if (this.wantsWrite) setImmediate(flushTick, this);
+    else this.#settle();
+  }
+
+  #flushOnce() {
+    const words = native.flush(this.handle, this.#collectCommands());
+    const flags = state[STATE.FLAGS];
+    const length = state[STATE.OUT_LENGTH];
+    this.wantsWrite = (flags & FLAG.WANTS_WRITE) !== 0;
+    this.transport.writing = (flags & FLAG.WRITING) !== 0;
+    const reader = words > 0 ? currentReader() : undefined;
+    if (length > 0) this.#send(state[STATE.OUT_OFFSET], length);
+    if (words > 0) this.#walk(batches[state[STATE.DEPTH]].words, words, reader, undefined);
+    if ((flags & FLAG.MORE) !== 0) this.#drain();
+    if (this.resets.length > 0 && this.open) this.#submitResets();
+  }
+
+  /** nghttp2 would let RST_STREAM overtake DATA, so it comes with the next round. */
+  #submitResets() {
+    const { resets } = this;
+    this.resets = [];
+    for (let i = 0; i < resets.length; i += 2) native.reset(this.handle, resets[i], resets[i + 1]);
+    this.wanted = true;
+  }
+
+  /** A write may run the peer's code at once: it must not use our batch. */
+  #send(offset, length) {
+    state[STATE.DEPTH]++;
+    try {
+      this.transport.send(offset, length);
+    } finally {
+      state[STATE.DEPTH]--;
+    }
+  }
+
+  #settle() {
+    if (this.onFinished !== null) {
+      const callback = this.onFinished;
+      this.onFinished = null;
+      callback();
+    }
+  }
+
+  #collectCommands() {
+    let count = 0;
+    const { ended, credited } = this;
+    for (let i = 0; i < ended.length; i++) {
+      const stream = ended[i];
+      const streamState = stream[kState];
+      streamState.dirty = false;
+      if (!streamState.endReady(stream)) continue;
+      streamState.endSubmitted = true;
+      if (count === MAX_COMMANDS) native.end(this.handle, stream.id);
+      else count = putCommand(count, COMMAND.END, stream.id, 0);
+    }
+    ended.length = 0;
+    while (credited.length > 0 && count < MAX_COMMANDS) {
+      const stream = credited.pop();
+      const streamState = stream[kState];
+      if (!stream.destroyed) {
+        count = putCommand(count, COMMAND.CONSUME, stream.id, streamState.credit);
+      }
+      streamState.credit = 0;
+    }
+    if (credited.length > 0) this.wanted = true;
+    return count * 3;
+  }
+
+  // ------------------------------------------------------------------- input
+
+  /**
+   * Parses octets that the stream transport has read.
+   * @param {Uint8Array} bytes
+   * @param {number} offset
+   * @returns {number} how many were taken; fewer than there are: not now, the
+   *   loop shall turn once before the rest
+   */
+  receive(bytes, offset) {
+    const words = native.receive(this.handle, bytes, offset);
+    const consumed = words < 0 ? bytes.length - offset : state[STATE.CONSUMED];
+    const input = offset === 0 ? bytes : bytes.subarray(offset);
+    this.dispatch(words, input);
+    return consumed;
+  }
+
+  /** Walks a batch that has just been filled, then sends what came of it. */
+  dispatch(words, input) {
+    const flags = state[STATE.FLAGS];
+    this.busy++;
+    let done = false;
+    try {
+      const reader = words > 0 ? currentReader() : undefined;
+      if (this.leftovers.length > 0) this.#walkLeftovers(words, reader, input);
+      else if (words > 0) this.#walk(batches[state[STATE.DEPTH]].words, words, reader, input);
+      if ((flags & FLAG.MORE) !== 0) this.#drain();
+      done = true;
+    } finally {
+      this.busy--;
+      if (!done && this.open) this.schedule();
+    }
+    if (this.wanted || (flags & FLAG.WANTS_WRITE) !== 0) this.flush();
+    else if (this.open && !this.transport.writing) this.#settle();
+  }
+
+  #drain() {
+    while (this.open) {
+      const words = native.drain(this.handle);
+      const more = (state[STATE.FLAGS] & FLAG.MORE) !== 0;
+      if (words > 0) {
+        this.#walk(batches[state[STATE.DEPTH]].words, words, currentReader(), undefined);
+      }
+      if (!more) return;
+    }
+  }
+
+  // -------------------------------------------------------------------- walk
+
+  /**
+   * Hands every event of a batch to its handler. When one throws, the rest is
+   * kept and delivered in the next tick, after the exception has gone its way.
+   */
+  #walk(words, length, reader, input) {
+    const depth = state[STATE.DEPTH];
+    state[STATE.DEPTH] = depth + 1;
+    const cursor = { at: 0 };
+    try {
+      this.#walkEvents(words, length, reader, input, cursor);
+    } finally {
+      state[STATE.DEPTH] = depth;
+      if (cursor.at < length && this.open) {
+        this.leftovers.push(new Leftover(words.slice(cursor.at, length), reader, input));
+        process.nextTick(walkLeftovers, this);
+      }
+    }
+  }
+
+  /** Leftovers first, and the new batch behind them: the order of the wire. */
+  #walkLeftovers(words, reader, input) {
+    if (words > 0) {
+      const batch = batches[state[STATE.DEPTH]].words;
+      this.leftovers.push(new Leftover(batch.slice(0, words), reader, input));
+    }
+    this.resume();
+  }
+
+  resume() {
+    while (this.leftovers.length > 0 && this.open) {
+      const { words, reader, input } = this.leftovers.shift();
+      this.#walk(words, words.length, reader, input);
+    }
+  }
+
+  #walkEvents(words, length, reader, input, cursor) {
+    const { session } = this;
+    let i = 0;
+    while (i < length) {
+      if (session.destroyed) i = length;
+      switch (words[i]) {
+        case EVENT.HEADERS: {
+          const count = words[i + 4];
+          const next = i + 5 + 2 * count;
+          const raw = [];
+          const headers = readFields(words, i + 5, count, reader, this.slots, raw);
+          cursor.at = next;
+          handlers.onHeaders(session, words[i + 1], words[i + 2], words[i + 3], headers, raw);
+          i = next;
+          break;
+        }
+        case EVENT.CLOSE:
+          cursor.at = i + 3;
+          handlers.onStreamClose(session, words[i + 1], words[i + 2] >>> 0);
+          i += 3;
+          break;
+        case EVENT.DATA:
+          cursor.at = i + 4;
+          handlers.onData(session, words[i + 1], input, words[i + 2], words[i + 3]);
+          i += 4;
+          break;
+        case EVENT.DRAIN:
+          cursor.at = i + 2;
+          handlers.onDrain(session, words[i + 1]);
+          i += 2;
+          break;
+        case EVENT.END:
+          cursor.at = i + 2;
+          handlers.onEnd(session, words[i + 1]);
+          i += 2;
+          break;
+        case EVENT.SLOT:
+          this.slots.define(words[i + 1], reader.takeAlone(words[i + 2]));
+          i += 3;
+          break;
+        default:
+          i = this.#walkRareEvent(words, i, reader, cursor, length);
+      }
+      cursor.at = i;
+    }
+    cursor.at = length;
+  }
+
+  #walkRareEvent(words, i, reader, cursor, length) {
+    const { session } = this;
+    const next = i + eventLength(words, i, length);
+    cursor.at = next;
+    switch (words[i]) {
+      case EVENT.PUSH_PROMISE: {
+        const raw = [];
+        const headers = readFields(words, i + 5, words[i + 4], reader, this.slots, raw);
+        handlers.onPushPromise(session, words[i + 2], words[i + 3], headers, raw);
+        break;
+      }
+      case EVENT.WANT_TRAILERS:
+        handlers.onWantTrailers(session, words[i + 1]);
+        break;
+      case EVENT.SETTINGS:
+        handlers.onSettings(session, words[i + 1] === 1);
+        break;
+      case EVENT.PING:
+        handlers.onPing(session, words[i + 1] === 1,
+          Buffer.from(Int32Array.of(words[i + 2], words[i + 3]).buffer));
+        break;
+      case EVENT.GOAWAY: {
+        const opaque = words[i + 3] > 0 ? reader.takeBuffer(words[i + 3]) : undefined;
+        handlers.onGoaway(session, words[i + 1] >>> 0, words[i + 2], opaque);
+        break;
+      }
+      case EVENT.ALTSVC: {
+        const origin = reader.takeAlone(words[i + 2]);
+        handlers.onAltsvc(session, words[i + 1], origin, reader.takeAlone(words[i + 3]));
+        break;
+      }
+      case EVENT.ORIGIN: {
+        const origins = [];
+        for (let n = 0; n < words[i + 1]; n++) origins.push(reader.takeAlone(words[i + 2 + n]));
+        handlers.onOrigin(session, origins);
+        break;
+      }
+      case EVENT.PRIORITY:
+        handlers.onPriority(session, words[i + 1], words[i + 2], words[i + 3], words[i + 4] === 1);
+        break;
+      case EVENT.FRAME_ERROR:
+        handlers.onFrameError(session, words[i + 1], words[i + 2], words[i + 3]);
+        break;
+      case EVENT.ERROR:
+        handlers.onError(session, words[i + 1], words[i + 2]);
+        break;
+      case EVENT.TRANSPORT_END:
+        this.transport.onEnd();
+        break;
+      case EVENT.TRANSPORT_ERROR:
+        this.transport.onError(words[i + 1], words[i + 2] === 1);
+        break;
+      default: // LIMIT: counted by the core; what follows from it has its own event
+    }
+    return next;
+  }
+}
+
+/** Words of the event at `i`, its type included. */
+function eventLength(words, i, length) {
+  switch (words[i]) {
+    case EVENT.PUSH_PROMISE:
+      return 5 + 2 * words[i + 4];
+    case EVENT.ORIGIN:
+      return 2 + words[i + 1];
+    case EVENT.PRIORITY:
+      return 5;
+    case EVENT.PING:
+    case EVENT.GOAWAY:
+    case EVENT.ALTSVC:
+    case EVENT.FRAME_ERROR:
+      return 4;
+    case EVENT.ERROR:
+    case EVENT.LIMIT:
+    case EVENT.TRANSPORT_ERROR:
+      return 3;
+    case EVENT.WANT_TRAILERS:
+    case EVENT.SETTINGS:
+      return 2;
+    case EVENT.TRANSPORT_END:
+      return 1;
+    default:
+      return length - i;
+  }
+}
+
+function putCommand(count, operation, stream, argument) {
+  const at = count * 3;
+  commands[at] = operation;
+  commands[at + 1] = stream;
+  commands[at + 2] = argument;
+  return count + 1;
+}
+
+function walkLeftovers(pump) {
+  if (pump.leftovers.length === 0) return;
+  pump.dispatch(0, undefined);
+}
+
+/** What the addon calls for a native transport. */
+function onEvents(handle, words, input) {
+  const pump = pumps.get(handle);
+  if (pump === undefined) return;
+  pump.transport.writing = (state[STATE.FLAGS] & FLAG.WRITING) !== 0;
+  pump.transport.onActivity();
+  pump.dispatch(words, input);
+}
+
+module.exports = { Pump, onEvents };

@@ -1,0 +1,185 @@
+'use strict';
+
+/** respondWithFD and respondWithFile: a body that the addon reads by itself. */
+
+const fs = require('node:fs');
+const { native } = require('./binding');
+const { codes, NghttpError } = require('./errors');
+const { debugStream } = require('./debug');
+const { prepareResponse, submitResponse } = require('./response');
+const { assertIsObject } = require('./validators');
+const { kHandle, kId, kSession, kState, kTransport, kUpdateTimer } = require('./symbols');
+
+const TO_THE_END = -1;
+const AT_POSITION = -1;
+
+function assertCanRespond(stream) {
+  if (stream.destroyed || stream.closed) throw new codes.ERR_HTTP2_INVALID_STREAM();
+  if (stream.headersSent) throw new codes.ERR_HTTP2_HEADERS_SENT();
+}
+
+/** @returns {object} a checked copy */
+function checkOptions(options) {
+  assertIsObject(options, 'options');
+  options = { ...options };
+  for (const name of ['offset', 'length']) {
+    if (options[name] !== undefined && typeof options[name] !== 'number') {
+      throw new codes.ERR_INVALID_ARG_VALUE(`options.${name}`, options[name]);
+    }
+  }
+  if (options.statCheck !== undefined && typeof options.statCheck !== 'function') {
+    throw new codes.ERR_INVALID_ARG_VALUE('options.statCheck', options.statCheck);
+  }
+  return options;
+}
+
+/** Headers of a response that must be able to have a body. */
+function prepareFileResponse(stream, headers, options) {
+  assertIsObject(headers, 'headers');
+  const response = prepareResponse(stream, headers, options);
+  if (response.bodyless) throw new codes.ERR_HTTP2_PAYLOAD_FORBIDDEN(response.status);
+  if (options.waitForTrailers) stream[kState].waitForTrailers = true;
+  return response;
+}
+
+function closeDescriptor(fd) {
+  fs.close(fd, (error) => {
+    if (error) throw error;
+  });
+}
+
+/** Closes the descriptor of respondWithFile with the stream. */
+function closeOwnedFile(state) {
+  if (!state.ownsFd) return;
+  state.ownsFd = false;
+  closeDescriptor(state.fd);
+}
+
+function send(stream, fd, response, offset, length) {
+  const state = stream[kState];
+  // Headers come first: their faults are the caller's to see.
+  state.endSubmitted = true; // by the end of the file
+  let submitted;
+  try {
+    submitted = submitResponse(stream, response, 0);
+  } catch (error) {
+    stream.destroy(error);
+    return;
+  }
+  if (!submitted) return;
+  stream.end();
+  const session = stream[kSession];
+  const status = native.sendFile(session[kHandle], stream[kId], fd, offset, length);
+  if (status < 0) stream.destroy(new NghttpError(status));
+  else session[kTransport].schedule();
+}
+
+// ----------------------------------------------------------------- descriptor
+
+/**
+ * @param {ServerHttp2Stream} stream
+ * @param {number|FileHandle} fd  stays the caller's
+ * @param {object} [headers]
+ * @param {object} [options]  statCheck, waitForTrailers, offset, length, sendDate
+ */
+function respondWithFD(stream, fd, headers, options) {
+  assertCanRespond(stream);
+  options = checkOptions(options);
+  if (fd !== null && typeof fd === 'object' && typeof fd.fd === 'number' &&
+      typeof fd.getAsyncId === 'function') {
+    fd = fd.fd;
+  } else if (typeof fd !== 'number') {
+    throw new codes.ERR_INVALID_ARG_TYPE('fd', ['number', 'FileHandle'], fd);
+  }
+  debugStream(stream, 'initiating response from fd');
+  stream[kUpdateTimer]();
+  stream.ownsFd = false;
+  const response = prepareFileResponse(stream, headers, options);
+  const { offset = 0, length = TO_THE_END } = options;
+  if (options.statCheck === undefined) {
+    send(stream, fd, response, offset, length);
+    return;
+  }
+  fs.fstat(fd, (error, stat) => {
+    if (stream.destroyed || stream.closed) {
+      stream.destroy();
+      return;
+    }
+    if (error) {
+      stream.destroy(error);
+      return;
+    }
+    const range = { offset, length };
+    if (options.statCheck.call(stream, stat, response.headers, range) === false) return;
+    send(stream, fd, response, range.offset, range.length);
+  });
+}
+
+// ----------------------------------------------------------------------- path
+
+/**
+ * @param {ServerHttp2Stream} stream
+ * @param {string|Buffer|URL} path
+ * @param {object} [headers]
+ * @param {object} [options]  statCheck, onError, waitForTrailers, offset, length, sendDate
+ */
+function respondWithFile(stream, path, headers, options) {
+  assertCanRespond(stream);
+  options = checkOptions(options);
+  debugStream(stream, 'initiating response from file');
+  stream[kUpdateTimer]();
+  stream.ownsFd = true;
+  const response = prepareFileResponse(stream, headers, options);
+  fs.open(path, 'r', (error, fd) => {
+    if (error) {
+      fail(stream, options, error);
+      return;
+    }
+    if (stream.destroyed || stream.closed) {
+      closeDescriptor(fd);
+      stream.destroy();
+      return;
+    }
+    const state = stream[kState];
+    state.fd = fd;
+    state.ownsFd = true;
+    fs.fstat(fd, (error, stat) => sendOpened(stream, fd, response, options, error, stat));
+  });
+}
+
+function fail(stream, options, error) {
+  if (options.onError) options.onError(error);
+  else stream.destroy(error);
+}
+
+function sendOpened(stream, fd, response, options, error, stat) {
+  if (stream.destroyed || stream.closed) {
+    closeOwnedFile(stream[kState]);
+    stream.destroy();
+    return;
+  }
+  if (error) {
+    fail(stream, options, error);
+    return;
+  }
+  let { offset = 0, length = TO_THE_END } = options;
+  if (!stat.isFile()) {
+    const ranged = options.offset !== undefined || options.length !== undefined;
+    if (stat.isDirectory() || ranged) {
+      fail(stream, options, stat.isDirectory() ?
+        new codes.ERR_HTTP2_SEND_FILE() : new codes.ERR_HTTP2_SEND_FILE_NOSEEK());
+      return;
+    }
+    offset = AT_POSITION;
+  }
+  const { statCheck } = options;
+  if (statCheck !== undefined && statCheck.call(stream, stat, response.headers) === false) return;
+  if (stat.isFile()) {
+    const rest = stat.size - offset;
+    length = length < 0 ? rest : Math.min(rest, length);
+    response.headers['content-length'] = length;
+  }
+  send(stream, fd, response, offset, length);
+}
+
+module.exports = { closeOwnedFile, respondWithFD, respondWithFile };

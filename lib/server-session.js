@@ -1,0 +1,121 @@
+'use strict';
+
+const { constants } = require('./constants');
+const { native } = require('./binding');
+const { codes } = require('./errors');
+const { Http2Session } = require('./session');
+const { ServerHttp2Stream } = require('./server-stream');
+const { validateString } = require('./validators');
+const { kHandle, kOptions, kServer, kTransport } = require('./symbols');
+
+const { NGHTTP2_FLAG_END_STREAM, NGHTTP2_REFUSED_STREAM, NGHTTP2_SESSION_SERVER } = constants;
+
+/** RFC 7838: what an ALTSVC frame of the default size has room for. */
+const MAX_ALTSVC_LENGTH = 16382;
+/** The same for an ORIGIN frame, two octets of length for each origin. */
+const MAX_ORIGIN_LENGTH = 16384;
+const QUOTED_CONTROL = /^[\x09\x20-\x5b\x5d-\x7e\x80-\xff]*$/;
+
+class ServerHttp2Session extends Http2Session {
+  /**
+   * @param {object} options  of the server, sanitised
+   * @param {stream.Duplex} socket
+   * @param {Http2Server} [server]
+   */
+  constructor(options, socket, server) {
+    super(NGHTTP2_SESSION_SERVER, options, socket);
+    this[kServer] = server;
+  }
+
+  /** @returns {Http2Server|undefined} */
+  get server() {
+    return this[kServer];
+  }
+
+  onConnected() {
+    const { origins } = this[kOptions];
+    if (Array.isArray(origins) && this.encrypted) this.origin(...origins);
+  }
+
+  /** Request HEADERS on a stream that is new. */
+  onNewStream(id, flags, headers, raw) {
+    if (this.closed) {
+      native.reset(this[kHandle], id, NGHTTP2_REFUSED_STREAM);
+      this[kTransport].schedule();
+      return;
+    }
+    const stream = new ServerHttp2Stream(this, id, headers, (flags & NGHTTP2_FLAG_END_STREAM) !== 0);
+    if (headers[':method'] === 'HEAD') stream.refuseBody();
+    this.emit('stream', stream, headers, flags, raw);
+  }
+
+  /**
+   * @param {string} alt  the alternative services (RFC 7838, 3)
+   * @param {number|string|URL|object} originOrStream
+   */
+  altsvc(alt, originOrStream) {
+    if (this.destroyed) throw new codes.ERR_HTTP2_INVALID_SESSION();
+    let stream = 0;
+    let origin;
+    if (typeof originOrStream === 'string') {
+      origin = originOf(originOrStream, codes.ERR_HTTP2_ALTSVC_INVALID_ORIGIN);
+    } else if (typeof originOrStream === 'number') {
+      if (originOrStream >>> 0 !== originOrStream || originOrStream === 0) {
+        throw new codes.ERR_OUT_OF_RANGE('originOrStream', '> 0 and < 4294967296', originOrStream);
+      }
+      stream = originOrStream;
+    } else if (originOrStream !== undefined) {
+      // A WHATWG URL or whatever has an origin of its own.
+      if (originOrStream !== null && typeof originOrStream === 'object') {
+        origin = originOrStream.origin;
+      }
+      if (typeof origin !== 'string') {
+        throw new codes.ERR_INVALID_ARG_TYPE('originOrStream',
+          ['string', 'number', 'URL', 'object'], originOrStream);
+      }
+      if (origin === 'null' || origin.length === 0) {
+        throw new codes.ERR_HTTP2_ALTSVC_INVALID_ORIGIN();
+      }
+    }
+    validateString(alt, 'alt');
+    if (!QUOTED_CONTROL.test(alt)) throw new codes.ERR_INVALID_CHAR('alt');
+    origin ??= '';
+    if (Buffer.byteLength(alt) + Buffer.byteLength(origin) > MAX_ALTSVC_LENGTH) {
+      throw new codes.ERR_HTTP2_ALTSVC_LENGTH();
+    }
+    native.altsvc(this[kHandle], stream, origin, alt);
+    this[kTransport].schedule();
+  }
+
+  /** @param {...(string|URL|object)} origins  that the server speaks for (RFC 8336) */
+  origin(...origins) {
+    if (this.destroyed) throw new codes.ERR_HTTP2_INVALID_SESSION();
+    if (origins.length === 0) return;
+    let text = '';
+    let length = 0;
+    for (const value of origins) {
+      let origin = value;
+      if (typeof value === 'string') {
+        origin = originOf(value, codes.ERR_HTTP2_INVALID_ORIGIN);
+      } else if (value != null && typeof value === 'object') {
+        origin = value.origin;
+      }
+      validateString(origin, 'origin');
+      if (origin === 'null') throw new codes.ERR_HTTP2_INVALID_ORIGIN();
+      text += `${origin}\0`;
+      length += origin.length;
+    }
+    if (2 * origins.length + length > MAX_ORIGIN_LENGTH) throw new codes.ERR_HTTP2_ORIGIN_LENGTH();
+    native.origin(this[kHandle], text, origins.length);
+    this[kTransport].schedule();
+  }
+}
+
+/** The origin of a URL, or the error that `InvalidOrigin` makes. */
+function originOf(url, InvalidOrigin) {
+  const { origin } = new URL(url);
+  if (origin === 'null') throw new InvalidOrigin();
+  return origin;
+}
+
+module.exports = { ServerHttp2Session };

@@ -1,0 +1,196 @@
+'use strict';
+
+/**
+ * What a session does with each event of a batch. Called by the walk of the
+ * pump, in wire order, never from within a native call.
+ */
+
+const { constants } = require('./constants');
+const { codes, NghttpError } = require('./errors');
+const { features } = require('./versions');
+const { runInContext } = require('./async-context');
+const { debugSession } = require('./debug');
+const { LIMIT_CODES } = require('./limits');
+const streamEvents = require('./stream-events');
+const { kAsyncResource, kEncrypted, kLocalSettings, kRemoteSettings, kState, kUpdateTimer } =
+  require('./symbols');
+
+const {
+  NGHTTP2_ERR_FRAME_SIZE_ERROR,
+  NGHTTP2_FLAG_END_STREAM,
+  NGHTTP2_FRAME_SIZE_ERROR,
+  NGHTTP2_INTERNAL_ERROR,
+  NGHTTP2_NO_ERROR,
+  NGHTTP2_REFUSED_STREAM,
+} = constants;
+
+/** nghttp2's code for what the peer must not do; `constants` lacks it. */
+const ERR_PROTO = -505;
+
+// ------------------------------------------------------------------- streams
+
+function onHeaders(session, id, category, flags, headers, raw) {
+  session[kUpdateTimer]();
+  const stream = session[kState].streams.get(id);
+  if (stream === undefined) {
+    session.onNewStream(id, flags, headers, raw);
+  } else if (stream[kAsyncResource] === undefined) {
+    streamEvents.onHeaders(stream, category, flags, headers, raw);
+  } else {
+    runInContext(stream, streamEvents.onHeaders, category, flags, headers, raw);
+  }
+}
+
+function onPushPromise(session, id, flags, headers, raw) {
+  session[kUpdateTimer]();
+  session.onNewStream(id, flags & ~NGHTTP2_FLAG_END_STREAM, headers, raw);
+}
+
+function onData(session, id, input, offset, length) {
+  const stream = session[kState].streams.get(id);
+  if (stream === undefined || stream.destroyed) return;
+  session[kUpdateTimer]();
+  const chunk = input.subarray(offset, offset + length);
+  if (stream[kAsyncResource] === undefined) streamEvents.onData(stream, chunk);
+  else runInContext(stream, streamEvents.onData, chunk);
+}
+
+function onEnd(session, id) {
+  const stream = session[kState].streams.get(id);
+  if (stream === undefined) return;
+  if (stream[kAsyncResource] === undefined) streamEvents.onEnd(stream);
+  else runInContext(stream, streamEvents.onEnd);
+}
+
+function onDrain(session, id) {
+  const stream = session[kState].streams.get(id);
+  if (stream === undefined) return;
+  stream[kUpdateTimer]();
+  if (stream[kAsyncResource] === undefined) streamEvents.onDrain(stream);
+  else runInContext(stream, streamEvents.onDrain);
+}
+
+function onWantTrailers(session, id) {
+  const stream = session[kState].streams.get(id);
+  if (stream === undefined) return;
+  if (stream[kAsyncResource] === undefined) streamEvents.onWantTrailers(stream);
+  else runInContext(stream, streamEvents.onWantTrailers);
+}
+
+function onStreamClose(session, id, code) {
+  const stream = session[kState].streams.get(id);
+  if (stream === undefined) return;
+  if (stream[kAsyncResource] === undefined) streamEvents.onClose(stream, code);
+  else runInContext(stream, streamEvents.onClose, code);
+}
+
+function onPriority(session, id, parent, weight, exclusive) {
+  if (!features.priorities) return;
+  const emitter = session[kState].streams.get(id) ?? session;
+  emitter[kUpdateTimer]();
+  emitter.emit('priority', id, parent, weight, exclusive);
+}
+
+/** The error code of RFC 9113 for a frame that the core could not send. */
+function frameErrorCode(status) {
+  switch (status) {
+    case NGHTTP2_ERR_FRAME_SIZE_ERROR:
+      return NGHTTP2_FRAME_SIZE_ERROR;
+    case constants.NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE:
+      return NGHTTP2_REFUSED_STREAM;
+    default:
+      return NGHTTP2_INTERNAL_ERROR;
+  }
+}
+
+function closeAfterFrameError(session, stream, code) {
+  if (stream !== undefined) stream.close(code);
+  session.close();
+}
+
+function onFrameError(session, id, type, status) {
+  const stream = session[kState].streams.get(id);
+  const code = frameErrorCode(status);
+  debugSession(session, 'frame error [type: %d, code: %d, id: %d]', type, code, id);
+  const emitter = stream ?? session;
+  emitter[kUpdateTimer]();
+  emitter.emit('frameError', type, code, id);
+  setImmediate(closeAfterFrameError, session, stream, code);
+}
+
+// ---------------------------------------------------------------- connection
+
+function onSettings(session, ack) {
+  session[kUpdateTimer]();
+  if (ack) {
+    session[kLocalSettings] = undefined;
+    const pending = session[kState].pendingSettings.shift();
+    if (pending !== undefined) pending.acknowledged(session);
+  } else {
+    session[kRemoteSettings] = undefined;
+    session.emit('remoteSettings', session.remoteSettings);
+  }
+}
+
+function onPing(session, ack, payload) {
+  session[kUpdateTimer]();
+  if (!ack) {
+    session.emit('ping', payload);
+    return;
+  }
+  const pending = session[kState].pendingPings.shift();
+  if (pending === undefined) {
+    // An answer to nothing that was asked.
+    session.destroy(new NghttpError(ERR_PROTO));
+    return;
+  }
+  pending.acknowledged(payload);
+}
+
+function onGoaway(session, code, lastStreamId, opaque) {
+  debugSession(session, 'goaway %d received [last stream id: %d]', code, lastStreamId);
+  const state = session[kState];
+  state.goawayCode = code;
+  state.goawayLastStreamId = lastStreamId;
+  session.emit('goaway', code, lastStreamId, opaque);
+  if (code === NGHTTP2_NO_ERROR) {
+    session.close();
+  } else {
+    // The fault is the peer's report, not ours: our own GOAWAY names none.
+    session.destroy(new codes.ERR_HTTP2_SESSION_ERROR(code), NGHTTP2_NO_ERROR);
+  }
+}
+
+function onAltsvc(session, id, origin, value) {
+  session[kUpdateTimer]();
+  session.emit('altsvc', value, origin, id);
+}
+
+function onOrigin(session, origins) {
+  if (!session[kEncrypted]) return;
+  session[kUpdateTimer]();
+  if (session.addOrigins(origins)) session.emit('origin', origins);
+}
+
+function onError(session, status, limit) {
+  debugSession(session, 'fatal status %d', status);
+  session.destroy(new NghttpError(status, LIMIT_CODES[limit]));
+}
+
+module.exports = {
+  onAltsvc,
+  onData,
+  onDrain,
+  onEnd,
+  onError,
+  onFrameError,
+  onGoaway,
+  onHeaders,
+  onOrigin,
+  onPing,
+  onPriority,
+  onPushPromise,
+  onSettings,
+  onStreamClose,
+  onWantTrailers,
+};

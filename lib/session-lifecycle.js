@@ -1,0 +1,247 @@
+'use strict';
+
+/** How a session starts on its socket, and how it ends. */
+
+const { randomFillSync } = require('node:crypto');
+const { constants } = require('./constants');
+const { native, shared, SESSION_STATS } = require('./binding');
+const { codes } = require('./errors');
+const { debugSession } = require('./debug');
+const { writeConfig } = require('./options');
+const { Pump } = require('./pump');
+const { customSettingsFromShared } = require('./settings');
+const { createTransport } = require('./transport');
+const {
+  kAlpnProtocol, kBoundSession, kEncrypted, kHandle, kOptions, kProxySocket, kServer, kSocket,
+  kState, kTimeout, kTransport, kType,
+} = require('./symbols');
+
+const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR, NGHTTP2_SESSION_SERVER } = constants;
+
+/** enum h2_status */
+const ERR_TOO_MANY_SETTINGS = -1004;
+
+const H2C = 'h2c';
+
+// --------------------------------------------------------------------- start
+
+function emitConnect(session, socket) {
+  session.emit('connect', session, socket);
+}
+
+function startReading(session) {
+  const pump = session[kTransport];
+  if (pump !== null && pump.open) pump.transport.start();
+}
+
+/** The socket is connected: gives the session its native half. */
+function connectSession(session) {
+  const socket = session[kSocket];
+  const state = session[kState];
+  state.connected = true;
+  if (!session.destroyed) {
+    if (typeof socket.disableRenegotiation === 'function') socket.disableRenegotiation();
+    if (typeof socket.setNoDelay === 'function') socket.setNoDelay();
+    session[kEncrypted] = Boolean(socket.encrypted);
+    session[kAlpnProtocol] = socket.encrypted ? socket.alpnProtocol : H2C;
+    openPump(session, socket);
+    session.onConnected();
+  }
+  process.nextTick(emitConnect, session, socket);
+  // A listener of 'connect' may still want to see the first event of the peer.
+  process.nextTick(startReading, session);
+}
+
+function openPump(session, socket) {
+  const options = session[kOptions];
+  const role = session[kType] === NGHTTP2_SESSION_SERVER ? 0 : 1;
+  writeConfig(options, role);
+  const handle = native.createSession(role, session);
+  session[kHandle] = handle;
+  const pump = new Pump(session, handle);
+  pump.transport = createTransport(socket, pump);
+  session[kTransport] = pump;
+  session.settings(typeof options.settings === 'object' ? options.settings : {});
+}
+
+// ----------------------------------------------------------------------- end
+
+function emitClose(session, error) {
+  if (error) session.emit('error', error);
+  session.emit('close');
+}
+
+/** Cuts the ties between session, socket and addon. */
+function releaseSession(session) {
+  const socket = session[kSocket];
+  const pump = session[kTransport];
+  session[kProxySocket] = undefined;
+  session[kSocket] = undefined;
+  session[kHandle] = 0;
+  if (pump !== null) pump.close();
+  if (socket !== undefined) {
+    socket[kBoundSession] = undefined;
+    socket[kServer] = undefined;
+  }
+}
+
+function finishSessionClose(session, error) {
+  debugSession(session, 'finishing session close');
+  const socket = session[kSocket];
+  releaseSession(session);
+  if (socket === undefined || socket.destroyed) {
+    process.nextTick(emitClose, session, error);
+    return;
+  }
+  socket.on('close', () => emitClose(session, error));
+  if (session.closed) {
+    // The peer's end must be noticed, though nobody reads any more.
+    socket.resume();
+    socket.end();
+  } else {
+    socket.end(() => setImmediate(() => socket.destroy(error)));
+  }
+}
+
+/** Answers that will not come any more. */
+function cancelPending(state) {
+  const { pendingPings, pendingSettings } = state;
+  state.pendingPings = [];
+  state.pendingSettings = [];
+  for (const ping of pendingPings) ping.cancel();
+  for (const settings of pendingSettings) settings.cancel();
+}
+
+/**
+ * @param {Http2Session} session
+ * @param {number} code  of the GOAWAY
+ * @param {Error} [error]  for 'error'
+ */
+function closeSession(session, code, error) {
+  debugSession(session, 'start closing/destroying', error);
+  const state = session[kState];
+  state.destroyed = true;
+  state.destroyCode = code;
+  session.removeAllListeners('timeout');
+  clearTimeout(session[kTimeout]);
+  session[kTimeout] = null;
+  if (state.pendingStreams.size > 0 || state.streams.size > 0) {
+    const cancel = new codes.ERR_HTTP2_STREAM_CANCEL(error);
+    for (const stream of state.pendingStreams) stream.destroy(cancel);
+    for (const stream of Array.from(state.streams.values())) stream.destroy(error);
+  }
+  if (state.pendingPings.length > 0 || state.pendingSettings.length > 0) {
+    setImmediate(cancelPending, state);
+  }
+  const pump = session[kTransport];
+  const socket = session[kSocket];
+  if (pump === null || socket.destroyed) {
+    finishSessionClose(session, error);
+    return;
+  }
+  native.terminate(session[kHandle], code);
+  pump.finish(() => finishSessionClose(session, error));
+}
+
+// -------------------------------------------------------------------- socket
+
+/** @this {net.Socket} */
+function socketOnError(error) {
+  const session = this[kBoundSession];
+  if (session === undefined) return;
+  // After a GOAWAY the peer may hang up as it likes.
+  if (error.code === 'ECONNRESET' && session[kState].goawayCode !== null) {
+    session.destroy();
+    return;
+  }
+  debugSession(session, 'socket error', error);
+  session.destroy(error);
+}
+
+/** @this {net.Socket} */
+function socketOnClose() {
+  const session = this[kBoundSession];
+  if (session === undefined) return;
+  debugSession(session, 'socket closed');
+  if (session.destroyed) {
+    // It was waiting for a write that can't end any more.
+    session[kTransport]?.abandon();
+    return;
+  }
+  const error = session.connecting ? new codes.ERR_SOCKET_CLOSED() : null;
+  const state = session[kState];
+  for (const stream of Array.from(state.streams.values())) stream.close(NGHTTP2_CANCEL);
+  for (const stream of state.pendingStreams) stream.close(NGHTTP2_CANCEL);
+  session.close();
+  if (!session.destroyed) closeSession(session, NGHTTP2_NO_ERROR, error);
+}
+
+// -------------------------------------------------------------------- frames
+
+function asBytes(view) {
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+}
+
+function submitPing(session, payload, pending) {
+  const octets = payload ? asBytes(payload) : randomFillSync(new Uint8Array(8));
+  if (native.ping(session[kHandle], octets) < 0) {
+    pending.cancel();
+    return false;
+  }
+  session[kState].pendingPings.push(pending);
+  session[kTransport].schedule();
+  return true;
+}
+
+function submitGoaway(session, code, lastStreamId, opaque) {
+  if (session.destroyed) return;
+  debugSession(session, 'submitting goaway');
+  native.goaway(session[kHandle], code, lastStreamId > 0 ? lastStreamId : -1,
+    opaque === undefined ? undefined : asBytes(opaque));
+  session[kTransport].schedule();
+}
+
+/** The custom settings of the peer that the options let through. */
+function remoteCustomSettings(session) {
+  const count = native.customSettings(session[kHandle]);
+  return customSettingsFromShared(count, session[kOptions].remoteCustomSettings);
+}
+
+/** The origins that the connection serves; the first is where it leads. */
+function originSetOf(session) {
+  const state = session[kState];
+  if (state.originSet !== undefined) return state.originSet;
+  const socket = session[kSocket];
+  let host = socket.servername;
+  if (!host) {
+    host = socket.remoteFamily === 'IPv6' ? `[${socket.remoteAddress}]` : socket.remoteAddress;
+  }
+  let origin = `https://${host}`;
+  if (socket.remotePort != null) origin += `:${socket.remotePort}`;
+  state.originSet = new Set([new URL(origin).origin]);
+  return state.originSet;
+}
+
+/** Whether DATA has left since the timer last asked. */
+function hasWritten(session) {
+  if (session[kHandle] === 0) return false;
+  const state = session[kState];
+  native.sessionStats(session[kHandle]);
+  const sent = shared.fields[SESSION_STATS.DATA_SENT];
+  const moved = state.dataSentAtTimeout !== undefined && sent !== state.dataSentAtTimeout;
+  state.dataSentAtTimeout = sent;
+  return moved;
+}
+
+module.exports = {
+  ERR_TOO_MANY_SETTINGS,
+  closeSession,
+  connectSession,
+  hasWritten,
+  originSetOf,
+  remoteCustomSettings,
+  socketOnClose,
+  socketOnError,
+  submitGoaway,
+  submitPing,
+};

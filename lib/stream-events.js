@@ -1,0 +1,106 @@
+'use strict';
+
+/**
+ * What a stream does with each event of a batch, in the asynchronous context
+ * that belongs to it.
+ */
+
+const { constants } = require('./constants');
+const { closeStream, finishWrite, NO_RST } = require('./stream-lifecycle');
+const { debugStream } = require('./debug');
+const { kOrigin, kSession, kState, kTransport, kType, kUpdateTimer } = require('./symbols');
+
+const {
+  HTTP_STATUS_MISDIRECTED_REQUEST,
+  NGHTTP2_FLAG_END_STREAM,
+  NGHTTP2_HCAT_PUSH_RESPONSE,
+  NGHTTP2_HCAT_RESPONSE,
+  NGHTTP2_NO_ERROR,
+  NGHTTP2_SESSION_SERVER,
+} = constants;
+
+/** The event for a header block on a stream that is there already. */
+function headersEvent(category, status, ended) {
+  if (category === NGHTTP2_HCAT_PUSH_RESPONSE) return 'push';
+  if (category === NGHTTP2_HCAT_RESPONSE) {
+    return !ended && status >= 100 && status < 200 ? 'headers' : 'response';
+  }
+  // After informational headers the final ones come in this category, too.
+  if (status !== undefined && status >= 200) return 'response';
+  return ended ? 'trailers' : 'headers';
+}
+
+function onHeaders(stream, category, flags, headers, raw) {
+  const ended = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
+  const status = headers[':status'];
+  const event = headersEvent(category, status, ended);
+  if (status === HTTP_STATUS_MISDIRECTED_REQUEST) stream[kSession].forgetOrigin(stream[kOrigin]);
+  debugStream(stream, "emitting stream '%s' event", event);
+  stream.emit(event, headers, flags, raw);
+  if (ended) onEnd(stream);
+}
+
+function onData(stream, chunk) {
+  const state = stream[kState];
+  if (stream.push(chunk)) stream[kSession]?.[kTransport].consumed(stream, chunk.length);
+  else state.unconsumed += chunk.length;
+}
+
+function onEnd(stream) {
+  const state = stream[kState];
+  if (state.remoteEnded) return;
+  state.remoteEnded = true;
+  if (!stream.destroyed) stream.push(null);
+}
+
+function onDrain(stream) {
+  finishWrite(stream[kState]);
+}
+
+function onWantTrailers(stream) {
+  const state = stream[kState];
+  finishWrite(state);
+  if (stream.destroyed || stream.closed) return;
+  stream[kUpdateTimer]();
+  state.trailersReady = true;
+  debugStream(stream, 'wantTrailers');
+  if (!stream.emit('wantTrailers')) stream.sendTrailers({});
+}
+
+/** Nobody has shown any interest in what the peer sends. */
+function isUnread(stream) {
+  return stream[kSession][kType] === NGHTTP2_SESSION_SERVER &&
+    !stream[kState].didRead && stream.readableFlowing === null;
+}
+
+function destroyStream() {
+  this.destroy();
+}
+
+function onClose(stream, code) {
+  if (stream.destroyed) return;
+  const state = stream[kState];
+  state.endSubmitted = true;
+  if (code === NGHTTP2_NO_ERROR) finishWrite(state);
+  if (stream.destroyed) return;
+  if (!state.closed) closeStream(stream, code, NO_RST);
+  if (stream.destroyed) return;
+  if (code !== NGHTTP2_NO_ERROR || stream.readableEnded) {
+    stream.destroy();
+    return;
+  }
+  // The consumer gets what has arrived, and then the end.
+  const unread = isUnread(stream);
+  if (unread && state.remoteEnded && stream.readableLength === 0 &&
+      stream.listenerCount('end') === 0) {
+    stream.destroy();
+    return;
+  }
+  stream.on('end', destroyStream);
+  if (!stream._readableState.ended) stream.push(null);
+  state.remoteEnded = true;
+  if (unread) stream.resume();
+  else stream.read(0);
+}
+
+module.exports = { onClose, onData, onDrain, onEnd, onHeaders, onWantTrailers };

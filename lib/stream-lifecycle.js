@@ -1,0 +1,85 @@
+'use strict';
+
+/** How a stream's write reaches the core, and how a stream closes. */
+
+const { constants } = require('./constants');
+const { debugStream } = require('./debug');
+const { kHandle, kId, kSession, kState, kTimeout, kTransport } = require('./symbols');
+
+const { NGHTTP2_NO_ERROR } = constants;
+
+/** Whether closing a stream sends RST_STREAM. */
+const SUBMIT_RST = 0; // when what has been written is out
+const NO_RST = 1; // it is closed already
+const FORCE_RST = 2; // at once
+
+/** The core has taken a write of `length`; it calls for the next by DRAIN. */
+function onWriteReady(stream, length, callback) {
+  const session = stream[kSession];
+  if (session === undefined) return;
+  const state = stream[kState];
+  state.writeCallback = callback;
+  state.writeLength = length;
+  if (!state.dirty) {
+    state.dirty = true;
+    session[kTransport].wrote(stream);
+  }
+}
+
+/** The write in flight is done. */
+function finishWrite(state) {
+  const callback = state.writeCallback;
+  state.queued = 0;
+  if (callback === null) return;
+  state.writeCallback = null;
+  state.writeLength = 0;
+  callback();
+}
+
+function submitReset(stream, code) {
+  const session = stream[kSession];
+  if (session === undefined || session[kHandle] === 0) return;
+  session[kTransport].reset(stream[kId], code);
+}
+
+/** @this {Http2Stream} */
+function finishClose(code) {
+  if (this.pending) {
+    this.push(null);
+    this.once('ready', () => submitReset(this, code));
+  } else {
+    submitReset(this, code);
+  }
+}
+
+/**
+ * Marks `stream` closed, ends its sides and, if need be, resets it.
+ * @param {Http2Stream} stream
+ * @param {number} code
+ * @param {number} [reset]
+ */
+function closeStream(stream, code, reset = SUBMIT_RST) {
+  debugStream(stream, 'closed with code %d', code);
+  const state = stream[kState];
+  state.closed = true;
+  state.rstCode = code;
+  clearTimeout(stream[kTimeout]);
+  stream[kTimeout] = null;
+  const ending = stream.writableEnded;
+  if (!ending) {
+    // The peer, or we, gave up while there was still something to say.
+    if (!state.aborted) {
+      state.aborted = true;
+      stream.emit('aborted');
+    }
+    stream.end();
+  }
+  if (reset === NO_RST) return;
+  if (!ending || stream.writableFinished || code !== NGHTTP2_NO_ERROR || reset === FORCE_RST) {
+    finishClose.call(stream, code);
+  } else {
+    stream.once('finish', finishClose.bind(stream, code));
+  }
+}
+
+module.exports = { FORCE_RST, NO_RST, SUBMIT_RST, closeStream, finishWrite, onWriteReady };

@@ -1,0 +1,365 @@
+'use strict';
+
+/** Http2Stream: what server and client streams share. */
+
+const { Duplex } = require('node:stream');
+const { inspect } = require('node:util');
+const { constants } = require('./constants');
+const { native, shared, STREAM_STATE } = require('./binding');
+const { AbortError, codes, NghttpError } = require('./errors');
+const { debugStream } = require('./debug');
+const { assertValidPseudoHeaderTrailer, buildHeaderBlock } = require('./headers');
+const { changePriority } = require('./priority');
+const { closeStream, FORCE_RST, NO_RST, onWriteReady } = require('./stream-lifecycle');
+const { setTimeoutOn } = require('./timeout');
+const { assertIsObject, validateFunction, validateInteger } = require('./validators');
+const {
+  kAsyncResource, kHandle, kHeadRequest, kId, kInfoHeaders, kInit, kMaybeDestroy, kProceed,
+  kSentHeaders, kSentTrailers, kSession, kState, kStrict, kTimeout, kTransport, kUpdateTimer,
+} = require('./symbols');
+
+const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR } = constants;
+const { nameForErrorCode } = require('./constants');
+
+const MAX_ERROR_CODE = 2 ** 32 - 1;
+
+const DUPLEX_OPTIONS = { allowHalfOpen: true, decodeStrings: false, autoDestroy: false };
+
+/** What the library keeps of a stream, in one object of one shape. */
+class StreamState {
+  constructor() {
+    this.closed = false;
+    this.aborted = false;
+    this.rstCode = NGHTTP2_NO_ERROR;
+    this.headersSent = false;
+    this.endAfterHeaders = false;
+    this.remoteEnded = false; // END_STREAM has arrived
+    this.didRead = false;
+    this.waitForTrailers = false;
+    this.trailersReady = false;
+    this.writeCallback = null; // of the write that the core still holds
+    this.writeLength = 0; // as Writable counts it
+    this.queued = 0; // octets of it
+    this.dirty = false; // has written since the last flush
+    this.endSubmitted = false; // the core knows that no more body follows
+    this.unconsumed = 0; // octets received while nobody read
+    this.credit = 0; // octets consumed, to be told to the core
+    this.dataSentAtTimeout = 0;
+    this.fd = -1; // of respondWithFD and respondWithFile
+    this.ownsFd = false;
+  }
+
+  /** Whether the body ends with what the core has been given. */
+  endReady(stream) {
+    return !this.endSubmitted && stream.writableEnded && !stream.destroyed &&
+      stream.writableLength === this.writeLength;
+  }
+}
+
+class Http2Stream extends Duplex {
+  constructor(session, options) {
+    super(options === undefined ? DUPLEX_OPTIONS : { ...DUPLEX_OPTIONS, ...options });
+    this[kSession] = session;
+    this[kId] = undefined;
+    this[kState] = new StreamState();
+    this[kTimeout] = null;
+    this[kSentHeaders] = undefined;
+    this[kInfoHeaders] = undefined;
+    this[kSentTrailers] = undefined;
+    this[kAsyncResource] = undefined;
+    this[kHeadRequest] = false;
+  }
+
+  /** The stream has got its identifier. */
+  [kInit](id) {
+    const session = this[kSession];
+    this[kId] = id;
+    session[kState].streams.set(id, this);
+  }
+
+  // -------------------------------------------------------------------- state
+
+  /** @returns {number} octets of body that wait here, beside those in flight */
+  get bufferSize() {
+    return this[kState].queued + this.writableLength;
+  }
+
+  /** Whether END_STREAM came with the HEADERS. */
+  get endAfterHeaders() {
+    return this[kState].endAfterHeaders;
+  }
+
+  get sentHeaders() {
+    return this[kSentHeaders];
+  }
+
+  get sentTrailers() {
+    return this[kSentTrailers];
+  }
+
+  get sentInfoHeaders() {
+    return this[kInfoHeaders];
+  }
+
+  /** @returns {number|undefined} */
+  get id() {
+    return this[kId];
+  }
+
+  /** Whether the stream has no identifier yet. */
+  get pending() {
+    return this[kId] === undefined;
+  }
+
+  get session() {
+    return this[kSession];
+  }
+
+  get headersSent() {
+    return this[kState].headersSent;
+  }
+
+  get aborted() {
+    return this[kState].aborted;
+  }
+
+  get headRequest() {
+    return this[kHeadRequest];
+  }
+
+  get rstCode() {
+    return this[kState].rstCode;
+  }
+
+  get closed() {
+    return this[kState].closed;
+  }
+
+  /** @returns {object} six values, none when the stream is not there */
+  get state() {
+    const session = this[kSession];
+    if (session === undefined || this.pending || session[kHandle] === 0) return {};
+    if (native.streamState(session[kHandle], this[kId]) < 0) return {};
+    const { fields } = shared;
+    return {
+      state: fields[STREAM_STATE.STATE],
+      weight: fields[STREAM_STATE.WEIGHT],
+      sumDependencyWeight: fields[STREAM_STATE.SUM_DEPENDENCY_WEIGHT],
+      localClose: fields[STREAM_STATE.LOCAL_CLOSE],
+      remoteClose: fields[STREAM_STATE.REMOTE_CLOSE],
+      localWindowSize: fields[STREAM_STATE.LOCAL_WINDOW_SIZE],
+    };
+  }
+
+  // ------------------------------------------------------------------ methods
+
+  /**
+   * @param {object} options  parent, weight, exclusive, silent
+   * @throws {Error} ERR_HTTP2_INVALID_STREAM
+   */
+  priority(options) {
+    if (this.destroyed) throw new codes.ERR_HTTP2_INVALID_STREAM();
+    changePriority(this, options);
+  }
+
+  /**
+   * After 'wantTrailers'.
+   * @param {object} headers
+   * @throws {Error} ERR_HTTP2_INVALID_STREAM, _TRAILERS_ALREADY_SENT, _TRAILERS_NOT_READY
+   */
+  sendTrailers(headers) {
+    if (this.destroyed || this.closed) throw new codes.ERR_HTTP2_INVALID_STREAM();
+    if (this[kSentTrailers]) throw new codes.ERR_HTTP2_TRAILERS_ALREADY_SENT();
+    if (!this[kState].trailersReady) throw new codes.ERR_HTTP2_TRAILERS_NOT_READY();
+    assertIsObject(headers, 'headers');
+    headers = Object.assign({ __proto__: null }, headers);
+    debugStream(this, 'sending trailers');
+    this[kUpdateTimer]();
+    const { text, count } = buildHeaderBlock(headers, assertValidPseudoHeaderTrailer,
+      this[kSession][kStrict]);
+    this[kSentTrailers] = headers;
+    const session = this[kSession];
+    const status = native.trailers(session[kHandle], this[kId], text, count);
+    if (status < 0) {
+      this.destroy(new NghttpError(status));
+      return;
+    }
+    session[kTransport].schedule();
+    this[kMaybeDestroy]();
+  }
+
+  /**
+   * Ends the stream in both directions with RST_STREAM.
+   * @param {number} [code]  uint32
+   * @param {Function} [callback]  once for 'close'
+   */
+  close(code = NGHTTP2_NO_ERROR, callback) {
+    validateInteger(code, 'code', 0, MAX_ERROR_CODE);
+    if (callback !== undefined) validateFunction(callback, 'callback');
+    if (this.closed) return;
+    if (callback !== undefined) this.once('close', callback);
+    closeStream(this, code);
+  }
+
+  // ------------------------------------------------------------------ Duplex
+
+  _read() {
+    if (this.destroyed) {
+      this.push(null);
+      return;
+    }
+    const state = this[kState];
+    state.didRead = true;
+    if (state.unconsumed > 0) {
+      const length = state.unconsumed;
+      state.unconsumed = 0;
+      this[kSession][kTransport].consumed(this, length);
+    }
+    if (state.remoteEnded) this.push(null);
+  }
+
+  _write(chunk, encoding, callback) {
+    if (this.pending) {
+      this.once('ready', () => this._write(chunk, encoding, callback));
+      return;
+    }
+    if (this.destroyed) return;
+    this[kUpdateTimer]();
+    if (!this[kState].headersSent) this[kProceed]();
+    this.#submit(chunk, encoding);
+    onWriteReady(this, chunk.length, callback);
+  }
+
+  _writev(chunks, callback) {
+    if (this.pending) {
+      this.once('ready', () => this._writev(chunks, callback));
+      return;
+    }
+    if (this.destroyed) return;
+    this[kUpdateTimer]();
+    if (!this[kState].headersSent) this[kProceed]();
+    let length = 0;
+    for (let i = 0; i < chunks.length && !this.destroyed; i++) {
+      const { chunk, encoding } = chunks[i];
+      this.#submit(chunk, encoding);
+      length += chunk.length;
+    }
+    onWriteReady(this, length, callback);
+  }
+
+  #submit(chunk, encoding) {
+    const session = this[kSession];
+    if (session === undefined) return;
+    let latin1 = false;
+    if (typeof chunk === 'string') {
+      latin1 = encoding === 'latin1' || encoding === 'binary';
+      if (!latin1 && encoding !== 'utf8' && encoding !== 'utf-8') {
+        chunk = Buffer.from(chunk, encoding);
+      }
+    } else if (chunk.buffer.resizable === true) {
+      // Its memory may shrink while the core still refers to it.
+      chunk = Buffer.from(chunk);
+    }
+    const written = native.write(session[kHandle], this[kId], chunk, latin1);
+    if (written < 0) this.destroy(new NghttpError(written));
+    else this[kState].queued += written;
+  }
+
+  _final(callback) {
+    if (this.pending) {
+      this.once('ready', () => this._final(callback));
+      return;
+    }
+    const state = this[kState];
+    if (!state.endSubmitted && state.headersSent && !this.destroyed) {
+      const session = this[kSession];
+      state.endSubmitted = true;
+      native.end(session[kHandle], this[kId]);
+      session[kTransport].schedule();
+    }
+    callback();
+    if (!state.waitForTrailers) this[kMaybeDestroy]();
+  }
+
+  _destroy(error, callback) {
+    const session = this[kSession];
+    const state = this[kState];
+    const sessionState = session[kState];
+    const sessionCode = sessionState.goawayCode || sessionState.destroyCode;
+    // A stream that had closed well has nothing to report, though the session
+    // may have failed meanwhile.
+    let code = this.closed ? state.rstCode : sessionCode;
+    if (error != null) {
+      if (sessionCode) code = sessionCode;
+      else code = error instanceof AbortError ? NGHTTP2_CANCEL : NGHTTP2_INTERNAL_ERROR;
+    }
+    debugStream(this, 'destroying, code %d', code);
+    if (!state.closed) closeStream(this, code, this.pending ? NO_RST : FORCE_RST);
+    this.push(null);
+    if (this.pending) sessionState.pendingStreams.delete(this);
+    else sessionState.streams.delete(this[kId]);
+    if (error == null && code !== NGHTTP2_NO_ERROR && code !== NGHTTP2_CANCEL) {
+      error = new codes.ERR_HTTP2_STREAM_ERROR(nameForErrorCode[code] || code);
+    }
+    this[kSession] = undefined;
+    // The session may have waited for this one; but not from in here.
+    if (sessionState.closed) setImmediate(maybeDestroySession, session);
+    callback(error);
+  }
+
+  // ----------------------------------------------------------------- internal
+
+  /** Our side is done. The core tells when the peer's is, too. */
+  [kMaybeDestroy]() {}
+
+  _onTimeout() {
+    if (this.destroyed) return;
+    const session = this[kSession];
+    if (!this.pending && native.streamState(session[kHandle], this[kId]) >= 0) {
+      const sent = shared.fields[STREAM_STATE.DATA_SENT];
+      const state = this[kState];
+      if (sent !== state.dataSentAtTimeout) {
+        state.dataSentAtTimeout = sent;
+        this[kUpdateTimer]();
+        return;
+      }
+    }
+    this.emit('timeout');
+  }
+
+  [kUpdateTimer]() {
+    if (this.destroyed) return;
+    if (this[kTimeout] !== null) this[kTimeout].refresh();
+    if (this[kSession] !== undefined) this[kSession][kUpdateTimer]();
+  }
+
+  [inspect.custom](depth, options) {
+    if (typeof depth === 'number' && depth < 0) return this;
+    const description = {
+      id: this[kId] || '<pending>',
+      closed: this.closed,
+      destroyed: this.destroyed,
+      state: this.state,
+      readableState: this._readableState,
+      writableState: this._writableState,
+    };
+    return `Http2Stream ${inspect(description, {
+      ...options,
+      depth: options.depth == null ? null : options.depth - 1,
+    })}`;
+  }
+}
+
+function maybeDestroySession(session) {
+  session[kMaybeDestroy]();
+}
+
+Object.defineProperty(Http2Stream.prototype, 'setTimeout', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  writable: true,
+  value: setTimeoutOn,
+});
+
+module.exports = { Http2Stream };

@@ -1,0 +1,36 @@
+'use strict';
+
+/** Inactivity timeouts of sessions and streams: timers that keep nothing alive. */
+
+const { getTimerDuration, validateFunction } = require('./validators');
+const { kSession, kTimeout, kUpdateTimer } = require('./symbols');
+
+function expire(owner) {
+  owner._onTimeout();
+}
+
+/**
+ * `setTimeout` of Http2Session and Http2Stream.
+ * @this {Http2Session|Http2Stream}
+ * @param {number} msecs  0: none
+ * @param {Function} [callback]  once for 'timeout'
+ * @throws {TypeError|RangeError} ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE
+ */
+function setTimeoutOn(msecs, callback) {
+  if (this.destroyed) return this;
+  this.timeout = msecs;
+  msecs = getTimerDuration(msecs, 'msecs');
+  clearTimeout(this[kTimeout]);
+  this[kTimeout] = null;
+  if (callback !== undefined) validateFunction(callback, 'callback');
+  if (msecs === 0) {
+    if (callback !== undefined) this.removeListener('timeout', callback);
+    return this;
+  }
+  this[kTimeout] = setTimeout(expire, msecs, this).unref();
+  if (this[kSession]) this[kSession][kUpdateTimer]();
+  if (callback !== undefined) this.once('timeout', callback);
+  return this;
+}
+
+module.exports = { setTimeoutOn };

@@ -1,0 +1,31 @@
+'use strict';
+
+/**
+ * How the octets of a session travel. Two transports with one interface:
+ *
+ *   writing       a write is in flight: the pump serialises nothing new
+ *   start()       delivers what the peer has sent from now on
+ *   send(o, n)    writes what flush() left in the output slab
+ *   onActivity()  octets came or went
+ *   onEnd()       the peer has ended its side
+ *   onError(status, isWrite)
+ *   detach()      lets go of the socket
+ */
+
+const { NativeTransport } = require('./native');
+const { StreamTransport } = require('./stream');
+
+/**
+ * @param {stream.Duplex} socket
+ * @param {Pump} pump
+ * @returns {NativeTransport|StreamTransport}
+ */
+function createTransport(socket, pump) {
+  if (NativeTransport.serves(socket)) {
+    const transport = new NativeTransport(socket);
+    if (transport.attach(pump)) return transport;
+  }
+  return new StreamTransport(socket, pump);
+}
+
+module.exports = { createTransport };

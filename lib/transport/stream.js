@@ -1,0 +1,124 @@
+'use strict';
+
+/**
+ * The stream transport: any Duplex, TLS included, through its public API.
+ */
+
+const { native } = require('../binding');
+
+const SLAB_SIZE = 64 * 1024;
+/** The addon leaves what does not fit to takeOutput(). */
+const SLAB_LOW = 8 * 1024;
+
+let slab;
+
+function renewSlab() {
+  slab = Buffer.allocUnsafeSlow(SLAB_SIZE);
+  native.setOutput(slab);
+}
+
+class StreamTransport {
+  constructor(socket, pump) {
+    if (slab === undefined) renewSlab();
+    this.socket = socket;
+    this.pump = pump;
+    this.writing = false;
+    this.ended = false;
+    this.queue = []; // read while the session was at work
+    this.offset = 0; // into the first of the queue
+    this.waiting = false; // for the loop to turn
+    this.onData = this.onData.bind(this);
+    this.onEnd = this.onEnd.bind(this);
+    this.onWritten = this.onWritten.bind(this);
+    this.readQueue = this.readQueue.bind(this);
+  }
+
+  start() {
+    this.socket.on('data', this.onData);
+    this.socket.on('end', this.onEnd);
+  }
+
+  // -------------------------------------------------------------------- input
+
+  onData(chunk) {
+    if (this.pump === null) return;
+    this.queue.push(chunk);
+    if (this.queue.length === 1 && !this.waiting && this.pump.busy === 0) this.readQueue();
+    else this.#readLater();
+  }
+
+  /** Feeds the session until it wants the loop to turn first. */
+  readQueue() {
+    this.waiting = false;
+    const { pump, queue } = this;
+    while (this.pump !== null && queue.length > 0) {
+      const chunk = queue[0];
+      const start = this.offset;
+      // A handler that throws must find the octets taken.
+      queue.shift();
+      this.offset = 0;
+      const taken = pump.receive(chunk, start);
+      if (start + taken < chunk.length && this.pump !== null) {
+        queue.unshift(chunk);
+        this.offset = start + taken;
+        this.#readLater();
+        return;
+      }
+    }
+  }
+
+  #readLater() {
+    if (this.waiting) return;
+    this.waiting = true;
+    setImmediate(this.readQueue);
+  }
+
+  onEnd() {
+    if (this.ended) return;
+    if (this.queue.length > 0 && this.pump !== null) {
+      setImmediate(this.onEnd);
+      return;
+    }
+    this.ended = true;
+    const { socket } = this;
+    if (!socket.writableEnded && typeof socket.end === 'function') socket.end();
+  }
+
+  // ------------------------------------------------------------------- output
+
+  send(offset, length) {
+    let octets;
+    if (offset < 0) {
+      octets = native.takeOutput(this.pump.handle);
+    } else {
+      octets = slab.subarray(offset, offset + length);
+      if (SLAB_SIZE - offset - length < SLAB_LOW) renewSlab();
+    }
+    const { socket } = this;
+    if (socket.destroyed || socket.writableEnded) return;
+    this.writing = true;
+    socket.write(octets, this.onWritten);
+  }
+
+  onWritten() {
+    this.writing = false;
+    if (this.pump === null) return;
+    if (this.pump.wanted || this.pump.wantsWrite || this.pump.onFinished !== null) {
+      this.pump.flush();
+    }
+  }
+
+  onActivity() {}
+
+  onError() {}
+
+  detach() {
+    if (this.pump === null) return;
+    this.pump = null;
+    this.queue.length = 0;
+    this.socket.removeListener('data', this.onData);
+    this.socket.removeListener('end', this.onEnd);
+  }
+}
+
+module.exports = { StreamTransport };
