@@ -74,15 +74,15 @@ int h2__fields_add(h2_session *session, nghttp2_rcbuf *name,
                 fields->length + 2, sizeof(*fields->words))) {
     return NGHTTP2_ERR_NOMEM;
   }
-  words[0] = h2__slot_get(session, name, false);
+  /* A name that is never indexed is a new buffer each time. */
+  words[0] = h2__slot_get(session, name,
+                          sensitive ? H2__SLOT_NEVER : H2__SLOT_FIRST);
   if (words[0] < 0 && !put_inline(session, name_text, &words[0])) {
     return NGHTTP2_ERR_NOMEM;
   }
-  words[1] = -1;
-  if (nghttp2_rcbuf_is_static(value) ||
-      (!sensitive && !never_repeats(name_text))) {
-    words[1] = h2__slot_get(session, value, true);
-  }
+  words[1] = h2__slot_get(
+      session, value,
+      sensitive || never_repeats(name_text) ? H2__SLOT_NEVER : H2__SLOT_SECOND);
   if (words[1] < 0 && !put_inline(session, value_text, &words[1])) {
     return NGHTTP2_ERR_NOMEM;
   }

@@ -22,6 +22,7 @@
 #include "slots.h"
 
 #define H2__MIN(a, b) ((a) < (b) ? (a) : (b))
+#define H2__MAX(a, b) ((a) > (b) ? (a) : (b))
 
 /* What a stream is, can still do, and owes the owner. */
 enum h2__stream_flags {

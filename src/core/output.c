@@ -3,8 +3,9 @@
 
 #include "internal.h"
 
-/* What an idle session keeps. */
-#define KEPT_ARENA 16384
+/* What an idle session keeps, and where an arena starts. */
+#define KEPT_ARENA 8192
+#define FIRST_ARENA 2048
 #define KEPT_VECS 64
 
 /* Vectors that one DATA frame of 16 KiB can need at most: see LEND_MIN. */
@@ -24,7 +25,7 @@ uint8_t *h2__output_reserve(h2_session *session, size_t len) {
   h2__output *output = &session->output;
 
   if (!h2__grow(&session->alloc, &output->arena, &output->capacity,
-                output->length + len, 1)) {
+                H2__MAX(output->length + len, FIRST_ARENA), 1)) {
     return NULL;
   }
   return output->arena + output->length;

@@ -184,23 +184,24 @@ static int32_t slot_add(h2_session *session, nghttp2_rcbuf *buf) {
   return slot;
 }
 
-int32_t h2__slot_get(h2_session *session, nghttp2_rcbuf *buf, bool once) {
+static void touch(h2__slots *slots, int32_t slot) {
+  h2__slot *item = &slots->items[slot - H2_STATIC_SLOTS];
+
+  item->block = slots->block;
+  item->recent = true;
+}
+
+int32_t h2__slot_get(h2_session *session, nghttp2_rcbuf *buf,
+                     enum h2__slot_wish wish) {
   h2__slots *slots = &session->slots;
+  const h2__slot_cell *cell;
   nghttp2_vec text;
 
   if (!cells_reserve(session)) return -1;
-  {
-    h2__slot_cell *cell = &slots->cells[cell_of(slots, buf)];
-
-    if (cell->key == buf) {
-      if (cell->slot >= H2_STATIC_SLOTS) {
-        h2__slot *item = &slots->items[cell->slot - H2_STATIC_SLOTS];
-
-        item->block = slots->block;
-        item->recent = true;
-      }
-      return cell->slot;
-    }
+  cell = &slots->cells[cell_of(slots, buf)];
+  if (cell->key == buf) {
+    if (cell->slot >= H2_STATIC_SLOTS) touch(slots, cell->slot);
+    return cell->slot;
   }
   text = nghttp2_rcbuf_get_buf(buf);
   if (nghttp2_rcbuf_is_static(buf)) {
@@ -210,7 +211,10 @@ int32_t h2__slot_get(h2_session *session, nghttp2_rcbuf *buf, bool once) {
     return slot;
   }
   if (text.len == 0 || text.len > H2__SLOT_LENGTH_MAX) return -1;
-  if (once && !seen_before(slots, buf, text.len)) return -1;
+  if (wish == H2__SLOT_NEVER ||
+      (wish == H2__SLOT_SECOND && !seen_before(slots, buf, text.len))) {
+    return -1;
+  }
   return slot_add(session, buf);
 }
 

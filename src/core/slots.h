@@ -69,11 +69,19 @@ typedef struct h2__slots {
   uintptr_t seen[H2__SEEN];
 } h2__slots;
 
+/* Whether a string that has no slot gets one. */
+enum h2__slot_wish {
+  H2__SLOT_NEVER,  /* will not come again */
+  H2__SLOT_SECOND, /* when it comes a second time */
+  H2__SLOT_FIRST,  /* at once */
+};
+
 /*
  * The slot of |buf|, or -1: cross it inline. A new slot is announced in the
- * session's batch. |once|: -1 unless it has a slot or has been seen before.
+ * session's batch.
  */
-int32_t h2__slot_get(h2_session *session, nghttp2_rcbuf *buf, bool once);
+int32_t h2__slot_get(h2_session *session, nghttp2_rcbuf *buf,
+                     enum h2__slot_wish wish);
 void h2__slots_del(h2_session *session);
 
 #endif /* H2_SLOTS_H */
