@@ -2,8 +2,6 @@
 
 /** The exact surface of Node's `require('http2')`. */
 
-const { native, shared } = require('./binding');
-const { onEvents } = require('./pump');
 const { Http2ServerRequest, Http2ServerResponse } = require('./compat');
 const { connect } = require('./connect');
 const { constants } = require('./constants');
