@@ -7,7 +7,7 @@
  */
 
 const { IncomingMessage, ServerResponse } = require('node:http');
-const { CONFIG } = require('./binding');
+const { CONFIG, shared } = require('./binding');
 const { codes } = require('./errors');
 const { MAX_CUSTOM_SETTINGS } = require('./settings');
 const {
@@ -174,7 +174,7 @@ function writeResetLimit(options, config) {
  * @param {number} role  NGHTTP2_SESSION_SERVER or NGHTTP2_SESSION_CLIENT
  * @param {Float64Array} [config]
  */
-function writeConfig(options, role, config = require('./binding').shared.config) {
+function writeConfig(options, role, config = shared.config) {
   config.fill(NaN);
   for (let i = 0; i < NUMBERS.length; i++) {
     const [name, index, minimum] = NUMBERS[i];

@@ -5,6 +5,7 @@
  * from the array shared with C and the octets of a payload.
  */
 
+const { native, shared } = require('./binding');
 const { codes, trimStack } = require('./errors');
 const { features } = require('./versions');
 const { assertIsObject, assertWithinRange } = require('./validators');
@@ -115,7 +116,7 @@ function fillCustomSettings(custom, out, position) {
  * @param {Uint32Array} [out]  by default where native.settings() reads them
  * @returns {number}  of pairs
  */
-function fillSettings(settings, out = require('./binding').shared.settings) {
+function fillSettings(settings, out = shared.settings) {
   const known = [
     ID.HEADER_TABLE_SIZE, settings.headerTableSize,
     ID.ENABLE_PUSH, settings.enablePush,
@@ -143,7 +144,7 @@ function fillSettings(settings, out = require('./binding').shared.settings) {
  * @param {Uint32Array} [values]  as native.readSettings() leaves them
  * @returns {object}
  */
-function settingsFromShared(custom, values = require('./binding').shared.settings) {
+function settingsFromShared(custom, values = shared.settings) {
   const settings = {
     headerTableSize: values[ID.HEADER_TABLE_SIZE - 1],
     enablePush: values[ID.ENABLE_PUSH - 1] !== 0,
@@ -167,7 +168,7 @@ function settingsFromShared(custom, values = require('./binding').shared.setting
  * @param {Uint32Array} [pairs]  where native.customSettings() has put them
  * @returns {object|undefined}  id to value
  */
-function customSettingsFromShared(count, allowed, pairs = require('./binding').shared.settings) {
+function customSettingsFromShared(count, allowed, pairs = shared.settings) {
   if (allowed === undefined) return undefined;
   let custom;
   for (let i = 0; i < 2 * count; i += 2) {
@@ -188,7 +189,7 @@ function getPackedSettings(settings) {
   assertIsObject(settings, 'settings');
   if (settings === undefined) return Buffer.alloc(0);
   validateSettings(settings);
-  return require('./binding').native.packSettings(fillSettings({ ...settings }));
+  return native.packSettings(fillSettings({ ...settings }));
 }
 
 function unpackEntry(settings, id, value) {
