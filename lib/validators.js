@@ -9,7 +9,7 @@ const MIN_INT32 = -(2 ** 31);
 const MAX_UINT32 = 2 ** 32 - 1;
 const TIMEOUT_MAX = 2 ** 31 - 1;
 
-const { isArrayBufferView } = ArrayBuffer;
+const isArrayBufferView = ArrayBuffer.isView;
 
 function isUint32(value) {
   return value === value >>> 0;
