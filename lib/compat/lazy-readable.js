@@ -1,0 +1,61 @@
+'use strict';
+
+/**
+ * stream.Readable whose state is made at the first look. Most requests have no
+ * body, and nobody touches their readable side at all.
+ */
+
+const EventEmitter = require('node:events');
+const { Readable } = require('node:stream');
+
+const { ReadableState } = Readable;
+
+/** The end of the stream is the end of the request, not that of its body. */
+const OPTIONS = Object.freeze({ autoDestroy: false });
+
+/**
+ * To be extended by a class that has an accessor `_readableState`, the property
+ * through which Readable's methods find everything else.
+ * @param {import('node:stream').ReadableOptions|undefined} options  given ones
+ *   are for a Readable as usual
+ * @param {object} events  the first `_events`, with the keys that Readable's has
+ * @param {number} eventsCount  listeners in it
+ */
+function LazyReadable(options, events, eventsCount) {
+  if (options !== undefined) {
+    const eager = Reflect.construct(Readable, [{ ...OPTIONS, ...options }], new.target);
+    eager._events = events;
+    eager._eventsCount = eventsCount;
+    return eager;
+  }
+  this._events = events;
+  this._eventsCount = eventsCount;
+  EventEmitter.call(this);
+}
+
+// No further link in the chain of prototypes: what extends this class extends
+// Readable.
+LazyReadable.prototype = Readable.prototype;
+Object.setPrototypeOf(LazyReadable, Readable);
+
+/** Whether somebody has looked at the readable side. */
+function isTouched(readable) {
+  return Object.hasOwn(readable, '_readableState');
+}
+
+/**
+ * The state of a readable that nobody has looked at so far.
+ * @param {import('node:stream').Readable} readable
+ * @param {boolean} ended  whether 'end' has gone by
+ */
+function createState(readable, ended) {
+  const state = new ReadableState(OPTIONS, readable, false);
+  if (ended) {
+    state.ended = true;
+    state.endEmitted = true;
+    state.flowing = true;
+  }
+  return state;
+}
+
+module.exports = { LazyReadable, createState, isTouched };
