@@ -200,7 +200,8 @@ function unpackEntry(settings, id, value) {
     case ID.INITIAL_WINDOW_SIZE: settings.initialWindowSize = value; break;
     case ID.MAX_FRAME_SIZE: settings.maxFrameSize = value; break;
     case ID.MAX_HEADER_LIST_SIZE:
-      settings.maxHeaderSize = settings.maxHeaderListSize = value;
+      settings.maxHeaderSize = value;
+      settings.maxHeaderListSize = value;
       break;
     case ID.ENABLE_CONNECT_PROTOCOL: settings.enableConnectProtocol = value !== 0; break;
     default:

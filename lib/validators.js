@@ -202,7 +202,7 @@ function validateLinkHeaderValue(hints) {
     checkLink(hints);
     return hints;
   }
-  hints.forEach(checkLink);
+  for (const hint of hints) checkLink(hint);
   return hints.join(', ');
 }
 
