@@ -4,6 +4,7 @@
 # missing; `make help` lists the targets.
 
 MOCHA := node node_modules/mocha/bin/mocha.js
+JOBS := $(shell getconf _NPROCESSORS_ONLN)
 
 .DEFAULT_GOAL := build
 
@@ -33,6 +34,15 @@ build: ## the addon, optimised: build/Release
 debug: ## the addon with assertions and symbols: build/Debug
 	@scripts/setup.sh build
 	@scripts/build.sh Debug
+
+.PHONY: test-c asan valgrind fuzz
+test-c: ## the C tests of the core
+asan: ## the C tests under AddressSanitizer and UBSan
+valgrind: ## the C tests under memcheck
+fuzz: ## each libFuzzer target for FUZZ_TIME seconds (60)
+test-c asan valgrind fuzz:
+	@scripts/setup.sh test
+	@$(MAKE) -s -j$(JOBS) --no-print-directory -f test/c/tests.mk $@
 
 .PHONY: test-nodes
 test-nodes: build ## mocha with one compiled file on Node 20, 22, 24 and 26
@@ -68,6 +78,3 @@ bench: build ## ours against the built-in module, under h2load
 .PHONY: clean
 clean: ## remove everything that was built
 	rm -rf build coverage
-
-# test-c, asan, valgrind, fuzz
--include test/c/tests.mk

@@ -1,5 +1,4 @@
 'use strict';
-// SPDX-License-Identifier: MIT
 
 /*
  * What `make demo` shows: an ordinary application runs on this package.

@@ -93,6 +93,7 @@ probe_test() {
 }
 
 probe_lint() {
+  probe_build
   need clang-format-14 have clang-format-14
 }
 

@@ -24,9 +24,13 @@ finish() {
 }
 trap finish EXIT
 
+c_tests() {
+  "${MAKE:-make}" -s -j"$(jobs)" --no-print-directory -f test/c/tests.mk "$1"
+}
+
 step="C tests"
-"${MAKE:-make}" --no-print-directory test-c
+c_tests test-c
 step="C tests under sanitizers"
-"${MAKE:-make}" --no-print-directory asan
+c_tests asan
 step=mocha
 node node_modules/mocha/bin/mocha.js "$@"

@@ -1,5 +1,4 @@
 'use strict';
-// SPDX-License-Identifier: MIT
 
 /*
  * The clients of the demo. Each takes an origin and answers with rows:

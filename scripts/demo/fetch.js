@@ -1,5 +1,4 @@
 'use strict';
-// SPDX-License-Identifier: MIT
 
 /*
  * The demo's client: fetches URLs of one origin, all at once over one session,

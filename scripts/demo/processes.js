@@ -1,5 +1,4 @@
 'use strict';
-// SPDX-License-Identifier: MIT
 
 const { fork, spawn } = require('node:child_process');
 const { on, once } = require('node:events');

@@ -1,5 +1,4 @@
 'use strict';
-// SPDX-License-Identifier: MIT
 
 /*
  * A preload for the programs of the demo: tells the parent process which engine

@@ -1,5 +1,4 @@
 'use strict';
-// SPDX-License-Identifier: MIT
 
 const COLUMNS = [
   { title: 'client', cell: (row) => row.client },

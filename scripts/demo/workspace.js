@@ -1,5 +1,4 @@
 'use strict';
-// SPDX-License-Identifier: MIT
 
 const { execFileSync } = require('node:child_process');
 const { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } = require('node:fs');

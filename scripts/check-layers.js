@@ -1,0 +1,50 @@
+'use strict';
+
+/*
+ * Holds every file of the checkout against the rules that no other tool knows:
+ * which layer may include and call what, how long a file may be, what must not
+ * stand in any file. Prints file:line: message; exits with 1 if it printed any.
+ */
+
+const { execFileSync } = require('node:child_process');
+const { readFileSync } = require('node:fs');
+const path = require('node:path');
+const { checkC } = require('./lint/c-rules');
+const { checkLibrary } = require('./lint/js-rules');
+const { checkText } = require('./lint/text-rules');
+
+const TOP = path.join(__dirname, '..');
+
+/** Tracked files, and new ones that are not ignored. */
+function listFiles() {
+  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'];
+  return execFileSync('git', args, { cwd: TOP, encoding: 'utf8' }).split('\0').filter(Boolean);
+}
+
+function* check(file, content) {
+  if (content.includes(0)) return; // an image
+  const text = content.toString('utf8');
+  yield* checkText(file, text);
+  if (/\.[ch]$/.test(file)) yield* checkC(file, text);
+  if (/^lib\/.*\.m?js$/.test(file)) yield* checkLibrary(file, text);
+}
+
+function readIfThere(file) {
+  try {
+    return readFileSync(path.join(TOP, file));
+  } catch (error) {
+    if (error.code === 'ENOENT') return Buffer.alloc(0); // deleted, not yet committed
+    throw error;
+  }
+}
+
+let found = 0;
+const files = listFiles();
+for (const file of files) {
+  for (const { line, message } of check(file, readIfThere(file))) {
+    console.log(`${file}:${line}: ${message}`);
+    found += 1;
+  }
+}
+console.log(`layers: ${files.length} files, ${found} findings`);
+process.exitCode = found > 0 ? 1 : 0;

@@ -1,0 +1,87 @@
+'use strict';
+
+/*
+ * The layers, as data: who may include what, who may call what. check-layers.js
+ * holds every file against it; CONTRIBUTING.md explains it.
+ */
+
+const LIBC = [
+  'assert.h', 'errno.h', 'inttypes.h', 'limits.h', 'stdalign.h', 'stdarg.h',
+  'stdbool.h', 'stddef.h', 'stdint.h', 'stdio.h', 'stdlib.h', 'string.h',
+  'sys/types.h',
+];
+
+const POSIX = ['fcntl.h', 'math.h', 'sys/socket.h', 'sys/stat.h', 'sys/uio.h', 'unistd.h'];
+
+/** Headers of the core that the layers above it may see. */
+const CORE_PUBLIC = ['src/core/h2.h', 'src/core/events.h'];
+
+/**
+ * By folder. `system`: <headers>. `own`: "headers", as files or folders.
+ * `foreign`: functions whose callers are elsewhere.
+ */
+const LAYERS = {
+  'src/core/': {
+    system: [...LIBC.filter((name) => name !== 'stdio.h'), 'nghttp2/nghttp2.h'],
+    own: ['src/core/'],
+    foreign: /^(?:uv|napi|node_api)_/,
+  },
+  'src/transport/': {
+    system: [...LIBC, ...POSIX, 'uv.h'],
+    own: ['src/transport/', ...CORE_PUBLIC],
+    foreign: /^(?:nghttp2|napi|node_api|h2__)_?/,
+  },
+  'src/binding/': {
+    system: [...LIBC, ...POSIX, 'node_api.h', 'uv.h'],
+    own: ['src/binding/', 'src/transport/', ...CORE_PUBLIC],
+    foreign: /^(?:nghttp2_|h2__)/,
+  },
+};
+
+/** One file asks the dynamic loader where the code of nghttp2 lies. */
+const EXCEPTIONS = {
+  'src/binding/nghttp2_origin.c': ['dlfcn.h', 'nghttp2_session_mem_recv'],
+};
+
+/** Allocation in the core goes through its accounting allocator. */
+const ALLOCATION = { names: /^(?:malloc|calloc|realloc|free)$/, folder: 'src/core/',
+                     only: ['src/core/alloc.c'] };
+
+/** Functions that nobody calls, and what to use. */
+const BANNED = new Map([
+  ['alloca', 'a fixed array, or the heap'],
+  ['atoi', 'strtol'],
+  ['gets', 'fgets'],
+  ['rand', 'a generator of one\'s own'],
+  ['sprintf', 'snprintf'],
+  ['strcat', 'memcpy with a length'],
+  ['strcpy', 'memcpy with a length'],
+  ['strncat', 'memcpy with a length'],
+  ['strncpy', 'memcpy with a length'],
+  ['strtok', 'a loop'],
+  ['system', 'nothing'],
+  ['vsprintf', 'vsnprintf'],
+]);
+
+/** Files of lib/ that call native functions or read the shared arrays. */
+const BOUNDARY = [
+  'lib/client-session.js',
+  'lib/fields.js',
+  'lib/index.js',
+  'lib/limits.js',
+  'lib/priority.js',
+  'lib/pump.js',
+  'lib/register.js',
+  'lib/response.js',
+  'lib/send-file.js',
+  'lib/server-session.js',
+  'lib/server-stream.js',
+  'lib/session-lifecycle.js',
+  'lib/session.js',
+  'lib/settings.js',
+  'lib/stream.js',
+  'lib/transport/native.js',
+  'lib/transport/stream.js',
+];
+
+module.exports = { ALLOCATION, BANNED, BOUNDARY, EXCEPTIONS, LAYERS };
