@@ -7,7 +7,7 @@ const tls = require('node:tls');
 const { promisify } = require('node:util');
 const { ClientHttp2Session } = require('./client-session');
 const { codes } = require('./errors');
-const { validateConnectOptions } = require('./options');
+const { clientOptions, tlsOptions } = require('./options');
 const { assertIsObject } = require('./validators');
 const { kAuthority, kProtocol } = require('./symbols');
 
@@ -27,19 +27,15 @@ function hostOf(authority) {
   return authority.host || 'localhost';
 }
 
-/** Completes the options of tls.connect(); an address is no server name (RFC 6066, 3). */
-function tlsOptions(options, host) {
-  if (!options.ALPNCallback) options.ALPNProtocols = ['h2'];
-  if (!options.servername && net.isIP(host) === 0) options.servername = host;
-  return options;
-}
-
 function openSocket(protocol, host, port, authority, options) {
   if (typeof options.createConnection === 'function') {
     return options.createConnection(authority, options);
   }
   if (protocol === 'http:') return net.connect({ port, host, ...options });
-  if (protocol === 'https:') return tls.connect(port, host, tlsOptions(options, host));
+  if (protocol === 'https:') {
+    // An address is no server name (RFC 6066, 3).
+    return tls.connect(port, host, tlsOptions(options, net.isIP(host) ? undefined : host));
+  }
   throw new codes.ERR_HTTP2_UNSUPPORTED_PROTOCOL(protocol);
 }
 
@@ -55,7 +51,7 @@ function connect(authority, options, listener) {
     listener = options;
     options = undefined;
   }
-  options = validateConnectOptions(options);
+  options = clientOptions(options);
   if (typeof authority === 'string') authority = new URL(authority);
   assertIsObject(authority, 'authority', ['string', 'Object', 'URL']);
   const protocol = authority.protocol || options.protocol || 'https:';

@@ -4,11 +4,11 @@
 
 const net = require('node:net');
 const tls = require('node:tls');
-const { IncomingMessage, ServerResponse, STATUS_CODES } = require('node:http');
+const { STATUS_CODES } = require('node:http');
 const { promisify } = require('node:util');
 const compat = require('./compat');
 const { debug } = require('./debug');
-const { validateSecureServerOptions, validateServerOptions } = require('./options');
+const { serverOptions, tlsOptions } = require('./options');
 const { ServerHttp2Session } = require('./server-session');
 const { validateSettings } = require('./settings');
 const { features } = require('./versions');
@@ -16,15 +16,6 @@ const { assertIsObject, validateFunction } = require('./validators');
 const { kOptions, kServer, kSessions } = require('./symbols');
 
 const kRejection = Symbol.for('nodejs.rejection');
-
-/** What requests and responses are made of, unless the options name others. */
-const CLASSES = {
-  __proto__: null,
-  Http1IncomingMessage: IncomingMessage,
-  Http1ServerResponse: ServerResponse,
-  Http2ServerRequest: compat.Http2ServerRequest,
-  Http2ServerResponse: compat.Http2ServerResponse,
-};
 
 const UNKNOWN_PROTOCOL_ANSWER =
   'HTTP/1.0 403 Forbidden\r\n' +
@@ -142,7 +133,7 @@ class Http2Server extends net.Server {
    * @param {Function} [requestListener]
    */
   constructor(options, requestListener) {
-    options = validateServerOptions(options, CLASSES);
+    options = serverOptions(options, compat);
     super(options, connectionListener);
     initialise(this, options, requestListener);
   }
@@ -187,7 +178,7 @@ class Http2SecureServer extends tls.Server {
    * @param {Function} [requestListener]
    */
   constructor(options, requestListener) {
-    options = validateSecureServerOptions(options, CLASSES);
+    options = tlsOptions(serverOptions(options, compat));
     super(options, connectionListener);
     initialise(this, options, requestListener);
     this.on('tlsClientError', onTlsClientError);
@@ -238,7 +229,7 @@ function createSecureServer(options, handler) {
  * @returns {ServerHttp2Session}
  */
 function performServerHandshake(socket, options = {}) {
-  return new ServerHttp2Session(validateServerOptions(options, CLASSES), socket, undefined);
+  return new ServerHttp2Session(serverOptions(options, compat), socket, undefined);
 }
 
 module.exports = {

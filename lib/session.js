@@ -195,7 +195,7 @@ class Http2Session extends EventEmitter {
     if (id <= 0 || id > MAX_STREAM_ID) {
       throw new codes.ERR_OUT_OF_RANGE('id', `> 0 and <= ${MAX_STREAM_ID}`, id);
     }
-    native.setNextStreamID(this[kHandle], id);
+    native.setNextStreamId(this[kHandle], id);
   }
 
   /**
