@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: MIT */
+#include "peer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void release_owner(void *user, void *owner) {
+  struct peer *peer = user;
+  peer->released++;
+  if (owner != NULL) {
+    ++*(int *)owner;
+  }
+}
+
+h2_config peer_config(enum h2_role role) {
+  h2_config config;
+  /* A field that the defaults forget is found by its odd value. */
+  memset(&config, 0xa5, sizeof(config));
+  h2_config_default(&config, role);
+  return config;
+}
+
+void peer_new(struct peer *peer, enum h2_role role, const h2_config *config) {
+  *peer = (struct peer){.random = 2463534242u};
+  reader_init(&peer->reader);
+  peer->batch.capacity = H2_BATCH_MIN_WORDS;
+  peer->batch.words = malloc(H2_BATCH_MIN_WORDS * sizeof(int32_t));
+  peer->batch.text_capacity = H2_BATCH_MIN_TEXT;
+  peer->batch.text = malloc(H2_BATCH_MIN_TEXT);
+  ASSERT(peer->batch.words != NULL && peer->batch.text != NULL);
+  h2_config own = config == NULL ? peer_config(role) : *config;
+  h2_allocator allocator = heap_allocator(&peer->heap);
+  own.role = role;
+  own.release = release_owner;
+  own.user = peer;
+  own.allocator = &allocator;
+  ASSERT_EQ(h2_session_new(&peer->session, &own), 0);
+}
+
+void peer_del(struct peer *peer) {
+  h2_session_del(peer->session);
+  peer->session = NULL;
+  free(peer->batch.words);
+  free(peer->batch.text);
+  reader_clear(&peer->reader);
+  wire_clear(&peer->wire);
+  struct bytes *all[] = {&peer->log,       &peer->said,  &peer->out,
+                         &peer->said_text, &peer->block, &peer->log_text};
+  for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+    bytes_clear(all[i]);
+  }
+  ASSERT_EQ(peer->heap.blocks, 0);
+  ASSERT_EQ(peer->heap.octets, 0);
+}
+
+/* Walks what the batch holds, and empties it the way an owner does. */
+static void dispatch(struct peer *peer, const uint8_t *data, size_t len) {
+  reader_walk(&peer->reader, &peer->batch, data, len, &peer->log);
+  peer->batch.length = 0;
+  peer->batch.text_length = 0;
+}
+
+static void failed(struct peer *peer, ssize_t status, const char *what) {
+  peer->status = (int)status;
+  if (!peer->tolerant) {
+    test_fail(__FILE__, __LINE__, "%s: %zd (%s)\n%s", what, status,
+              h2_status_text((int)status), bytes_text(&peer->log));
+  }
+}
+
+static void drain(struct peer *peer) {
+  bool more = h2_session_more(peer->session);
+  while (more) {
+    more = h2_session_drain(peer->session, &peer->batch);
+    ASSERT_EQ(more, h2_session_more(peer->session));
+    ASSERT(peer->batch.length > 0 || !more);
+    peer->drains++;
+    dispatch(peer, NULL, 0);
+  }
+}
+
+/* One piece; the core may take it in several steps. */
+static void receive_piece(struct peer *peer, const uint8_t *data, size_t len) {
+  /* Exactly sized: reading or keeping what is behind or later is found out. */
+  uint8_t *piece = malloc(len == 0 ? 1 : len);
+  ASSERT(piece != NULL);
+  if (len > 0) {
+    memcpy(piece, data, len);
+  }
+  size_t done = 0;
+  do {
+    memset(peer->batch.words, 0x77, peer->batch.capacity * sizeof(int32_t));
+    ssize_t used = h2_session_receive(peer->session, &peer->batch, piece + done,
+                                      len - done, peer->now_ms);
+    peer->receives++;
+    bool idle = used == 0 && peer->batch.length == 0;
+    dispatch(peer, piece + done, len - done);
+    if (used < 0) {
+      peer->dead = true;
+      failed(peer, used, "receive");
+      break;
+    }
+    done += (size_t)used;
+    ASSERT_LE(done, len);
+    drain(peer);
+    if (done < len && idle) {
+      ASSERT(!h2_session_wants_read(peer->session));
+      break;
+    }
+  } while (done < len);
+  memset(piece, 0x5a, len);
+  free(piece);
+}
+
+static uint32_t random_next(struct peer *peer) {
+  peer->random ^= peer->random << 13;
+  peer->random ^= peer->random >> 17;
+  return peer->random ^= peer->random << 5;
+}
+
+static size_t piece_length(struct peer *peer, size_t left) {
+  size_t len = left;
+  if (peer->split > 0) {
+    len = (size_t)peer->split;
+  } else if (peer->split == PEER_RANDOM) {
+    /* Mostly few octets, now and then a lot. */
+    uint32_t random = random_next(peer);
+    len = 1 + (random >> 8) % (random % 4 == 0 ? 20000 : 40);
+  }
+  return len < left ? len : left;
+}
+
+void peer_receive(struct peer *peer, const void *data, size_t len) {
+  const uint8_t *octets = data;
+  while (len > 0 && !peer->dead) {
+    size_t piece = piece_length(peer, len);
+    receive_piece(peer, octets, piece);
+    octets += piece;
+    len -= piece;
+  }
+}
+
+void peer_hear(struct peer *peer, struct bytes *frames) {
+  peer_receive(peer, frames->data, frames->len);
+  bytes_clear(frames);
+}
+
+size_t peer_send(struct peer *peer) {
+  const h2_vec *vecs = NULL;
+  size_t count = 0, len = 0;
+  ssize_t total =
+      h2_session_send(peer->session, &peer->batch, &vecs, &count);
+  dispatch(peer, NULL, 0);
+  if (total < 0) {
+    failed(peer, total, "send");
+    return 0;
+  }
+  for (size_t i = 0; i < count && total > 0; i++) {
+    ASSERT_GT(vecs[i].len, 0);
+    bytes_add(&peer->out, vecs[i].base, vecs[i].len);
+    wire_read(&peer->wire, vecs[i].base, vecs[i].len, &peer->said);
+    len += vecs[i].len;
+  }
+  ASSERT_EQ(len, total);
+  h2_session_sent(peer->session);
+  drain(peer);
+  return len;
+}
+
+void peer_flush(struct peer *peer) {
+  while (peer_send(peer) > 0) {
+  }
+  peer->out.len = 0;
+}
+
+void peer_greet(struct peer *peer, enum h2_role role, const h2_config *config) {
+  struct bytes hello = {0};
+  peer_new(peer, role, config);
+  ASSERT_EQ(h2_session_settings(peer->session, NULL, 0), 0);
+  peer_flush(peer);
+  frames_hello(&hello, role == H2_SERVER ? H2_CLIENT : H2_SERVER);
+  peer_hear(peer, &hello);
+  peer_flush(peer);
+  peer_log(peer);
+  peer_wire(peer);
+}
+
+/* Moves |from| to |to|, which keeps the text until the next call. */
+static const char *take_text(struct bytes *from, struct bytes *to) {
+  to->len = 0;
+  bytes_add(to, from->data, from->len);
+  from->len = 0;
+  return bytes_text(to);
+}
+
+const char *peer_log(struct peer *peer) {
+  reader_finish(&peer->reader, &peer->log);
+  return take_text(&peer->log, &peer->log_text);
+}
+
+const char *peer_wire(struct peer *peer) {
+  return take_text(&peer->said, &peer->said_text);
+}
+
+h2_session_stats peer_stats(struct peer *peer) {
+  h2_session_stats stats;
+  h2_session_get_stats(peer->session, &stats);
+  return stats;
+}
+
+int32_t peer_request(struct peer *peer, const char *fields, uint32_t flags) {
+  h2_block block = fields_block(&peer->block, fields);
+  return h2_stream_request(peer->session, &block, flags, NULL);
+}
+
+int peer_respond(struct peer *peer, int32_t stream, const char *fields,
+                 uint32_t flags) {
+  h2_block block = fields_block(&peer->block, fields);
+  return h2_stream_respond(peer->session, stream, &block, flags);
+}
+
+int peer_info(struct peer *peer, int32_t stream, const char *fields) {
+  h2_block block = fields_block(&peer->block, fields);
+  return h2_stream_info(peer->session, stream, &block);
+}
+
+int32_t peer_push(struct peer *peer, int32_t stream, const char *fields,
+                  uint32_t flags) {
+  h2_block block = fields_block(&peer->block, fields);
+  return h2_stream_push(peer->session, stream, &block, flags);
+}
+
+int peer_trailers(struct peer *peer, int32_t stream, const char *fields) {
+  h2_block block = fields_block(&peer->block, fields);
+  return h2_stream_trailers(peer->session, stream,
+                            fields == NULL ? NULL : &block);
+}
+
+int peer_write(struct peer *peer, int32_t stream, const char *text) {
+  return h2_stream_write(peer->session, stream, (const uint8_t *)text,
+                         strlen(text));
+}
+
+int peer_write_pattern(struct peer *peer, int32_t stream, size_t len) {
+  uint8_t *data = malloc(len);
+  ASSERT(data != NULL);
+  pattern_fill(data, 0, len);
+  int status = h2_stream_write(peer->session, stream, data, len);
+  free(data);
+  return status;
+}
+
+void pattern_fill(uint8_t *data, size_t offset, size_t len) {
+  for (size_t i = 0; i < len; i++) {
+    data[i] = (uint8_t)((offset + i) * 7 + ((offset + i) >> 8));
+  }
+}
+
+bool pattern_matches(const uint8_t *data, size_t len) {
+  for (size_t i = 0; i < len; i++) {
+    if (data[i] != (uint8_t)(i * 7 + (i >> 8))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void pair_new(struct pair *pair, const h2_config *server,
+              const h2_config *client) {
+  peer_new(&pair->server, H2_SERVER, server);
+  peer_new(&pair->client, H2_CLIENT, client);
+  ASSERT_EQ(h2_session_settings(pair->server.session, NULL, 0), 0);
+  ASSERT_EQ(h2_session_settings(pair->client.session, NULL, 0), 0);
+  pair_run(pair);
+  peer_log(&pair->server);
+  peer_log(&pair->client);
+  peer_wire(&pair->server);
+  peer_wire(&pair->client);
+}
+
+void pair_del(struct pair *pair) {
+  peer_del(&pair->client);
+  peer_del(&pair->server);
+}
+
+size_t pair_move(struct peer *from, struct peer *to) {
+  size_t len = peer_send(from);
+  peer_receive(to, from->out.data, from->out.len);
+  from->out.len = 0;
+  return len;
+}
+
+void pair_run(struct pair *pair) {
+  /* A bound on the rounds: two peers that never fall silent are a failure. */
+  for (int round = 0; round < 100000; round++) {
+    size_t moved = pair_move(&pair->client, &pair->server);
+    moved += pair_move(&pair->server, &pair->client);
+    if (moved == 0) {
+      return;
+    }
+  }
+  test_fail(__FILE__, __LINE__, "two peers that never fall silent");
+}

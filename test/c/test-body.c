@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+/* Bodies handed over as copies and as references. */
+#include "peer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct pair pair;
+static struct peer *const server = &pair.server, *const client = &pair.client;
+
+static void start(const h2_config *config) {
+  pair_new(&pair, config, NULL);
+  peer_request(client, GET, H2_SUBMIT_END_STREAM);
+  pair_run(&pair);
+  peer_log(server);
+  ASSERT_EQ(peer_respond(server, 1, ":status=200", 0), 0);
+}
+
+/* Gives credit as it comes, until everything has arrived. */
+static void run_and_consume(void) {
+  size_t seen = client->reader.body.len;
+  for (;;) {
+    pair_run(&pair);
+    size_t now = client->reader.body.len;
+    if (now == seen) {
+      return;
+    }
+    h2_stream_consume(client->session, 1, now - seen);
+    seen = now;
+  }
+}
+
+static void copy_may_change_behind_our_back(void) {
+  char text[] = "hello";
+  start(NULL);
+  ASSERT_EQ(h2_stream_write(server->session, 1, (uint8_t *)text, 5), 0);
+  memcpy(text, "XXXXX", 5);
+  pair_run(&pair);
+  ASSERT_LOG(client, "HEADERS 1 response :status=200\nDATA 1 5 hello\n");
+  pair_del(&pair);
+}
+
+static void large_copy_arrives_whole(void) {
+  start(NULL);
+  ASSERT_EQ(peer_write_pattern(server, 1, 3000000), 0);
+  h2_stream_end(server->session, 1);
+  run_and_consume();
+  ASSERT_EQ(client->reader.body.len, 3000000);
+  ASSERT(pattern_matches(client->reader.body.data, 3000000));
+  ASSERT_LOG(server, "CLOSE 1 NO_ERROR\n");
+  pair_del(&pair);
+}
+
+static void small_writes_share_frames(void) {
+  start(NULL);
+  for (size_t i = 0; i < 1000; i++) {
+    ASSERT_EQ(peer_write(server, 1, "0123456789"), 0);
+  }
+  h2_stream_end(server->session, 1);
+  pair_run(&pair);
+  ASSERT_WIRE(server, "HEADERS 1 :status=200\nDATA 1 10000 end\n");
+  pair_del(&pair);
+}
+
+static void drain_is_told_once_per_run_dry(void) {
+  start(NULL);
+  peer_write(server, 1, "a");
+  peer_write(server, 1, "b");
+  pair_run(&pair);
+  ASSERT_LOG(server, "DRAIN 1\n");
+  pair_run(&pair);
+  ASSERT_LOG(server, "");
+  peer_write(server, 1, "c");
+  pair_run(&pair);
+  ASSERT_LOG(server, "DRAIN 1\n");
+  pair_del(&pair);
+}
+
+static void empty_write_is_nothing(void) {
+  start(NULL);
+  ASSERT_EQ(h2_stream_write(server->session, 1, NULL, 0), 0);
+  pair_run(&pair);
+  ASSERT_WIRE(server, "HEADERS 1 :status=200\n");
+  peer_write(server, 1, "x");
+  ASSERT_EQ(h2_stream_write(server->session, 1, (const uint8_t *)"", 0), 0);
+  h2_stream_end(server->session, 1);
+  pair_run(&pair);
+  ASSERT_WIRE(server, "DATA 1 1 end x\n");
+  pair_del(&pair);
+}
+
+static void reference_is_given_back_when_it_left(void) {
+  enum { LEN = 50000 };
+  uint8_t *data = malloc(LEN);
+  int owner = 0;
+  start(NULL);
+  pattern_fill(data, 0, LEN);
+  ASSERT_EQ(h2_stream_write_reference(server->session, 1, data, LEN, &owner),
+            0);
+  h2_stream_end(server->session, 1);
+  ASSERT_EQ(owner, 0);
+  run_and_consume();
+  ASSERT_EQ(owner, 1);
+  ASSERT_EQ(server->released, 1);
+  ASSERT_EQ(client->reader.body.len, LEN);
+  ASSERT(pattern_matches(client->reader.body.data, LEN));
+  free(data);
+  ASSERT_LOG(server, "CLOSE 1 NO_ERROR\n");
+  pair_del(&pair);
+}
+
+static void reference_stays_while_its_octets_are_lent(void) {
+  enum { LEN = 10000 };
+  static uint8_t data[LEN];
+  const h2_vec *vecs;
+  size_t count, len = 0;
+  int owner = 0;
+  h2_config config = peer_config(H2_SERVER);
+  config.copy_threshold = 1;
+  start(&config);
+  pattern_fill(data, 0, LEN);
+  h2_stream_write_reference(server->session, 1, data, LEN, &owner);
+  h2_stream_end(server->session, 1);
+  ssize_t total =
+      h2_session_send(server->session, &server->batch, &vecs, &count);
+  ASSERT_GT(total, LEN);
+  ASSERT_EQ(owner, 0);
+  /* Sent from where it lies: no copy was made. */
+  for (size_t i = 0; i < count; i++) {
+    if (vecs[i].base >= data && vecs[i].base < data + LEN) {
+      len += vecs[i].len;
+    }
+  }
+  ASSERT_EQ(len, LEN);
+  h2_session_sent(server->session);
+  ASSERT_EQ(owner, 1);
+  server->batch.length = 0;
+  server->batch.text_length = 0;
+  pair_del(&pair);
+}
+
+static void short_reference_is_copied(void) {
+  char text[] = "short";
+  int owner = 0;
+  h2_config config = peer_config(H2_SERVER);
+  config.copy_threshold = 6;
+  start(&config);
+  ASSERT_EQ(h2_stream_write_reference(server->session, 1, (uint8_t *)text, 5,
+                                      &owner),
+            0);
+  ASSERT_EQ(owner, 1);
+  memcpy(text, "XXXXX", 5);
+  pair_run(&pair);
+  ASSERT_LOG(client, "HEADERS 1 response :status=200\nDATA 1 5 short\n");
+  ASSERT_EQ(owner, 1);
+  pair_del(&pair);
+}
+
+static void refused_reference_stays_with_the_caller(void) {
+  static uint8_t data[40000];
+  int owner = 0;
+  start(NULL);
+  ASSERT_EQ(h2_stream_write_reference(server->session, 3, data, sizeof(data),
+                                      &owner),
+            H2_ERR_STREAM_UNKNOWN);
+  h2_stream_end(server->session, 1);
+  ASSERT_EQ(h2_stream_write_reference(server->session, 1, data, sizeof(data),
+                                      &owner),
+            H2_ERR_STREAM_STATE);
+  pair_run(&pair);
+  pair_del(&pair);
+  ASSERT_EQ(owner, 0);
+}
+
+static void kinds_keep_their_order(void) {
+  enum { PART = 7000, PARTS = 40 };
+  static uint8_t data[PART * PARTS];
+  int owners[PARTS] = {0};
+  h2_config config = peer_config(H2_SERVER);
+  config.copy_threshold = 16;
+  start(&config);
+  pattern_fill(data, 0, sizeof(data));
+  for (int i = 0; i < PARTS; i++) {
+    const uint8_t *part = data + i * PART;
+    if (i % 3 == 0) {
+      h2_stream_write(server->session, 1, part, PART);
+      owners[i] = 1;
+    } else {
+      h2_stream_write_reference(server->session, 1, part, PART, &owners[i]);
+    }
+  }
+  h2_stream_end(server->session, 1);
+  run_and_consume();
+  ASSERT_OCTETS(client->reader.body.data, client->reader.body.len, data,
+                sizeof(data));
+  for (int i = 0; i < PARTS; i++) {
+    ASSERT_EQ(owners[i], 1);
+  }
+  pair_del(&pair);
+}
+
+static void queued_references_are_given_back_by_del(void) {
+  static uint8_t data[100000];
+  const h2_vec *vecs;
+  size_t count;
+  int owners[3] = {0};
+  start(NULL);
+  for (int i = 0; i < 3; i++) {
+    h2_stream_write_reference(server->session, 1, data, sizeof(data),
+                              &owners[i]);
+  }
+  /* The first is lent in part, the others wait for a window. */
+  ASSERT_GT(h2_session_send(server->session, &server->batch, &vecs, &count), 0);
+  pair_del(&pair);
+  for (int i = 0; i < 3; i++) {
+    ASSERT_EQ(owners[i], 1);
+  }
+}
+
+static void nothing_after_the_end(void) {
+  start(NULL);
+  ASSERT_EQ(h2_stream_end(server->session, 1), 0);
+  ASSERT_EQ(peer_write(server, 1, "x"), H2_ERR_STREAM_STATE);
+  pair_run(&pair);
+  ASSERT_LOG(client, "HEADERS 1 response :status=200\nEND 1\n"
+                     "CLOSE 1 NO_ERROR\n");
+  pair_del(&pair);
+}
+
+static void no_body_where_headers_ended_the_stream(void) {
+  pair_new(&pair, NULL, NULL);
+  peer_request(client, GET, H2_SUBMIT_END_STREAM);
+  ASSERT_EQ(peer_write(client, 1, "x"), H2_ERR_STREAM_STATE);
+  pair_run(&pair);
+  ASSERT_EQ(peer_write(client, 1, "x"), H2_ERR_STREAM_STATE);
+  pair_del(&pair);
+}
+
+static void body_may_be_queued_in_front_of_the_response(void) {
+  pair_new(&pair, NULL, NULL);
+  peer_request(client, GET, H2_SUBMIT_END_STREAM);
+  peer_request(client, GET, H2_SUBMIT_END_STREAM);
+  pair_run(&pair);
+  ASSERT_EQ(peer_write(server, 1, "early"), 0);
+  ASSERT_EQ(peer_write(server, 3, "never"), 0);
+  pair_run(&pair);
+  ASSERT_WIRE(server, "");
+  ASSERT_EQ(peer_respond(server, 1, ":status=200", 0), 0);
+  ASSERT_EQ(h2_stream_end(server->session, 1), 0);
+  pair_run(&pair);
+  ASSERT_WIRE(server, "HEADERS 1 :status=200\nDATA 1 5 end early\n");
+  pair_del(&pair);
+}
+
+int main(void) {
+  RUN(copy_may_change_behind_our_back);
+  RUN(large_copy_arrives_whole);
+  RUN(small_writes_share_frames);
+  RUN(drain_is_told_once_per_run_dry);
+  RUN(empty_write_is_nothing);
+  RUN(reference_is_given_back_when_it_left);
+  RUN(reference_stays_while_its_octets_are_lent);
+  RUN(short_reference_is_copied);
+  RUN(refused_reference_stays_with_the_caller);
+  RUN(kinds_keep_their_order);
+  RUN(queued_references_are_given_back_by_del);
+  RUN(nothing_after_the_end);
+  RUN(no_body_where_headers_ended_the_stream);
+  RUN(body_may_be_queued_in_front_of_the_response);
+  return test_end();
+}

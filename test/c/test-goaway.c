@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/* GOAWAY: which streams it ends, what it carries, what may follow. */
+#include "peer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct pair pair;
+static struct peer *const server = &pair.server, *const client = &pair.client;
+
+static void carries_code_stream_and_text(void) {
+  pair_new(&pair, NULL, NULL);
+  peer_request(client, GET, H2_SUBMIT_END_STREAM);
+  pair_run(&pair);
+  ASSERT_EQ(h2_session_goaway(server->session, NGHTTP2_ENHANCE_YOUR_CALM, 1,
+                              (const uint8_t *)"why", 3),
+            0);
+  pair_run(&pair);
+  ASSERT_WIRE(server, "GOAWAY 1 ENHANCE_YOUR_CALM why\n");
+  ASSERT_LOG(client, "GOAWAY 1 ENHANCE_YOUR_CALM why\n");
+  pair_del(&pair);
+}
+
+static void last_stream_defaults_to_the_last_processed(void) {
+  pair_new(&pair, NULL, NULL);
+  for (int i = 0; i < 4; i++) {
+    peer_request(client, GET, H2_SUBMIT_END_STREAM);
+  }
+  pair_run(&pair);
+  ASSERT_EQ(h2_session_goaway(server->session, 0, -1, NULL, 0), 0);
+  pair_run(&pair);
+  ASSERT_LOG(client, "GOAWAY 7 NO_ERROR\n");
+  pair_del(&pair);
+}
+
+static void refused_streams_close_on_the_client(void) {
+  pair_new(&pair, NULL, NULL);
+  for (int i = 0; i < 3; i++) {
+    peer_request(client, POST, 0);
+  }
+  pair_run(&pair);
+  ASSERT_EQ(h2_session_goaway(server->session, 0, 1, NULL, 0), 0);
+  pair_run(&pair);
+  ASSERT_LOG(client,
+             "GOAWAY 1 NO_ERROR\n"
+             "CLOSE 3 REFUSED_STREAM\n"
+             "CLOSE 5 REFUSED_STREAM\n");
+  ASSERT_EQ(peer_write(client, 3, "x"), H2_ERR_STREAM_UNKNOWN);
+  ASSERT_EQ(peer_write(client, 1, "x"), 0);
+  pair_del(&pair);
+}
+
+/* More CLOSE events at once than the smallest batch holds: through drain. */
+static void closes_thousands_of_streams(void) {
+  enum { STREAMS = 5000 };
+  struct peer peer;
+  struct bytes frames = {0};
+  h2_config config = peer_config(H2_CLIENT);
+  config.peer_max_concurrent_streams = STREAMS;
+  peer_greet(&peer, H2_CLIENT, &config);
+  for (int i = 0; i < STREAMS; i++) {
+    ASSERT_EQ(peer_request(&peer, POST, 0), 2 * i + 1);
+  }
+  peer_flush(&peer);
+  frames_goaway(&frames, 0, NGHTTP2_NO_ERROR, "bye");
+  peer_hear(&peer, &frames);
+  ASSERT_GT(peer.drains, 0);
+  size_t closes = 0;
+  const char *log = peer_log(&peer);
+  ASSERT(strncmp(log, "GOAWAY 0 NO_ERROR bye\n", 22) == 0);
+  for (const char *at = log; (at = strstr(at, "CLOSE ")) != NULL; at++) {
+    closes++;
+  }
+  ASSERT_EQ(closes, STREAMS);
+  ASSERT_EQ(peer_stats(&peer).streams_open, 0);
+  for (int i = 0; i < STREAMS; i++) {
+    ASSERT_EQ(peer_write(&peer, 2 * i + 1, "x"), H2_ERR_STREAM_UNKNOWN);
+  }
+  peer_del(&peer);
+}
+
+static void requests_after_it_are_refused(void) {
+  pair_new(&pair, NULL, NULL);
+  int32_t open = peer_request(client, POST, 0);
+  pair_run(&pair);
+  h2_session_goaway(server->session, 0, -1, NULL, 0);
+  pair_run(&pair);
+  peer_log(client);
+  int32_t stream = peer_request(client, GET, H2_SUBMIT_END_STREAM);
+  if (stream > 0) {
+    pair_run(&pair);
+    ASSERT_LOG(client,
+               "FRAME_ERROR 3 type 1 status -516\nCLOSE 3 REFUSED_STREAM\n");
+  } else {
+    ASSERT_EQ(stream, NGHTTP2_ERR_START_STREAM_NOT_ALLOWED);
+  }
+  ASSERT_EQ(peer_write(client, open, "still"), 0);
+  pair_run(&pair);
+  ASSERT(strstr(peer_log(server), "DATA 1 5 still\n") != NULL);
+  pair_del(&pair);
+}
+
+static void may_come_several_times_with_smaller_streams(void) {
+  pair_new(&pair, NULL, NULL);
+  peer_request(client, POST, 0);
+  pair_run(&pair);
+  ASSERT_EQ(h2_session_goaway(server->session, 0, 0x7fffffff, NULL, 0), 0);
+  pair_run(&pair);
+  ASSERT_EQ(h2_session_goaway(server->session, 0, 1, NULL, 0), 0);
+  pair_run(&pair);
+  ASSERT_LOG(client, "GOAWAY 2147483647 NO_ERROR\nGOAWAY 1 NO_ERROR\n");
+  pair_del(&pair);
+}
+
+/* The longest text that fits a frame crosses the smallest batch whole. */
+static void long_text(void) {
+  struct peer peer;
+  struct bytes frames = {0};
+  static char text[16384 - 8 + 1];
+  memset(text, 'x', sizeof(text) - 1);
+  peer_greet(&peer, H2_CLIENT, NULL);
+  /* Without an open stream the first one would be the last thing heard. */
+  peer_request(&peer, GET, 0);
+  peer_flush(&peer);
+  for (int i = 0; i < 100; i++) {
+    frames_goaway(&frames, 0x7fffffff, 0, text);
+  }
+  peer_hear(&peer, &frames);
+  size_t count = 0;
+  const char *log = peer_log(&peer);
+  for (const char *at = log; (at = strstr(at, "GOAWAY ")) != NULL; at++) {
+    count++;
+  }
+  ASSERT_EQ(count, 100);
+  peer_del(&peer);
+}
+
+static void of_a_client_refuses_pushes(void) {
+  pair_new(&pair, NULL, NULL);
+  peer_request(client, GET, H2_SUBMIT_END_STREAM);
+  pair_run(&pair);
+  ASSERT_EQ(h2_session_goaway(client->session, 0, 0, NULL, 0), 0);
+  pair_run(&pair);
+  peer_log(server);
+  int32_t promised = peer_push(server, 1, GET, H2_SUBMIT_END_STREAM);
+  pair_run(&pair);
+  ASSERT(promised < 0 || strstr(peer_log(server), "CLOSE 2 ") != NULL);
+  ASSERT_LOG(client, "");
+  pair_del(&pair);
+}
+
+int main(void) {
+  RUN(carries_code_stream_and_text);
+  RUN(last_stream_defaults_to_the_last_processed);
+  RUN(refused_streams_close_on_the_client);
+  RUN(closes_thousands_of_streams);
+  RUN(requests_after_it_are_refused);
+  RUN(may_come_several_times_with_smaller_streams);
+  RUN(long_text);
+  RUN(of_a_client_refuses_pushes);
+  return test_end();
+}

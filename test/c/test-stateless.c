@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/* What needs no session: packed settings, texts, names, static slots. */
+#include "peer.h"
+
+#include <string.h>
+
+static void packed_in_the_given_order(void) {
+  static const h2_setting settings[] = {
+      {4, 0x01020304}, {1, 0}, {0xfffe, 0xffffffff}};
+  static const uint8_t expected[] = {0, 4, 1, 2, 3, 4, 0, 1, 0, 0, 0, 0,
+                                     0xff, 0xfe, 0xff, 0xff, 0xff, 0xff};
+  uint8_t buf[18];
+  ASSERT_EQ(h2_settings_pack(buf, sizeof(buf), settings, 3), 18);
+  ASSERT_OCTETS(buf, 18, expected, 18);
+  ASSERT_EQ(h2_settings_pack(buf, sizeof(buf), settings, 0), 0);
+  ASSERT_EQ(h2_settings_pack(NULL, 0, NULL, 0), 0);
+}
+
+static void buffer_must_be_large_enough(void) {
+  static const h2_setting settings[] = {{1, 1}, {3, 1}};
+  uint8_t buf[12];
+  for (size_t len = 0; len < 12; len++) {
+    ASSERT_EQ(h2_settings_pack(buf, len, settings, 2),
+              NGHTTP2_ERR_INSUFF_BUFSIZE);
+  }
+  ASSERT_EQ(h2_settings_pack(buf, 12, settings, 2), 12);
+}
+
+static void forbidden_values_are_refused(void) {
+  static const struct {
+    h2_setting setting;
+    bool valid;
+  } cases[] = {{{2, 0}, true},         {{2, 1}, true},
+               {{2, 2}, false},        {{4, 0x7fffffff}, true},
+               {{4, 0x80000000}, false}, {{5, 16383}, false},
+               {{5, 16384}, true},     {{5, 16777215}, true},
+               {{5, 16777216}, false}, {{8, 0}, true},
+               {{8, 1}, true},         {{8, 2}, false},
+               {{1, 0xffffffff}, true}, {{3, 0xffffffff}, true},
+               {{6, 0xffffffff}, true}};
+  uint8_t buf[6];
+  for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+    test_note("setting %d = %u", cases[i].setting.id, cases[i].setting.value);
+    ASSERT_EQ(h2_settings_pack(buf, sizeof(buf), &cases[i].setting, 1),
+              cases[i].valid ? 6 : NGHTTP2_ERR_INVALID_ARGUMENT);
+  }
+}
+
+static void every_status_has_a_text(void) {
+  static const int ours[] = {H2_ERR_STREAM_UNKNOWN,    H2_ERR_STREAM_STATE,
+                             H2_ERR_HEADER_BLOCK,      H2_ERR_TOO_MANY_PINGS,
+                             H2_ERR_TOO_MANY_SETTINGS, H2_ERR_BUSY};
+  ASSERT_TEXT(h2_status_text(NGHTTP2_ERR_PROTO),
+              nghttp2_strerror(NGHTTP2_ERR_PROTO));
+  ASSERT_TEXT(h2_status_text(NGHTTP2_ERR_BAD_CLIENT_MAGIC),
+              nghttp2_strerror(NGHTTP2_ERR_BAD_CLIENT_MAGIC));
+  for (size_t i = 0; i < sizeof(ours) / sizeof(*ours); i++) {
+    const char *text = h2_status_text(ours[i]);
+    ASSERT(text != NULL && text[0] != '\0');
+    ASSERT(strcmp(text, nghttp2_strerror(ours[i])) != 0);
+    for (size_t j = 0; j < i; j++) {
+      ASSERT(strcmp(text, h2_status_text(ours[j])) != 0);
+    }
+  }
+  ASSERT(h2_status_text(0) != NULL);
+  ASSERT(h2_status_text(-1) != NULL);
+}
+
+static void every_limit_has_a_name(void) {
+#define LIMIT_CASE(name, value, text)                                           \
+  ASSERT_EQ(H2_LIMIT_##name, value);                                            \
+  ASSERT_TEXT(h2_limit_name(H2_LIMIT_##name), text);
+  H2_LIMIT_MAP(LIMIT_CASE)
+#undef LIMIT_CASE
+}
+
+/* Which strings: what nghttp2 decodes an index of the static table to. */
+static void static_slots_are_the_static_table(void) {
+  size_t count = h2_static_slot_count();
+  ASSERT_GT(count, 50);
+  ASSERT_LE(count, 61 * 2);
+  ASSERT(h2_static_slot(count) == NULL);
+  nghttp2_hd_inflater *inflater;
+  ASSERT_EQ(nghttp2_hd_inflate_new(&inflater), 0);
+  for (uint32_t index = 1; index <= 61; index++) {
+    struct bytes block = {0};
+    nghttp2_nv nv;
+    int flags = 0, names = 0, values = 0;
+    hpack_indexed(&block, index);
+    nghttp2_hd_inflate_hd2(inflater, &nv, &flags, block.data, block.len, 1);
+    nghttp2_hd_inflate_end_headers(inflater);
+    for (size_t slot = 0; slot < count; slot++) {
+      names += strcmp(h2_static_slot(slot), (const char *)nv.name) == 0;
+      values += strcmp(h2_static_slot(slot), (const char *)nv.value) == 0;
+    }
+    test_note("index %u", index);
+    ASSERT_EQ(names, 1);
+    ASSERT_EQ(values, nv.valuelen > 0 ? 1 : 0);
+    bytes_clear(&block);
+  }
+  nghttp2_hd_inflate_del(inflater);
+}
+
+static void version_is_that_of_the_linked_library(void) {
+  ASSERT_TEXT(h2_nghttp2_version(), nghttp2_version(0)->version_str);
+}
+
+int main(void) {
+  RUN(packed_in_the_given_order);
+  RUN(buffer_must_be_large_enough);
+  RUN(forbidden_values_are_refused);
+  RUN(every_status_has_a_text);
+  RUN(every_limit_has_a_name);
+  RUN(static_slots_are_the_static_table);
+  RUN(version_is_that_of_the_linked_library);
+  return test_end();
+}
