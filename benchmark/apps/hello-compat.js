@@ -1,0 +1,7 @@
+'use strict';
+
+const { listen } = require('./listen.js');
+
+listen((request, response) => {
+  response.end('hello world');
+});

@@ -1,0 +1,83 @@
+'use strict';
+
+const { spawn } = require('node:child_process');
+const { once } = require('node:events');
+const fs = require('node:fs');
+const readline = require('node:readline');
+
+/** Microseconds of a tick of /proc/PID/stat: Linux has 100 a second. */
+const TICK = 10_000;
+
+/** How long a process may take for the line it owes, or to end, ms. */
+const PATIENCE = 10_000;
+
+/**
+ * Processor time of a process, all its threads.
+ * @param {number} pid
+ * @returns {number}  microseconds, NaN where there is no /proc
+ */
+function processorTime(pid) {
+  try {
+    const stat = fs.readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The name, in brackets, may hold blanks; user and system time are the
+    // 12th and 13th field behind it.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * TICK;
+  } catch {
+    return NaN;
+  }
+}
+
+/** A process whose lines of stdout are awaited one by one. */
+class Child {
+  #child;
+  #lines;
+  #stderr = '';
+
+  /**
+   * @param {string[]} command
+   * @param {Object<string, string>} [env]  besides our own
+   */
+  constructor([file, ...args], env) {
+    this.#child = spawn(file, args, {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child.stderr.setEncoding('utf8').on('data', (text) => {
+      this.#stderr = (this.#stderr + text).slice(-4000);
+    });
+    this.#lines = readline.createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
+    // What cannot be started closes at once, and line() tells.
+    this.#child.on('error', (error) => {
+      this.#stderr = error.message;
+    });
+  }
+
+  get pid() {
+    return this.#child.pid;
+  }
+
+  /**
+   * @param {number} [expected]  ms that the line is known to take
+   * @returns {Promise<string>}  rejects when the process ends or says nothing
+   */
+  async line(expected = 0) {
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), expected + PATIENCE);
+    const { value, done } = await this.#lines.next();
+    clearTimeout(timer);
+    if (done) throw new Error(`process ended early: ${this.#stderr.trim().slice(-500)}`);
+    return value;
+  }
+
+  /** Ends it, by force when it does not end by itself. */
+  async stop() {
+    const { exitCode, signalCode } = this.#child;
+    if (exitCode !== null || signalCode !== null || this.pid === undefined) return;
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), PATIENCE);
+    this.#child.kill('SIGTERM');
+    await once(this.#child, 'exit');
+    clearTimeout(timer);
+  }
+}
+
+module.exports = { Child, processorTime };
