@@ -57,9 +57,17 @@ function addSelfTimes({ nodes, samples, timeDeltas }, functions) {
   }
 }
 
+/** What the processor did that V8 did not see, as a row of its own. */
+function addUnseen(spent, processorTime) {
+  const seen = spent.reduce((sum, { self }) => sum + self, 0);
+  if (processorTime > seen) {
+    spent.push({ name: '(outside V8)', place: '', kind: 'native', self: processorTime - seen });
+  }
+}
+
 /**
  * @typedef {object} ProfileSummary
- * @property {number} busy  microseconds of processor time that were sampled
+ * @property {number} busy  microseconds of processor time
  * @property {Object<string, number>} shares  of busy, by KINDS, 0 to 1
  * @property {{name: string, place: string, kind: string, share: number}[]} functions
  *   by their own time, most first
@@ -67,12 +75,16 @@ function addSelfTimes({ nodes, samples, timeDeltas }, functions) {
 
 /**
  * @param {object[]} profiles  parsed .cpuprofile files of one run
+ * @param {number} [processorTime]  microseconds that its processes used in all:
+ *   what goes beyond the samples is native code that V8 takes for idle, and
+ *   other threads
  * @returns {ProfileSummary}
  */
-function summarizeProfiles(profiles) {
+function summarizeProfiles(profiles, processorTime = 0) {
   const functions = new Map();
   for (const profile of profiles) addSelfTimes(profile, functions);
   const spent = [...functions.values()].filter(({ kind }) => kind !== 'idle');
+  addUnseen(spent, processorTime);
   const busy = spent.reduce((sum, { self }) => sum + self, 0);
   const share = (self) => (busy === 0 ? 0 : self / busy);
   const shares = Object.fromEntries(KINDS.map((kind) => [kind, share(
@@ -81,18 +93,27 @@ function summarizeProfiles(profiles) {
   return {
     busy,
     shares,
-    functions: spent.map(({ name, place, kind, self }) => ({ name, place, kind, share: share(self) })),
+    functions: spent.map(({ self, ...entry }) => ({ ...entry, share: share(self) })),
   };
 }
 
-/**
- * @param {string} folder  that --cpu-prof-dir named
- * @returns {object[]}  empty when the process wrote none
- */
-function readProfiles(folder) {
+function readJson(folder, suffix) {
   return fs.readdirSync(folder)
-    .filter((name) => name.endsWith('.cpuprofile'))
+    .filter((name) => name.endsWith(suffix))
     .map((name) => JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8')));
 }
 
-module.exports = { KINDS, readProfiles, summarizeProfiles };
+/**
+ * @param {string} folder  that --cpu-prof-dir named, for processes that had
+ *   profiled.js preloaded
+ * @returns {ProfileSummary|undefined}  undefined: they wrote no profile
+ */
+function readSummary(folder) {
+  const profiles = readJson(folder, '.cpuprofile');
+  if (profiles.length === 0) return undefined;
+  const usages = readJson(folder, '.usage.json');
+  return summarizeProfiles(profiles, usages.reduce(
+    (sum, { user, system }) => sum + user + system, 0));
+}
+
+module.exports = { KINDS, readSummary, summarizeProfiles };

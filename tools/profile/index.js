@@ -6,12 +6,12 @@ const os = require('node:os');
 const path = require('node:path');
 const { parseArgs } = require('node:util');
 
-const { readProfiles, summarizeProfiles } = require('./cpu-profile.js');
+const { readSummary } = require('./cpu-profile.js');
 const { formatShares, formatFunctions, formatSymbols } = require('./format.js');
 const { NODE_FLAGS, perfPrefix, readPerf } = require('./perf.js');
 
 const REGISTER = path.resolve(__dirname, '../../lib/register.js');
-const STOP_ON_SIGNAL = path.join(__dirname, 'stop-on-signal.js');
+const PROFILED = path.join(__dirname, 'profiled.js');
 
 const USAGE = `usage: http2-native profile [options] app.js [arguments of the app]
 
@@ -70,12 +70,13 @@ function parseArguments(argv) {
 
 /** The command line that runs the app, profiled into the folder. */
 function commandLine({ builtin, native, node, app, appArguments }, folder) {
-  const preloads = ['-r', STOP_ON_SIGNAL, ...(builtin ? [] : ['-r', REGISTER])];
+  const preloads = ['-r', PROFILED, ...(builtin ? [] : ['-r', REGISTER])];
   const run = [...preloads, app, ...appArguments];
   if (!native) return [node, '--cpu-prof', `--cpu-prof-dir=${folder}`, ...run];
   const prefix = perfPrefix(path.join(folder, 'perf.data'));
   if (prefix === undefined) {
-    throw new UsageError('--native needs perf, and the right to sample (kernel.perf_event_paranoid)');
+    throw new UsageError(
+      '--native needs perf, and the right to sample (kernel.perf_event_paranoid)');
   }
   return [...prefix, node, ...NODE_FLAGS, ...run];
 }
@@ -102,9 +103,8 @@ function run([command, ...args], seconds) {
 
 function report({ native, top }, folder) {
   if (native) return formatSymbols(readPerf(path.join(folder, 'perf.data')), top);
-  const profiles = readProfiles(folder);
-  if (profiles.length === 0) return ['The app wrote no profile: a signal ended it.'];
-  const summary = summarizeProfiles(profiles);
+  const summary = readSummary(folder);
+  if (summary === undefined) return ['The app wrote no profile: a signal ended it.'];
   return [
     `${(summary.busy / 1e6).toFixed(2)} s of processor time: ${formatShares(summary.shares)}`,
     '',
