@@ -15,7 +15,9 @@ function parseAllowList(text, name = 'allow list') {
     const trimmed = line.trim();
     if (trimmed === '' || trimmed.startsWith('#')) continue;
     const match = /^(\S+)\s+(.+)$/.exec(trimmed);
-    if (match === null) throw new UsageError(`${name}:${index + 1}: a path and a reason are needed`);
+    if (match === null) {
+      throw new UsageError(`${name}:${index + 1}: a path and a reason are needed`);
+    }
     allowed.set(match[1], match[2]);
   }
   return allowed;

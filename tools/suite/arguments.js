@@ -44,7 +44,12 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 };
 
-const ENGINES = { __proto__: null, both: ['ours', 'builtin'], ours: ['ours'], builtin: ['builtin'] };
+const ENGINES = {
+  __proto__: null,
+  both: ['ours', 'builtin'],
+  ours: ['ours'],
+  builtin: ['builtin'],
+};
 
 /** A mistake of the caller: one line for stderr, no stack. */
 class UsageError extends Error {}

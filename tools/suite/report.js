@@ -48,7 +48,8 @@ function failureLines({ file }, outcome, verbose) {
 }
 
 function section(title, entries, lines) {
-  return entries.length === 0 ? [] : ['', `${title} (${entries.length})`, ...entries.flatMap(lines)];
+  if (entries.length === 0) return [];
+  return ['', `${title} (${entries.length})`, ...entries.flatMap(lines)];
 }
 
 function columnTable({ columns, total, unservable, passedOurs, passedBuiltin, regressions }) {

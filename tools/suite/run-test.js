@@ -14,7 +14,14 @@ const LINGER = 500;
 const SKIPPED = /^1\.\.0 # Skipped: (.*)$/m;
 
 /** Exit statuses by which a shell, and Node's common, pass on a signal. */
-const SIGNAL_STATUS = { __proto__: null, 132: 'SIGILL', 134: 'SIGABRT', 135: 'SIGBUS', 136: 'SIGFPE', 139: 'SIGSEGV' };
+const SIGNAL_STATUS = {
+  __proto__: null,
+  132: 'SIGILL',
+  134: 'SIGABRT',
+  135: 'SIGBUS',
+  136: 'SIGFPE',
+  139: 'SIGSEGV',
+};
 
 /**
  * @typedef {object} Outcome

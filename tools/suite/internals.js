@@ -1,0 +1,66 @@
+'use strict';
+
+/**
+ * Preloaded, after the register, for tests that ask for Node's internals:
+ * `require('internal/...')` gets the part of this library that does the same.
+ * Node's own would only tell about the built-in module.
+ */
+
+const Module = require('node:module');
+
+const { constants } = require('../../lib/constants.js');
+const { NghttpError, nghttp2ErrorString } = require('../../lib/errors.js');
+const { buildHeaderBlock, getAuthority, toHeaderObject } = require('../../lib/headers.js');
+const { ServerHttp2Session } = require('../../lib/server-session.js');
+const { kSocket, kTimeout } = require('../../lib/symbols.js');
+const validators = require('../../lib/validators.js');
+
+function serialiseHeaders(headers, validatePseudo, strict) {
+  const { text, count } = buildHeaderBlock(headers, validatePseudo, strict);
+  return [text, count];
+}
+
+/**
+ * The module of Node's binding. What looks for functions of its classes is not
+ * run (unservable.js); `Http2Session` only has to be there.
+ */
+const binding = {
+  Http2Session: ServerHttp2Session,
+  constants,
+  nghttp2ErrorString,
+};
+
+function internalBinding(name) {
+  if (name === 'http2') return binding;
+  throw new Error(`the suite has no substitute for internalBinding('${name}')`);
+}
+
+const { assertIsArray, assertIsObject, assertWithinRange, sessionName } = validators;
+
+const INTERNALS = {
+  '__proto__': null,
+  'internal/deps/undici/undici': () => ({ WebSocket: globalThis.WebSocket }),
+  'internal/http2/core': () => ({ ServerHttp2Session }),
+  'internal/http2/util': () => ({
+    assertIsArray,
+    assertIsObject,
+    assertWithinRange,
+    getAuthority,
+    kSocket,
+    NghttpError,
+    sessionName,
+    toHeaderObject,
+    // One function by the names that it has had in Node.
+    mapToHeaders: serialiseHeaders,
+    buildNgHeaderString: serialiseHeaders,
+  }),
+  'internal/test/binding': () => ({ internalBinding }),
+  'internal/timers': () => ({ kTimeout }),
+};
+
+const load = Module._load;
+
+Module._load = function(request, parent, isMain) {
+  const internal = INTERNALS[request];
+  return internal === undefined ? load.call(this, request, parent, isMain) : internal();
+};
