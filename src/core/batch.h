@@ -27,9 +27,8 @@ int32_t *h2__batch_take(h2_batch *batch, size_t count);
 void h2__batch_put_text(h2_batch *batch, const uint8_t *text, size_t length);
 
 /*
- * Appends an event to the session's batch, or holds it. |texts| may be NULL. A
- * text that no batch could take is cut (the length is in the words: see
- * h2__emit_fits). Without memory the session fails with NGHTTP2_ERR_NOMEM.
+ * Appends an event to the session's batch, or holds it. |texts| may be NULL.
+ * Without memory the session fails with NGHTTP2_ERR_NOMEM.
  */
 void h2__emit(h2_session *session, const int32_t *words, size_t count,
               const h2_vec *texts, size_t text_count);
@@ -38,8 +37,8 @@ void h2__emit(h2_session *session, const int32_t *words, size_t count,
 bool h2__held_flush(h2_session *session);
 void h2__held_del(h2_session *session);
 
-/* Longest text that h2__emit() takes: it fits the smallest legal batch. */
+/* Most that h2__emit() takes: it fits the smallest legal batch. */
 #define H2__EMIT_TEXT_MAX H2_BATCH_MIN_TEXT
-#define H2__EMIT_WORDS_MAX (H2_BATCH_MIN_WORDS / 2)
+#define H2__EMIT_WORDS_MAX H2_BATCH_MIN_WORDS
 
 #endif /* H2_BATCH_H */

@@ -99,15 +99,11 @@ static int on_header(nghttp2_session *ng, const nghttp2_frame *frame,
   status = h2__fields_add(session, name, value, flags);
   if (status > 0) return trip_block(session, (enum h2_limit)status);
   if (status < 0) return h2__fail(session, status, H2_LIMIT_NONE);
-  if (!h2__fields_fit(session)) {
-    if (!h2__fields_fit_empty(session)) {
-      return trip_block(session, H2_LIMIT_HEADER_LIST_SIZE);
-    }
-    session->paused = true;
-    return NGHTTP2_ERR_PAUSE;
+  if (!h2__fields_fit_empty(session)) {
+    return trip_block(session, H2_LIMIT_HEADER_LIST_SIZE);
   }
-  if (session->fields.opening && brake != 0 &&
-      session->new_streams >= brake) {
+  if (!h2__fields_fit(session) || (session->fields.opening && brake != 0 &&
+                                   session->new_streams >= brake)) {
     session->paused = true;
     return NGHTTP2_ERR_PAUSE;
   }
@@ -197,26 +193,32 @@ static void altsvc_received(h2_session *session, const nghttp2_frame *frame) {
   h2__emit(session, words, 4, texts, 2);
 }
 
-/* Needs room for an unknown number of texts: the block scratch lends it. */
+/* More origins than a batch has room for become several events. */
 static int origin_received(h2_session *session, const nghttp2_frame *frame) {
   const nghttp2_ext_origin *origin = frame->ext.payload;
-  size_t count = origin->nov, length = 0;
+  size_t most = H2__MIN(origin->nov, H2__EMIT_WORDS_MAX - 2);
+  h2_vec *texts = h2__malloc(&session->alloc, (most + 1) * sizeof(*texts) +
+                                                  (most + 2) * 4);
   int32_t *words;
-  h2_vec *texts;
+  size_t at = 0;
 
-  for (size_t i = 0; i < count; ++i) length += origin->ov[i].origin_len;
-  if (count + 2 > H2__EMIT_WORDS_MAX || length > H2__EMIT_TEXT_MAX) return 0;
-  texts = h2__malloc(&session->alloc,
-                     (count + 1) * sizeof(*texts) + (count + 2) * 4);
-  if (texts == NULL) return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
-  words = (int32_t *)(texts + count + 1);
-  words[0] = H2_EVENT_ORIGIN;
-  words[1] = (int32_t)count;
-  for (size_t i = 0; i < count; ++i) {
-    texts[i] = (h2_vec){origin->ov[i].origin, origin->ov[i].origin_len};
-    words[i + 2] = (int32_t)origin->ov[i].origin_len;
+  if (texts == NULL) {
+    return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
   }
-  h2__emit(session, words, count + 2, texts, count);
+  words = (int32_t *)(texts + most + 1);
+  do {
+    size_t count = 0, length = 0;
+
+    while (count < most && at < origin->nov &&
+           length + origin->ov[at].origin_len <= H2__EMIT_TEXT_MAX) {
+      length += origin->ov[at].origin_len;
+      texts[count] = (h2_vec){origin->ov[at].origin, origin->ov[at].origin_len};
+      words[2 + count++] = (int32_t)origin->ov[at++].origin_len;
+    }
+    words[0] = H2_EVENT_ORIGIN;
+    words[1] = (int32_t)count;
+    h2__emit(session, words, count + 2, texts, count);
+  } while (at < origin->nov);
   h2__free(&session->alloc, texts);
   return 0;
 }

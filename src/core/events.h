@@ -40,7 +40,8 @@
   X(END, 5)                                                                     \
   /* stream, error code: closed on both sides; last event that names it       */\
   X(CLOSE, 6)                                                                   \
-  /* stream: all body bytes handed over so far have been taken                */\
+  /* stream: all body bytes handed over so far have been taken. Left out when */\
+  /* the CLOSE of the stream follows in the same batch                        */\
   X(DRAIN, 7)                                                                   \
   /* stream: body ended, h2_stream_trailers is awaited                        */\
   X(WANT_TRAILERS, 8)                                                           \
@@ -56,7 +57,7 @@
   X(ORIGIN, 13)                                                                 \
   /* stream, parent stream, weight, exclusive (RFC 7540 PRIORITY)             */\
   X(PRIORITY, 14)                                                               \
-  /* stream, frame type, status: a frame that could not be sent               */\
+  /* stream (the promised one), frame type, status: not sent                  */\
   X(FRAME_ERROR, 15)                                                            \
   /* status, h2_limit (0: none tripped): the connection cannot go on          */\
   X(ERROR, 16)                                                                  \

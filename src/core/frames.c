@@ -9,6 +9,11 @@ static void read_head(h2__frames *frames, const uint8_t *data, size_t len) {
   if (frames->have < sizeof(frames->head)) return;
   frames->left = (uint32_t)frames->head[0] << 16 |
                  (uint32_t)frames->head[1] << 8 | frames->head[2];
+  if (frames->head[3] != NGHTTP2_CONTINUATION) {
+    frames->continuations = 0;
+  } else if (++frames->continuations > frames->max_continuations) {
+    frames->flooded = frames->max_continuations != UINT32_MAX;
+  }
   if (frames->left == 0) frames->have = 0;
 }
 
@@ -17,7 +22,7 @@ size_t h2__frames_advance(h2__frames *frames, const uint8_t *data, size_t len,
   size_t at = H2__MIN(len, frames->preface_left);
 
   frames->preface_left -= (uint32_t)at;
-  while (at < len) {
+  while (at < len && !frames->flooded) {
     size_t piece;
 
     if (frames->have < sizeof(frames->head)) {

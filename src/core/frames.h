@@ -2,7 +2,8 @@
 /*
  * frames.h - follows the frame boundaries of the input, to know beforehand how
  * many events a piece of it can cause. nghttp2 cannot be stopped between two
- * frames, so receive feeds it no more than the batch can take.
+ * frames, so receive feeds it no more than the batch can take. CONTINUATION
+ * frames are counted here because nghttp2 counts pieces of their heads.
  */
 #ifndef H2_FRAMES_H
 #define H2_FRAMES_H
@@ -14,6 +15,8 @@ typedef struct h2__frames {
   uint32_t left;         /* payload octets to come */
   uint8_t head[9];
   uint8_t have; /* octets of head */
+  uint32_t continuations, max_continuations; /* of the header block */
+  bool flooded; /* there are more: nothing behind that head is taken */
 } h2__frames;
 
 /*

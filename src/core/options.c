@@ -4,18 +4,18 @@
 #include "internal.h"
 
 /*
- * Distributions ship the stream reset and CONTINUATION limits in versions that
- * did not have them at first, so the version number tells nothing. Define
- * H2_NGHTTP2_NO_RATE_LIMITS to build with one that lacks them.
+ * nghttp2's own limits off where ours do better: it counts resets in seconds
+ * and does not tell, and counts a CONTINUATION twice if its head comes in two
+ * pieces. Distributions ship both in versions that did not have them at first,
+ * so the version number says nothing: define H2_NGHTTP2_NO_RATE_LIMITS to build
+ * with one that lacks them.
  */
-static void set_rate_limits(nghttp2_option *option, const h2_config *config) {
+static void set_rate_limits(nghttp2_option *option) {
 #ifndef H2_NGHTTP2_NO_RATE_LIMITS
-  /* Off: nghttp2 counts in seconds and does not tell. limits.c does it. */
   nghttp2_option_set_stream_reset_rate_limit(option, UINT64_MAX, UINT64_MAX);
-  nghttp2_option_set_max_continuations(option, config->max_continuations);
+  nghttp2_option_set_max_continuations(option, SIZE_MAX);
 #else
   (void)option;
-  (void)config;
 #endif
 }
 
@@ -70,7 +70,7 @@ int h2__options_new(nghttp2_option **out, const h2_config *config) {
   if (!config->strict_field_whitespace) {
     nghttp2_option_set_no_rfc9113_leading_and_trailing_ws_validation(option, 1);
   }
-  set_rate_limits(option, config);
+  set_rate_limits(option);
   *out = option;
   return 0;
 }

@@ -42,6 +42,7 @@ int h2_session_new(h2_session **out, const h2_config *config) {
   session->noted_tail = &session->noted;
   session->output.serial = 1;
   session->reset_tokens = config->stream_reset_burst;
+  session->frames.max_continuations = config->max_continuations;
   if (config->role == H2_SERVER) {
     session->frames.preface_left = NGHTTP2_CLIENT_MAGIC_LEN;
   }

@@ -47,12 +47,14 @@ static ssize_t parse_piece(h2_session *session, const uint8_t *data,
   done = nghttp2_session_mem_recv(session->ng, data, piece);
   session->reserved_words = 0;
   if (done >= 0 && session->fatal != 0) done = session->fatal;
-  if (done < 0) return h2__fail_finish(session, (int)done);
-  if ((size_t)done < piece) {
+  if (done >= 0 && (size_t)done < piece) {
     session->frames = before;
     (void)h2__frames_advance(&session->frames, data, (size_t)done, words);
   }
-  return done;
+  if (done >= 0 && session->frames.flooded) {
+    done = NGHTTP2_ERR_TOO_MANY_CONTINUATIONS;
+  }
+  return done < 0 ? h2__fail_finish(session, (int)done) : done;
 }
 
 static ssize_t parse(h2_session *session, const uint8_t *data, size_t len) {

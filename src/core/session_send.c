@@ -187,8 +187,11 @@ static int on_frame_send(nghttp2_session *ng, const nghttp2_frame *frame,
 static int on_frame_not_send(nghttp2_session *ng, const nghttp2_frame *frame,
                              int status, void *user) {
   h2_session *session = user;
-  const int32_t words[] = {H2_EVENT_FRAME_ERROR, frame->hd.stream_id,
-                           frame->hd.type, status};
+  bool promise = frame->hd.type == NGHTTP2_PUSH_PROMISE;
+  const int32_t words[] = {
+      H2_EVENT_FRAME_ERROR,
+      promise ? frame->push_promise.promised_stream_id : frame->hd.stream_id,
+      frame->hd.type, status};
 
   (void)ng;
   headers_left(session, frame);

@@ -143,7 +143,7 @@ void h2__stream_note(h2_session *session, h2__stream *stream, uint32_t note) {
   session->noted_tail = &stream->next_noted;
 }
 
-static void put(h2_batch *batch, enum h2_event event, int32_t id) {
+static void put(h2_batch *batch, int32_t event, int32_t id) {
   int32_t *words = h2__batch_take(batch, 2);
 
   words[0] = event;

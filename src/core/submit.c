@@ -164,7 +164,7 @@ static int writable(const h2__stream *stream) {
   int status = sendable(stream);
 
   if (status != 0) return status;
-  return (stream->flags & H2__ENDED) != 0 ||
+  return (stream->flags & (H2__BODY | H2__ENDED)) != H2__BODY ||
                  h2__body_has_source(&stream->body)
              ? H2_ERR_STREAM_STATE
              : 0;
