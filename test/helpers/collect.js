@@ -22,6 +22,7 @@ function bytes(readable) {
     readable.on('data', (chunk) => chunks.push(chunk));
     readable.once('end', () => resolve(Buffer.concat(chunks)));
     readable.once('error', reject);
+    readable.resume();
   });
 }
 
@@ -45,6 +46,7 @@ function outcome(stream) {
     stream.on('data', (chunk) => chunks.push(chunk));
     stream.on('end', () => { result.ended = true; });
     stream.on('trailers', (trailers) => { result.trailers = trailers; });
+    stream.resume();
     stream.on('aborted', () => { result.aborted = true; });
     stream.on('error', (error) => { result.error = error; });
     stream.on('close', () => {

@@ -7,20 +7,20 @@ class DuplexEnd extends Duplex {
   constructor(options) {
     super({ ...options, allowHalfOpen: true });
     this.other = null;
-    this.resume_ = null;
+    this.whenRead = null;
   }
 
   _read() {
-    const callback = this.resume_;
-    this.resume_ = null;
+    const callback = this.whenRead;
+    this.whenRead = null;
     if (callback !== null) callback();
   }
 
   _write(chunk, encoding, callback) {
     // The writer goes on when the other end asks for more: back-pressure.
     if (this.other.destroyed) return void process.nextTick(callback);
-    this.other.resume_ = callback;
-    this.other.push(chunk);
+    if (this.other.push(chunk)) return void process.nextTick(callback);
+    this.other.whenRead = callback;
   }
 
   _final(callback) {
@@ -29,8 +29,8 @@ class DuplexEnd extends Duplex {
   }
 
   _destroy(error, callback) {
-    const pending = this.resume_;
-    this.resume_ = null;
+    const pending = this.whenRead;
+    this.whenRead = null;
     if (pending !== null) pending();
     if (!this.other.destroyed && !this.other.readableEnded) this.other.push(null);
     callback(error);

@@ -28,7 +28,7 @@ function guard(test) {
       if (test.isFailed()) return new Promise(() => {});
       throw error;
     }
-    const leaks = await waitForNoLeaks(before);
+    const leaks = await waitForNoLeaks(before, () => test.isFailed());
     // An uncaught exception or the time limit has failed it: one report is enough.
     if (test.isFailed()) return new Promise(() => {});
     const unmet = takeUnmetCalls();

@@ -67,13 +67,14 @@ function listLeaks(before) {
  * Waits until only what was active in `before` is active, and every tracked
  * resource is closed. Returns what is left after a grace time.
  * @param {Map<string, number>} before  of `countResources`
+ * @param {() => boolean} isOver  the answer is not wanted any more
  * @returns {Promise<string[]>}
  */
-async function waitForNoLeaks(before) {
+async function waitForNoLeaks(before, isOver) {
   const deadline = performance.now() + GRACE_MS;
   for (;;) {
     const leaks = listLeaks(before);
-    if (leaks.length === 0 || performance.now() > deadline) return leaks;
+    if (leaks.length === 0 || performance.now() > deadline || isOver()) return leaks;
     await sleep(STEP_MS);
   }
 }

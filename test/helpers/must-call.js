@@ -1,6 +1,12 @@
 'use strict';
 
+const { inspect } = require('node:util');
+
 const pending = [];
+
+function throwLater(error) {
+  setImmediate(() => { throw error; });
+}
 
 function expectCalls(fn, isEnough, wanted) {
   const place = {};
@@ -9,7 +15,10 @@ function expectCalls(fn, isEnough, wanted) {
   pending.push(entry);
   return function expected(...args) {
     entry.calls++;
-    return Reflect.apply(fn, this, args);
+    const result = Reflect.apply(fn, this, args);
+    // Whoever emits an event does not look at what an async listener returns.
+    if (result instanceof Promise) result.catch(throwLater);
+    return result;
   };
 }
 
@@ -30,7 +39,7 @@ function mustCallAtLeast(fn = noop, times = 1) {
 /** A function that fails the test at the place where it is called. */
 function mustNotCall(what = 'function') {
   return function unexpected(...args) {
-    const shown = args.map((arg) => (arg instanceof Error ? arg.stack : String(arg)));
+    const shown = args.map((arg) => (arg instanceof Error ? arg.stack : inspect(arg, { depth: 0 })));
     throw new Error(`${what} must not be called; got (${shown.join(', ')})`);
   };
 }

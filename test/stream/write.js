@@ -67,16 +67,14 @@ describe('Http2Stream#write', () => {
       stream.write('c', () => log.push('c'));
       stream.end(() => log.push('end'));
       await event(stream, 'close');
-      assert.deepStrictEqual(log, ['a', 'b', 'c', 'finish', 'end']
-        .filter((name) => log.includes(name)));
-      assert.strictEqual(log.filter((name) => name.length === 1).join(''), 'abc');
-      assert.strictEqual(log.length, 5);
+      assert.deepStrictEqual(log.slice(0, 3), ['a', 'b', 'c']);
+      assert.deepStrictEqual(log.slice(3).sort(), ['end', 'finish']);
     }),
   }, async ({ client }) => {
     assert.strictEqual((await bytes(client.request())).length, 200002);
   }));
 
-  it('waits for the id of a request that is written before connect', () => withPair({
+  it('sends what is written in the tick of the request', () => withPair({
     onStream: mustCall(async (stream) => {
       assert.strictEqual(await text(stream), 'early');
       stream.respond({}, { endStream: true });
