@@ -13,6 +13,12 @@ static int on_begin_frame(nghttp2_session *ng, const nghttp2_frame_hd *head,
   (void)ng;
   ++session->stats.frames_received;
   session->closes_in_frame = 0;
+  /* nghttp2 would end the connection too, but not say which limit it was. */
+  if (head->type == NGHTTP2_SETTINGS &&
+      head->length / 6 > session->config.max_settings_entries) {
+    return h2__fail(session, NGHTTP2_ERR_TOO_MANY_SETTINGS,
+                    H2_LIMIT_SETTINGS_ENTRIES);
+  }
   if (head->type != NGHTTP2_DATA && head->type != NGHTTP2_HEADERS &&
       head->type != NGHTTP2_CONTINUATION) {
     return 0;

@@ -60,7 +60,7 @@ int h2__options_new(nghttp2_option **out, const h2_config *config) {
       option, config->max_reserved_remote_streams);
   nghttp2_option_set_max_deflate_dynamic_table_size(
       option, config->max_deflate_table_size);
-  nghttp2_option_set_max_settings(option, config->max_settings_entries);
+  nghttp2_option_set_max_settings(option, SIZE_MAX);
   nghttp2_option_set_max_outbound_ack(option,
                                       config->max_outbound_control_frames);
   if (config->max_send_header_block_length != 0) {
