@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+/* Frames that break a rule: what becomes of stream and connection. */
+#include "peer.h"
+
+#include <string.h>
+
+static struct peer peer;
+static struct bytes frames;
+
+static void start(enum h2_role role) {
+  bytes_clear(&frames);
+  peer_greet(&peer, role, NULL);
+  peer.tolerant = true;
+  if (role == H2_CLIENT) {
+    peer_request(&peer, GET, H2_SUBMIT_END_STREAM);
+    peer_flush(&peer);
+    peer_wire(&peer);
+  }
+}
+
+/* The connection ends with |code|; nothing of it reaches the owner as data. */
+static void assert_connection_error(const char *code) {
+  peer_hear(&peer, &frames);
+  peer_flush(&peer);
+  const char *wire = peer_wire(&peer);
+  const char *goaway = strstr(wire, "GOAWAY ");
+  test_note("%s", wire);
+  ASSERT(goaway != NULL);
+  const char *told = strchr(goaway + 7, ' ') + 1;
+  ASSERT(strncmp(told, code, strlen(code)) == 0);
+  ASSERT(!h2_session_wants_read(peer.session));
+  ASSERT(!h2_session_wants_write(peer.session));
+  peer_del(&peer);
+}
+
+static void assert_stream_error(const char *log, const char *wire) {
+  peer_hear(&peer, &frames);
+  peer_flush(&peer);
+  ASSERT_LOG(&peer, log);
+  ASSERT_WIRE(&peer, wire);
+  ASSERT(h2_session_wants_read(peer.session));
+  peer_del(&peer);
+}
+
+static void data_on_an_idle_stream(void) {
+  start(H2_SERVER);
+  frames_data(&frames, 0, 1, "x");
+  assert_connection_error("PROTOCOL_ERROR");
+}
+
+static void headers_of_a_stream_of_ours(void) {
+  start(H2_SERVER);
+  frames_headers(&frames, END_BOTH, 2, GET);
+  assert_connection_error("PROTOCOL_ERROR");
+}
+
+static void frame_longer_than_allowed(void) {
+  start(H2_SERVER);
+  frames_header(&frames, 16385, NGHTTP2_DATA, 0, 1);
+  assert_connection_error("FRAME_SIZE_ERROR");
+}
+
+static void headers_inside_a_header_block(void) {
+  start(H2_SERVER);
+  frames_headers(&frames, 0, 1, GET);
+  frames_headers(&frames, END_BOTH, 3, GET);
+  assert_connection_error("PROTOCOL_ERROR");
+}
+
+static void continuation_of_nothing(void) {
+  start(H2_SERVER);
+  frames_add(&frames, NGHTTP2_CONTINUATION, NGHTTP2_FLAG_END_HEADERS, 1, "", 0);
+  assert_connection_error("PROTOCOL_ERROR");
+}
+
+static void header_block_that_is_no_hpack(void) {
+  start(H2_SERVER);
+  frames_add(&frames, NGHTTP2_HEADERS, END_BOTH, 1, "\xff\xff\xff\xff\xff", 5);
+  assert_connection_error("COMPRESSION_ERROR");
+}
+
+static void index_beyond_the_table(void) {
+  struct bytes block = {0};
+  start(H2_SERVER);
+  hpack_indexed(&block, 100);
+  frames_add(&frames, NGHTTP2_HEADERS, END_BOTH, 1, block.data, block.len);
+  bytes_clear(&block);
+  assert_connection_error("COMPRESSION_ERROR");
+}
+
+static void settings_ack_with_a_payload(void) {
+  start(H2_SERVER);
+  frames_add(&frames, NGHTTP2_SETTINGS, NGHTTP2_FLAG_ACK, 0, "123456", 6);
+  assert_connection_error("FRAME_SIZE_ERROR");
+}
+
+static void window_update_of_zero(void) {
+  start(H2_SERVER);
+  frames_window_update(&frames, 0, 0);
+  assert_connection_error("PROTOCOL_ERROR");
+}
+
+static void push_promise_to_a_server(void) {
+  start(H2_SERVER);
+  frames_headers(&frames, END_BOTH, 1, GET);
+  frames_push_promise(&frames, 1, 2, GET);
+  assert_connection_error("PROTOCOL_ERROR");
+}
+
+static void push_promise_that_was_forbidden(void) {
+  const h2_setting disable = {2, 0};
+  start(H2_CLIENT);
+  h2_session_settings(peer.session, &disable, 1);
+  peer_flush(&peer);
+  frames_settings_ack(&frames);
+  frames_push_promise(&frames, 1, 2, GET);
+  assert_connection_error("PROTOCOL_ERROR");
+}
+
+static void rst_stream_of_an_idle_stream(void) {
+  start(H2_SERVER);
+  frames_rst_stream(&frames, 1, NGHTTP2_CANCEL);
+  assert_connection_error("PROTOCOL_ERROR");
+}
+
+static void goaway_on_a_stream(void) {
+  start(H2_SERVER);
+  frames_add(&frames, NGHTTP2_GOAWAY, 0, 1, "\0\0\0\0\0\0\0\0", 8);
+  assert_connection_error("PROTOCOL_ERROR");
+}
+
+static void data_after_the_end_of_a_stream(void) {
+  start(H2_SERVER);
+  frames_headers(&frames, END_BOTH, 1, POST);
+  frames_data(&frames, 0, 1, "more");
+  peer_hear(&peer, &frames);
+  peer_flush(&peer);
+  const char *log = peer_log(&peer);
+  ASSERT(strstr(log, "DATA") == NULL);
+  ASSERT(strstr(peer_wire(&peer), "STREAM_CLOSED") != NULL);
+  peer_del(&peer);
+}
+
+static void request_without_a_method(void) {
+  start(H2_SERVER);
+  frames_headers(&frames, END_BOTH, 1, ":scheme=http :authority=h :path=/");
+  assert_stream_error("", "RST_STREAM 1 PROTOCOL_ERROR\n");
+}
+
+static void pseudo_header_behind_a_field(void) {
+  start(H2_SERVER);
+  frames_headers(&frames, END_BOTH, 1,
+                 ":method=GET a=b :scheme=http :authority=h :path=/");
+  assert_stream_error("", "RST_STREAM 1 PROTOCOL_ERROR\n");
+}
+
+static void connection_specific_field(void) {
+  start(H2_SERVER);
+  frames_headers(&frames, END_BOTH, 1, GET " connection=close");
+  assert_stream_error("", "RST_STREAM 1 PROTOCOL_ERROR\n");
+}
+
+static void body_that_is_not_content_length(void) {
+  start(H2_SERVER);
+  frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1,
+                 POST " content-length=5");
+  frames_data(&frames, NGHTTP2_FLAG_END_STREAM, 1, "123456");
+  peer_hear(&peer, &frames);
+  peer_flush(&peer);
+  ASSERT_WIRE(&peer, "RST_STREAM 1 PROTOCOL_ERROR\n");
+  const char *log = peer_log(&peer);
+  ASSERT(strstr(log, "END 1\n") == NULL);
+  ASSERT(strstr(log, "CLOSE 1 PROTOCOL_ERROR\n") != NULL);
+  peer_del(&peer);
+}
+
+static void response_without_a_status(void) {
+  start(H2_CLIENT);
+  frames_headers(&frames, END_BOTH, 1, "a=b");
+  assert_stream_error("CLOSE 1 PROTOCOL_ERROR\n",
+                      "RST_STREAM 1 PROTOCOL_ERROR\n");
+}
+
+static void data_before_the_response(void) {
+  start(H2_CLIENT);
+  frames_data(&frames, 0, 1, "body");
+  assert_connection_error("PROTOCOL_ERROR");
+}
+
+static void unknown_types_and_flags_are_ignored(void) {
+  start(H2_SERVER);
+  for (int type = 0x0d; type <= 0xff; type++) {
+    frames_add(&frames, (uint8_t)type, 0xff, type % 3, "ignored", 7);
+  }
+  frames_add(&frames, NGHTTP2_PING, 0xfe, 0, "12345678", 8);
+  assert_stream_error("PING 3132333435363738\n", "PING 3132333435363738 ack\n");
+}
+
+/* Each is only a stream's fault; a thousand and one are enough. */
+static void too_many_end_the_connection(void) {
+  h2_config config = peer_config(H2_SERVER);
+  config.max_invalid_frames = 5;
+  peer_greet(&peer, H2_SERVER, &config);
+  peer.tolerant = true;
+  for (int32_t i = 0; i < 5; i++) {
+    frames_headers(&frames, END_BOTH, 2 * i + 1, GET " connection=close");
+    peer_hear(&peer, &frames);
+    peer_flush(&peer);
+    ASSERT(!peer.dead);
+  }
+  peer_wire(&peer);
+  frames_headers(&frames, END_BOTH, 11, GET " connection=close");
+  peer_hear(&peer, &frames);
+  ASSERT(peer.dead);
+  ASSERT(strstr(peer_log(&peer), "ERROR -902 max_invalid_frames\n") != NULL);
+  peer_flush(&peer);
+  ASSERT(strstr(peer_wire(&peer), "ENHANCE_YOUR_CALM max_invalid_frames\n"));
+  ASSERT_EQ(peer_stats(&peer).limits[H2_LIMIT_INVALID_FRAMES], 1);
+  peer_del(&peer);
+}
+
+int main(void) {
+  RUN(data_on_an_idle_stream);
+  RUN(headers_of_a_stream_of_ours);
+  RUN(frame_longer_than_allowed);
+  RUN(headers_inside_a_header_block);
+  RUN(continuation_of_nothing);
+  RUN(header_block_that_is_no_hpack);
+  RUN(index_beyond_the_table);
+  RUN(settings_ack_with_a_payload);
+  RUN(window_update_of_zero);
+  RUN(push_promise_to_a_server);
+  RUN(push_promise_that_was_forbidden);
+  RUN(rst_stream_of_an_idle_stream);
+  RUN(goaway_on_a_stream);
+  RUN(data_after_the_end_of_a_stream);
+  RUN(request_without_a_method);
+  RUN(pseudo_header_behind_a_field);
+  RUN(connection_specific_field);
+  RUN(body_that_is_not_content_length);
+  RUN(response_without_a_status);
+  RUN(data_before_the_response);
+  RUN(unknown_types_and_flags_are_ignored);
+  RUN(too_many_end_the_connection);
+  return test_end();
+}
