@@ -103,9 +103,8 @@ bool h2__fields_fit(const h2_session *session) {
 bool h2__fields_fit_empty(const h2_session *session) {
   const h2__fields *fields = &session->fields;
 
-  /* Half of the words is kept for the frames around it: session_receive.c. */
-  return fields->length + 4 * H2__FRAME_WORDS <=
-             session->batch->capacity / 2 &&
+  /* And for the next piece of input: budget() in session_receive.c. */
+  return fields->length + 4 * H2__FRAME_WORDS <= session->batch->capacity &&
          fields->text_length <= session->batch->text_capacity;
 }
 

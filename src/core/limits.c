@@ -61,7 +61,7 @@ int h2__fail_finish(h2_session *session, int status) {
   enum h2_limit limit;
   int32_t words[3];
 
-  if (session->ignore_input && session->fatal_told) return session->fatal;
+  if (session->fatal_told) return session->fatal;
   if (session->fatal == 0) {
     session->fatal = status;
     session->fatal_limit = limit_of(status);

@@ -19,7 +19,7 @@ static bool backlog(const h2_session *session) {
 }
 
 bool h2_session_more(const h2_session *session) {
-  return backlog(session) || session->paused;
+  return backlog(session) || (session->paused && !session->ignore_input);
 }
 
 /* Words of events that the next piece of input may cause. */
@@ -115,7 +115,7 @@ bool h2_session_drain(h2_session *session, h2_batch *batch) {
   if (session->busy) return false;
   enter(session, batch);
   h2__backlog_flush(session);
-  if (!backlog(session) && session->paused && session->fatal == 0) {
+  if (!backlog(session) && session->paused) {
     resume(session);
     h2__backlog_flush(session);
   }

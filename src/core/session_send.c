@@ -187,18 +187,18 @@ static int on_frame_send(nghttp2_session *ng, const nghttp2_frame *frame,
 static int on_frame_not_send(nghttp2_session *ng, const nghttp2_frame *frame,
                              int status, void *user) {
   h2_session *session = user;
-  bool promise = frame->hd.type == NGHTTP2_PUSH_PROMISE;
-  const int32_t words[] = {
-      H2_EVENT_FRAME_ERROR,
-      promise ? frame->push_promise.promised_stream_id : frame->hd.stream_id,
-      frame->hd.type, status};
+  int32_t id = frame->hd.type == NGHTTP2_PUSH_PROMISE
+                   ? frame->push_promise.promised_stream_id
+                   : frame->hd.stream_id;
+  const int32_t words[] = {H2_EVENT_FRAME_ERROR, id, frame->hd.type, status};
 
   (void)ng;
   headers_left(session, frame);
   /* What is lost because its stream or session ends is no news. */
   if (status == NGHTTP2_ERR_SESSION_CLOSING ||
       status == NGHTTP2_ERR_STREAM_CLOSED ||
-      status == NGHTTP2_ERR_STREAM_CLOSING) {
+      status == NGHTTP2_ERR_STREAM_CLOSING ||
+      (id != 0 && h2__stream_find(session, id) == NULL)) {
     return 0;
   }
   h2__emit(session, words, 4, NULL, 0);

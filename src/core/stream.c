@@ -207,7 +207,8 @@ void h2__stream_closed(h2_session *session, h2__stream *stream,
    * GOAWAY closes beyond that waits: the rest of the input needs the room.
    */
   if (session->receiving && session->closes_in_frame++ == 0 &&
-      session->noted == stream && h2__batch_words(session->batch) >= 3) {
+      session->noted == stream && session->held == NULL &&
+      h2__batch_words(session->batch) >= 3) {
     session->noted = NULL;
     session->noted_tail = &session->noted;
     append_notes(session, stream);

@@ -84,8 +84,11 @@ int h2_stream_respond(h2_session *session, int32_t id,
 
   if (status == 0) status = h2__block_parse(session, headers);
   if (status != 0) return status;
-  if ((stream->flags & H2__RESPONDED) != 0) return H2_ERR_STREAM_STATE;
   flags |= stream->push_flags;
+  if ((stream->flags & H2__RESPONDED) != 0 ||
+      ((flags & H2_SUBMIT_END_STREAM) != 0 && stream->body.head != NULL)) {
+    return H2_ERR_STREAM_STATE;
+  }
   provider = provider_of(stream);
   status = nghttp2_submit_response(
       session->ng, id, session->blocks.fields, session->blocks.count,
@@ -164,7 +167,7 @@ static int writable(const h2__stream *stream) {
   int status = sendable(stream);
 
   if (status != 0) return status;
-  return (stream->flags & (H2__BODY | H2__ENDED)) != H2__BODY ||
+  return (stream->flags & H2__ENDED) != 0 ||
                  h2__body_has_source(&stream->body)
              ? H2_ERR_STREAM_STATE
              : 0;
