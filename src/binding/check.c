@@ -18,6 +18,7 @@ bool h2b_napi_ok(napi_status status, const char *expression, const char *file,
   switch ((int)status) {
   case napi_ok:
     return true;
+  case napi_generic_failure: /* V8 gave nothing: being terminated */
   case napi_pending_exception:
   case napi_closing:
   case CANNOT_RUN_JS:
