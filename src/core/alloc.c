@@ -100,8 +100,29 @@ bool h2__grow(h2__alloc *alloc, void *array, size_t *capacity, size_t need,
   return true;
 }
 
+bool h2__spare_begin(h2__alloc *alloc, size_t size) {
+  alloc->spare = h2__malloc(alloc, size);
+  alloc->spare_size = size;
+  alloc->spare_armed = false;
+  return alloc->spare != NULL;
+}
+
+void h2__spare_end(h2__alloc *alloc) {
+  h2__free(alloc, alloc->spare);
+  alloc->spare = NULL;
+}
+
 static void *ng_malloc(size_t size, void *user) {
-  return h2__malloc(user, size);
+  h2__alloc *alloc = user;
+  void *pointer = h2__malloc(alloc, size);
+
+  if (pointer == NULL && alloc->spare != NULL && alloc->spare_armed &&
+      size <= alloc->spare_size) {
+    pointer = alloc->spare;
+    alloc->spare = NULL;
+  }
+  alloc->spare_armed = true;
+  return pointer;
 }
 
 static void ng_free(void *pointer, void *user) {

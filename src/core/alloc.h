@@ -14,6 +14,9 @@ typedef struct h2__alloc {
   h2_allocator source;
   uint64_t used, peak; /* bytes, block headers included */
   nghttp2_mem ng;
+  void *spare; /* for the second allocation of nghttp2's: h2__spare_begin() */
+  size_t spare_size;
+  bool spare_armed;
 } h2__alloc;
 
 /* |source| NULL: the C library. |alloc| must not move afterwards. */
@@ -23,6 +26,14 @@ void *h2__malloc(h2__alloc *alloc, size_t size);
 void *h2__calloc(h2__alloc *alloc, size_t count, size_t size);
 void *h2__realloc(h2__alloc *alloc, void *pointer, size_t size);
 void h2__free(h2__alloc *alloc, void *pointer);
+
+/*
+ * Between these two, if nghttp2's first allocation succeeds its second, of up
+ * to |size| bytes, does too: where that one fails, submitting ALTSVC or ORIGIN
+ * gives the first, which is ours, to free(). False without memory.
+ */
+bool h2__spare_begin(h2__alloc *alloc, size_t size);
+void h2__spare_end(h2__alloc *alloc);
 
 /*
  * Makes |*array| hold at least |need| items of |size| bytes, doubling

@@ -95,7 +95,6 @@ struct h2_session {
   h2__held *held, **held_tail;
 
   h2__stream_table streams;
-  h2__stream *last_stream; /* of the last look-up */
   h2__stream *noted, **noted_tail;
   h2__stream *resets;
 

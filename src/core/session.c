@@ -3,6 +3,9 @@
 
 #include "internal.h"
 
+/* No less than what nghttp2 allocates for a frame it queues. */
+#define ITEM_SIZE 512
+
 static int make_nghttp2(h2_session *session) {
   nghttp2_session_callbacks *callbacks = NULL;
   nghttp2_option *option = NULL;
@@ -116,8 +119,13 @@ int h2_session_terminate(h2_session *session, uint32_t error_code) {
 int h2_session_altsvc(h2_session *session, int32_t stream,
                       const uint8_t *origin, size_t origin_len,
                       const uint8_t *value, size_t value_len) {
-  return nghttp2_submit_altsvc(session->ng, NGHTTP2_FLAG_NONE, stream, origin,
-                               origin_len, value, value_len);
+  int status;
+
+  if (!h2__spare_begin(&session->alloc, ITEM_SIZE)) return NGHTTP2_ERR_NOMEM;
+  status = nghttp2_submit_altsvc(session->ng, NGHTTP2_FLAG_NONE, stream,
+                                 origin, origin_len, value, value_len);
+  h2__spare_end(&session->alloc);
+  return status;
 }
 
 int h2_session_origin(h2_session *session, const h2_vec *origins,
@@ -132,8 +140,12 @@ int h2_session_origin(h2_session *session, const h2_vec *origins,
     memcpy(&entries[i].origin, &origins[i].base, sizeof(entries[i].origin));
     entries[i].origin_len = origins[i].len;
   }
-  status = nghttp2_submit_origin(session->ng, NGHTTP2_FLAG_NONE, entries,
-                                 count);
+  status = NGHTTP2_ERR_NOMEM;
+  if (h2__spare_begin(&session->alloc, ITEM_SIZE)) {
+    status = nghttp2_submit_origin(session->ng, NGHTTP2_FLAG_NONE, entries,
+                                   count);
+    h2__spare_end(&session->alloc);
+  }
   h2__free(&session->alloc, entries);
   return status;
 }

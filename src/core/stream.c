@@ -9,11 +9,15 @@
 
 #include "internal.h"
 
+/* What an idle session keeps. */
 #define SPARES_MAX 32
+#define KEPT_CELLS 256
 
 static size_t home_of(const h2__stream_table *table, int32_t id) {
-  /* Ids of one side differ by 2: consecutive streams get consecutive cells. */
-  return ((uint32_t)id >> 1 ^ (uint32_t)id << 9) & (table->capacity - 1);
+  /* Scattered: neighbours in a row would make each removal walk the row. */
+  uint64_t bits = (uint64_t)(uint32_t)id * UINT64_C(0x9e3779b97f4a7c15);
+
+  return (size_t)(bits >> 32) & (table->capacity - 1);
 }
 
 h2__stream *h2__stream_find(const h2_session *session, int32_t id) {
@@ -75,6 +79,15 @@ static void table_remove(h2__stream_table *table, const h2__stream *stream) {
   --table->used;
 }
 
+static void table_shrink(h2_session *session) {
+  h2__stream_table *table = &session->streams;
+
+  if (table->used != 0 || table->capacity <= KEPT_CELLS) return;
+  h2__free(&session->alloc, table->cells);
+  table->cells = NULL;
+  table->capacity = 0;
+}
+
 h2__stream *h2__stream_open(h2_session *session, int32_t id) {
   h2__stream_table *table = &session->streams;
   h2__stream *stream = table->spare;
@@ -125,6 +138,7 @@ static void stream_free(h2_session *session, h2__stream *stream) {
   reset_unlink(stream);
   h2__discharge(session, stream->charged);
   table_remove(table, stream);
+  table_shrink(session);
   if (table->spares < SPARES_MAX) {
     stream->next_noted = table->spare;
     table->spare = stream;
