@@ -142,6 +142,5 @@ void h2__alloc_init(h2__alloc *alloc, const h2_allocator *source) {
                                     libc_realloc, NULL};
 
   *alloc = (h2__alloc){.source = source == NULL ? libc : *source};
-  alloc->ng =
-      (nghttp2_mem){alloc, ng_malloc, ng_free, ng_calloc, ng_realloc};
+  alloc->ng = (nghttp2_mem){alloc, ng_malloc, ng_free, ng_calloc, ng_realloc};
 }

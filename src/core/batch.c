@@ -19,8 +19,8 @@ void h2__batch_put_text(h2_batch *batch, const uint8_t *text, size_t length) {
 
 static void hold(h2_session *session, const int32_t *words, size_t count,
                  const h2_vec *texts, size_t text_count, size_t length) {
-  h2__held *held = h2__malloc(
-      &session->alloc, sizeof(*held) + count * sizeof(*words) + length);
+  h2__held *held = h2__malloc(&session->alloc,
+                              sizeof(*held) + count * sizeof(*words) + length);
   uint8_t *text;
 
   if (held == NULL) {

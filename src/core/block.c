@@ -40,12 +40,11 @@ int h2__block_parse(h2_session *session, const h2_block *block) {
     nghttp2_nv *field = &blocks->fields[i];
 
     if (!take_string(&at, end, &field->name, &field->namelen) ||
-        !take_string(&at, end, &field->value, &field->valuelen) ||
-        at == end || *at > 1) {
+        !take_string(&at, end, &field->value, &field->valuelen) || at == end ||
+        *at > 1) {
       return H2_ERR_HEADER_BLOCK;
     }
-    field->flags =
-        *at++ == 1 ? NGHTTP2_NV_FLAG_NO_INDEX : NGHTTP2_NV_FLAG_NONE;
+    field->flags = *at++ == 1 ? NGHTTP2_NV_FLAG_NO_INDEX : NGHTTP2_NV_FLAG_NONE;
   }
   if (at != end) return H2_ERR_HEADER_BLOCK;
   blocks->count = block->count;

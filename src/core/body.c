@@ -56,8 +56,8 @@ int h2__body_copy(h2_session *session, h2__body *body, const uint8_t *data,
   return 0;
 }
 
-int h2__body_reference(h2_session *session, h2__body *body,
-                       const uint8_t *data, size_t len, void *owner) {
+int h2__body_reference(h2_session *session, h2__body *body, const uint8_t *data,
+                       size_t len, void *owner) {
   h2__node *node = h2__malloc(&session->alloc, sizeof(*node));
 
   if (node == NULL) return NGHTTP2_ERR_NOMEM;

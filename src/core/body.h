@@ -28,8 +28,8 @@ typedef struct h2__body {
 /* 0 or NGHTTP2_ERR_NOMEM; then nothing has been queued, nothing released. */
 int h2__body_copy(h2_session *session, h2__body *body, const uint8_t *data,
                   size_t len);
-int h2__body_reference(h2_session *session, h2__body *body,
-                       const uint8_t *data, size_t len, void *owner);
+int h2__body_reference(h2_session *session, h2__body *body, const uint8_t *data,
+                       size_t len, void *owner);
 int h2__body_source(h2_session *session, h2__body *body,
                     const h2_source *source);
 

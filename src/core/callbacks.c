@@ -160,8 +160,7 @@ static void headers_received(h2_session *session, const nghttp2_frame *frame) {
 }
 
 static void ping_received(h2_session *session, const nghttp2_frame *frame) {
-  int32_t words[4] = {H2_EVENT_PING,
-                      (frame->hd.flags & NGHTTP2_FLAG_ACK) != 0};
+  int32_t words[4] = {H2_EVENT_PING, (frame->hd.flags & NGHTTP2_FLAG_ACK) != 0};
 
   if (words[1] != 0) {
     if (session->pings == 0) {
@@ -177,8 +176,7 @@ static void ping_received(h2_session *session, const nghttp2_frame *frame) {
   h2__emit(session, words, 4, NULL, 0);
 }
 
-static void goaway_received(h2_session *session,
-                            const nghttp2_goaway *goaway) {
+static void goaway_received(h2_session *session, const nghttp2_goaway *goaway) {
   h2_vec opaque = {goaway->opaque_data,
                    H2__MIN(goaway->opaque_data_len, H2__EMIT_TEXT_MAX)};
   const int32_t words[] = {H2_EVENT_GOAWAY, (int32_t)goaway->error_code,
@@ -203,8 +201,8 @@ static void altsvc_received(h2_session *session, const nghttp2_frame *frame) {
 static int origin_received(h2_session *session, const nghttp2_frame *frame) {
   const nghttp2_ext_origin *origin = frame->ext.payload;
   size_t most = H2__MIN(origin->nov, H2__EMIT_WORDS_MAX - 2);
-  h2_vec *texts = h2__malloc(&session->alloc, (most + 1) * sizeof(*texts) +
-                                                  (most + 2) * 4);
+  h2_vec *texts =
+      h2__malloc(&session->alloc, (most + 1) * sizeof(*texts) + (most + 2) * 4);
   int32_t *words;
   size_t at = 0;
 
@@ -254,8 +252,7 @@ static int on_frame_recv(nghttp2_session *ng, const nghttp2_frame *frame,
     case NGHTTP2_PRIORITY: {
       const nghttp2_priority_spec *spec = &frame->priority.pri_spec;
       const int32_t words[] = {H2_EVENT_PRIORITY, frame->hd.stream_id,
-                               spec->stream_id, spec->weight,
-                               spec->exclusive};
+                               spec->stream_id, spec->weight, spec->exclusive};
 
       h2__emit(session, words, 5, NULL, 0);
       break;

@@ -25,6 +25,7 @@
 #ifndef H2_EVENTS_H
 #define H2_EVENTS_H
 
+/* clang-format off */
 /*   X(name, value)      words after the type word                             */
 #define H2_EVENT_MAP(X)                                                         \
   /* slot, length; text: the string that the slot stands for from now on      */\
@@ -67,6 +68,7 @@
   X(TRANSPORT_END, 18)                                                          \
   /* libuv status, 0 for a read, 1 for a write: the transport failed          */\
   X(TRANSPORT_ERROR, 19)
+/* clang-format on */
 
 #define H2_FIELD_SENSITIVE 0x40000000
 

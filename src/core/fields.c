@@ -75,8 +75,8 @@ int h2__fields_add(h2_session *session, nghttp2_rcbuf *name,
     return NGHTTP2_ERR_NOMEM;
   }
   /* A name that is never indexed is a new buffer each time. */
-  words[0] = h2__slot_get(session, name,
-                          sensitive ? H2__SLOT_NEVER : H2__SLOT_FIRST);
+  words[0] =
+      h2__slot_get(session, name, sensitive ? H2__SLOT_NEVER : H2__SLOT_FIRST);
   if (words[0] < 0 && !put_inline(session, name_text, &words[0])) {
     return NGHTTP2_ERR_NOMEM;
   }
@@ -95,8 +95,7 @@ int h2__fields_add(h2_session *session, nghttp2_rcbuf *name,
 bool h2__fields_fit(const h2_session *session) {
   const h2__fields *fields = &session->fields;
 
-  return h2__batch_words(session->batch) >=
-             fields->length + H2__FRAME_WORDS &&
+  return h2__batch_words(session->batch) >= fields->length + H2__FRAME_WORDS &&
          h2__batch_text(session->batch) >= fields->text_length;
 }
 

@@ -14,7 +14,7 @@ typedef struct h2__frames {
   uint32_t preface_left; /* server: octets of the client's magic to come */
   uint32_t left;         /* payload octets to come */
   uint8_t head[9];
-  uint8_t have; /* octets of head */
+  uint8_t have;                              /* octets of head */
   uint32_t continuations, max_continuations; /* of the header block */
   bool flooded; /* there are more: nothing behind that head is taken */
 } h2__frames;

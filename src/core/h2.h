@@ -52,12 +52,13 @@ enum h2_status {
   H2_ERR_HEADER_BLOCK = -1002,   /* malformed serialised header block */
   H2_ERR_TOO_MANY_PINGS = -1003, /* max_outstanding_pings reached */
   H2_ERR_TOO_MANY_SETTINGS = -1004, /* max_outstanding_settings reached */
-  H2_ERR_BUSY = -1005,           /* receive inside send or the reverse */
+  H2_ERR_BUSY = -1005,              /* receive inside send or the reverse */
 };
 
 enum h2_role { H2_SERVER = 0, H2_CLIENT = 1 };
 
 /* The name of every limit goes into GOAWAY debug data: h2_limit_name(). */
+/* clang-format off */
 #define H2_LIMIT_MAP(X)                                                         \
   X(NONE, 0, "")                                                                \
   X(HEADER_PAIRS, 1, "max_header_pairs")                                        \
@@ -72,12 +73,17 @@ enum h2_role { H2_SERVER = 0, H2_CLIENT = 1 };
   X(SETTINGS_ENTRIES, 10, "max_settings")                                       \
   X(OUTBOUND_CONTROL, 11, "max_outbound_control_frames")                        \
   X(EMPTY_FRAMES, 12, "max_empty_frames")
+/* clang-format on */
 
 #define H2_LIMIT_ENUM(name, value, text) H2_LIMIT_##name = value,
 enum h2_limit { H2_LIMIT_MAP(H2_LIMIT_ENUM) H2_LIMIT_COUNT };
 #undef H2_LIMIT_ENUM
 
-enum h2_padding { H2_PADDING_NONE = 0, H2_PADDING_ALIGNED = 1, H2_PADDING_MAX = 2 };
+enum h2_padding {
+  H2_PADDING_NONE = 0,
+  H2_PADDING_ALIGNED = 1,
+  H2_PADDING_MAX = 2
+};
 
 /* ------------------------------------------------------------------ batch */
 
@@ -111,27 +117,27 @@ typedef struct h2_allocator {
  */
 typedef struct h2_config {
   enum h2_role role;
-  enum h2_padding padding;            /* RFC 9113, 6.1 and 6.2 */
-  bool strict_field_whitespace;       /* drop fields with blanks around (true) */
-  uint32_t max_deflate_table_size;    /* bytes; HPACK encoder, 4096 */
+  enum h2_padding padding;         /* RFC 9113, 6.1 and 6.2 */
+  bool strict_field_whitespace;    /* drop fields with blanks around (true) */
+  uint32_t max_deflate_table_size; /* bytes; HPACK encoder, 4096 */
   uint32_t peer_max_concurrent_streams; /* until the peer's SETTINGS, 100 */
   uint32_t max_reserved_remote_streams; /* client: pushes, 200 */
   size_t max_send_header_block_length;  /* bytes, 0: nghttp2's 65536 */
-  uint32_t max_settings_entries;      /* per SETTINGS frame, 32 */
-  uint32_t max_header_pairs;          /* fields of a block, cookie crumbs too, 128 */
-  uint32_t max_header_list_size;      /* bytes, name + value + 32 per field, 65535 */
-  uint64_t max_session_memory;        /* bytes, 10 000 000 */
-  uint32_t max_outstanding_pings;     /* ours, not yet acknowledged, 10 */
-  uint32_t max_outstanding_settings;  /* ours, not yet acknowledged, 10 */
-  uint32_t max_invalid_frames;        /* over a session's life, 1000 */
-  uint32_t max_rejected_streams;      /* over a session's life, 100 */
-  uint64_t stream_reset_burst;        /* RST_STREAM received, 1000 */
-  uint64_t stream_reset_rate;         /* per second, 33; burst 0: off */
-  uint32_t max_empty_frames;          /* consecutive, without END_STREAM, 100 */
-  uint32_t max_continuations;         /* per header block, 8 */
+  uint32_t max_settings_entries;        /* per SETTINGS frame, 32 */
+  uint32_t max_header_pairs;     /* fields of a block, cookie crumbs too, 128 */
+  uint32_t max_header_list_size; /* bytes, name + value + 32 per field, 65535 */
+  uint64_t max_session_memory;   /* bytes, 10 000 000 */
+  uint32_t max_outstanding_pings;    /* ours, not yet acknowledged, 10 */
+  uint32_t max_outstanding_settings; /* ours, not yet acknowledged, 10 */
+  uint32_t max_invalid_frames;       /* over a session's life, 1000 */
+  uint32_t max_rejected_streams;     /* over a session's life, 100 */
+  uint64_t stream_reset_burst;       /* RST_STREAM received, 1000 */
+  uint64_t stream_reset_rate;        /* per second, 33; burst 0: off */
+  uint32_t max_empty_frames;         /* consecutive, without END_STREAM, 100 */
+  uint32_t max_continuations;        /* per header block, 8 */
   uint32_t max_outbound_control_frames; /* acknowledgements queued, 1000 */
-  uint32_t max_new_streams;           /* per h2_session_receive(), 128; 0: no brake */
-  size_t copy_threshold;              /* h2_stream_write_reference() copies below, 4096 */
+  uint32_t max_new_streams; /* per h2_session_receive(), 128; 0: no brake */
+  size_t copy_threshold;    /* h2_stream_write_reference() copies below, 4096 */
   /*
    * Gives back an |owner| handed to h2_stream_write_reference(). Called once
    * per owner: from send, sent, receive, stream reset or h2_session_del().
@@ -236,8 +242,9 @@ int h2_session_goaway(h2_session *session, uint32_t error_code,
 int h2_session_terminate(h2_session *session, uint32_t error_code);
 
 /* Server. ALTSVC (RFC 7838), ORIGIN (RFC 8336; |origins|: |count| texts). */
-int h2_session_altsvc(h2_session *session, int32_t stream, const uint8_t *origin,
-                      size_t origin_len, const uint8_t *value, size_t value_len);
+int h2_session_altsvc(h2_session *session, int32_t stream,
+                      const uint8_t *origin, size_t origin_len,
+                      const uint8_t *value, size_t value_len);
 int h2_session_origin(h2_session *session, const h2_vec *origins, size_t count);
 
 /* Connection window of ours (6.9). Returns 0 or nghttp2's status. */
@@ -261,13 +268,13 @@ void h2_session_get_state(const h2_session *session, h2_session_state *out);
 
 /* Counters behind the performance entries and stats. */
 typedef struct h2_session_stats {
-  uint64_t bytes_received, bytes_sent;     /* octets given / lent */
+  uint64_t bytes_received, bytes_sent; /* octets given / lent */
   uint64_t frames_received, frames_sent;
-  uint64_t data_received, data_sent;       /* DATA payload octets */
+  uint64_t data_received, data_sent; /* DATA payload octets */
   uint64_t streams_opened, streams_closed;
   uint32_t streams_open, max_concurrent_streams;
-  uint64_t memory, memory_peak;            /* bytes accounted, now and at most */
-  uint64_t limits[H2_LIMIT_COUNT];         /* how often each tripped */
+  uint64_t memory, memory_peak;    /* bytes accounted, now and at most */
+  uint64_t limits[H2_LIMIT_COUNT]; /* how often each tripped */
 } h2_session_stats;
 void h2_session_get_stats(const h2_session *session, h2_session_stats *out);
 
@@ -304,7 +311,8 @@ int h2_stream_respond(h2_session *session, int32_t stream,
                       const h2_block *headers, uint32_t flags);
 
 /* Informational (1xx) or additional HEADERS without END_STREAM. */
-int h2_stream_info(h2_session *session, int32_t stream, const h2_block *headers);
+int h2_stream_info(h2_session *session, int32_t stream,
+                   const h2_block *headers);
 
 /* Server: PUSH_PROMISE (8.4) on |stream|. Returns the promised id or a status. */
 int32_t h2_stream_push(h2_session *session, int32_t stream,

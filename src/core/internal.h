@@ -26,18 +26,18 @@
 
 /* What a stream is, can still do, and owes the owner. */
 enum h2__stream_flags {
-  H2__ANNOUNCED = 1 << 0,     /* the owner knows it: CLOSE is due */
+  H2__ANNOUNCED = 1 << 0,      /* the owner knows it: CLOSE is due */
   H2__REQUEST_QUEUED = 1 << 1, /* client: its HEADERS have not been sent */
-  H2__BODY = 1 << 2,          /* nghttp2 will ask for (or has) a body */
-  H2__DEFERRED = 1 << 3,      /* nghttp2 waits for h2__stream_wake() */
-  H2__ENDED = 1 << 4,         /* no more body will be queued */
-  H2__WAIT_TRAILERS = 1 << 5, /* END_STREAM comes with the trailers */
-  H2__TRAILERS_DUE = 1 << 6,  /* WANT_TRAILERS given, trailers not yet */
-  H2__RESET = 1 << 7,         /* RST_STREAM is decided */
-  H2__CLOSED = 1 << 8,        /* nghttp2 has forgotten it */
-  H2__RESPONDED = 1 << 9,     /* server: final HEADERS are queued */
-  H2__OCTETS = 1 << 10,       /* body was queued since the last DRAIN */
-  H2__NOTE_DRAIN = 1 << 11,   /* events to append, see stream.c */
+  H2__BODY = 1 << 2,           /* nghttp2 will ask for (or has) a body */
+  H2__DEFERRED = 1 << 3,       /* nghttp2 waits for h2__stream_wake() */
+  H2__ENDED = 1 << 4,          /* no more body will be queued */
+  H2__WAIT_TRAILERS = 1 << 5,  /* END_STREAM comes with the trailers */
+  H2__TRAILERS_DUE = 1 << 6,   /* WANT_TRAILERS given, trailers not yet */
+  H2__RESET = 1 << 7,          /* RST_STREAM is decided */
+  H2__CLOSED = 1 << 8,         /* nghttp2 has forgotten it */
+  H2__RESPONDED = 1 << 9,      /* server: final HEADERS are queued */
+  H2__OCTETS = 1 << 10,        /* body was queued since the last DRAIN */
+  H2__NOTE_DRAIN = 1 << 11,    /* events to append, see stream.c */
   H2__NOTE_TRAILERS = 1 << 12,
   H2__NOTE_CLOSE = 1 << 13,
   H2__NOTED = 1 << 14, /* in the list of noted streams */
@@ -73,8 +73,8 @@ struct h2_session {
   bool busy;       /* inside receive or send */
   bool receiving;
   size_t reserved_words; /* what the input being parsed may still cause */
-  bool paused;       /* nghttp2 stopped inside a header block */
-  bool ignore_input; /* terminated: nothing of the peer's matters any more */
+  bool paused;           /* nghttp2 stopped inside a header block */
+  bool ignore_input;  /* terminated: nothing of the peer's matters any more */
   bool goaway_queued; /* ours, after a limit has ended the connection */
   bool finished;      /* and it has been sent */
   bool resets_ready;  /* of session->resets, some can be sent now */
@@ -101,7 +101,7 @@ struct h2_session {
   uint32_t pings, settings; /* ours, not yet acknowledged */
   uint32_t invalid_frames, rejected_streams, empty_frames;
   uint64_t now_ms, reset_tokens, reset_ms, reset_rest;
-  uint64_t charged;     /* octets of header lists and of referenced bodies */
+  uint64_t charged; /* octets of header lists and of referenced bodies */
   uint64_t memory_peak;
   h2_setting custom_settings[H2_MAX_CUSTOM_SETTINGS];
   size_t custom_settings_count;
@@ -137,7 +137,8 @@ bool h2__notes_flush(h2_session *session);
 void h2__charge(h2_session *session, size_t octets);
 void h2__discharge(h2_session *session, size_t octets);
 uint64_t h2__memory(const h2_session *session);
-void h2__limit_tripped(h2_session *session, enum h2_limit limit, int32_t stream);
+void h2__limit_tripped(h2_session *session, enum h2_limit limit,
+                       int32_t stream);
 /* Records why the connection ends; what a callback of nghttp2's returns. */
 int h2__fail(h2_session *session, int status, enum h2_limit limit);
 /* After nghttp2 has returned |status|: ERROR, and GOAWAY if a limit tripped. */

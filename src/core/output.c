@@ -33,8 +33,7 @@ uint8_t *h2__output_reserve(h2_session *session, size_t len) {
 
 bool h2__output_commit(h2_session *session, size_t len) {
   h2__output *output = &session->output;
-  h2_vec *vec =
-      output->count == 0 ? NULL : &output->vecs[output->count - 1];
+  h2_vec *vec = output->count == 0 ? NULL : &output->vecs[output->count - 1];
 
   if (vec == NULL || vec->base != NULL) {
     vec = new_vec(session);
@@ -65,8 +64,7 @@ bool h2__output_zeros(h2_session *session, size_t len) {
 
 bool h2__output_lend(h2_session *session, const uint8_t *data, size_t len) {
   h2__output *output = &session->output;
-  h2_vec *vec =
-      output->count == 0 ? NULL : &output->vecs[output->count - 1];
+  h2_vec *vec = output->count == 0 ? NULL : &output->vecs[output->count - 1];
 
   if (vec != NULL && vec->base != NULL && vec->base + vec->len == data) {
     vec->len += len;

@@ -122,8 +122,8 @@ int h2_session_altsvc(h2_session *session, int32_t stream,
   int status;
 
   if (!h2__spare_begin(&session->alloc, ITEM_SIZE)) return NGHTTP2_ERR_NOMEM;
-  status = nghttp2_submit_altsvc(session->ng, NGHTTP2_FLAG_NONE, stream,
-                                 origin, origin_len, value, value_len);
+  status = nghttp2_submit_altsvc(session->ng, NGHTTP2_FLAG_NONE, stream, origin,
+                                 origin_len, value, value_len);
   h2__spare_end(&session->alloc);
   return status;
 }
@@ -142,8 +142,8 @@ int h2_session_origin(h2_session *session, const h2_vec *origins,
   }
   status = NGHTTP2_ERR_NOMEM;
   if (h2__spare_begin(&session->alloc, ITEM_SIZE)) {
-    status = nghttp2_submit_origin(session->ng, NGHTTP2_FLAG_NONE, entries,
-                                   count);
+    status =
+        nghttp2_submit_origin(session->ng, NGHTTP2_FLAG_NONE, entries, count);
     h2__spare_end(&session->alloc);
   }
   h2__free(&session->alloc, entries);

@@ -214,8 +214,7 @@ void h2__callbacks_set_send(nghttp2_session_callbacks *callbacks,
                                                            on_frame_not_send);
   if (config->padding != H2_PADDING_NONE) {
     nghttp2_session_callbacks_set_select_padding_callback(
-        callbacks,
-        config->padding == H2_PADDING_MAX ? pad_max : pad_aligned);
+        callbacks, config->padding == H2_PADDING_MAX ? pad_max : pad_aligned);
   }
 }
 

@@ -37,8 +37,7 @@ int h2_session_settings(h2_session *session, const h2_setting *settings,
   return status;
 }
 
-void h2__settings_received(h2_session *session,
-                           const nghttp2_settings *frame) {
+void h2__settings_received(h2_session *session, const nghttp2_settings *frame) {
   bool ack = (frame->hd.flags & NGHTTP2_FLAG_ACK) != 0;
   const int32_t words[] = {H2_EVENT_SETTINGS, ack};
 

@@ -16,6 +16,7 @@
 #include "h2.h"
 
 /* RFC 7541, appendix A: the distinct names, then the distinct values. */
+/* clang-format off */
 #define H2_STATIC_SLOT_MAP(X)                                                  \
   X(":authority") X(":method") X(":path") X(":scheme") X(":status")           \
   X("accept-charset") X("accept-encoding") X("accept-language")               \
@@ -32,6 +33,7 @@
   X("user-agent") X("vary") X("via") X("www-authenticate") X("GET")           \
   X("POST") X("/") X("/index.html") X("http") X("https") X("200") X("204")    \
   X("206") X("304") X("400") X("404") X("500") X("gzip, deflate")
+/* clang-format on */
 
 #define H2__SLOT_ONE(text) +1
 enum { H2_STATIC_SLOTS = 0 H2_STATIC_SLOT_MAP(H2__SLOT_ONE) };

@@ -42,8 +42,7 @@ int h2_stream_get_state(const h2_session *session, int32_t id,
   if (stream == NULL) return 0;
   out->state = (int32_t)nghttp2_stream_get_state(stream);
   out->weight = nghttp2_stream_get_weight(stream);
-  out->sum_dependency_weight =
-      nghttp2_stream_get_sum_dependency_weight(stream);
+  out->sum_dependency_weight = nghttp2_stream_get_sum_dependency_weight(stream);
   out->local_close =
       nghttp2_session_get_stream_local_close(session->ng, id) == 1;
   out->remote_close =

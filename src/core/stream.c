@@ -116,8 +116,7 @@ void h2__stream_announce(h2_session *session, h2__stream *stream) {
   }
 }
 
-void h2__stream_charge(h2_session *session, h2__stream *stream,
-                       size_t octets) {
+void h2__stream_charge(h2_session *session, h2__stream *stream, size_t octets) {
   stream->charged += (uint32_t)octets;
   h2__charge(session, octets);
 }
@@ -202,8 +201,7 @@ bool h2__notes_flush(h2_session *session) {
   return true;
 }
 
-void h2__stream_closed(h2_session *session, h2__stream *stream,
-                       uint32_t code) {
+void h2__stream_closed(h2_session *session, h2__stream *stream, uint32_t code) {
   if ((stream->flags & H2__CLOSED) != 0) return;
   stream->flags |= H2__CLOSED;
   stream->code = code;

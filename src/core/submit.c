@@ -38,10 +38,10 @@ static void opened(h2__stream *stream, uint32_t flags) {
 }
 
 static void to_spec(nghttp2_priority_spec *spec, const h2_priority *priority) {
-  nghttp2_priority_spec_init(
-      spec, priority->parent,
-      priority->weight == 0 ? NGHTTP2_DEFAULT_WEIGHT : priority->weight,
-      priority->exclusive);
+  nghttp2_priority_spec_init(spec, priority->parent,
+                             priority->weight == 0 ? NGHTTP2_DEFAULT_WEIGHT
+                                                   : priority->weight,
+                             priority->exclusive);
 }
 
 int32_t h2_stream_request(h2_session *session, const h2_block *headers,
@@ -63,8 +63,8 @@ int32_t h2_stream_request(h2_session *session, const h2_block *headers,
   if (priority != NULL) to_spec(&spec, priority);
   id = nghttp2_submit_request(
       session->ng, priority == NULL ? NULL : &spec, session->blocks.fields,
-      session->blocks.count, (flags & H2_SUBMIT_END_STREAM) != 0 ? NULL : &provider,
-      NULL);
+      session->blocks.count,
+      (flags & H2_SUBMIT_END_STREAM) != 0 ? NULL : &provider, NULL);
   if (id < 0) {
     h2__stream_closed(session, stream, 0);
     return id;
@@ -76,8 +76,8 @@ int32_t h2_stream_request(h2_session *session, const h2_block *headers,
   return id;
 }
 
-int h2_stream_respond(h2_session *session, int32_t id,
-                      const h2_block *headers, uint32_t flags) {
+int h2_stream_respond(h2_session *session, int32_t id, const h2_block *headers,
+                      uint32_t flags) {
   h2__stream *stream = usable(session, id);
   nghttp2_data_provider provider;
   int status = sendable(stream);
@@ -106,13 +106,14 @@ int h2_stream_info(h2_session *session, int32_t id, const h2_block *headers) {
   if (status == 0) status = h2__block_parse(session, headers);
   if (status != 0) return status;
   status = nghttp2_submit_headers(session->ng, NGHTTP2_FLAG_NONE, id, NULL,
-                                  session->blocks.fields, session->blocks.count, NULL);
+                                  session->blocks.fields, session->blocks.count,
+                                  NULL);
   if (status == 0) ++stream->headers_queued;
   return status;
 }
 
-int32_t h2_stream_push(h2_session *session, int32_t id,
-                       const h2_block *headers, uint32_t flags) {
+int32_t h2_stream_push(h2_session *session, int32_t id, const h2_block *headers,
+                       uint32_t flags) {
   h2__stream *parent = usable(session, id);
   h2__stream *stream;
   int32_t promised;
@@ -167,8 +168,7 @@ static int writable(const h2__stream *stream) {
   int status = sendable(stream);
 
   if (status != 0) return status;
-  return (stream->flags & H2__ENDED) != 0 ||
-                 h2__body_has_source(&stream->body)
+  return (stream->flags & H2__ENDED) != 0 || h2__body_has_source(&stream->body)
              ? H2_ERR_STREAM_STATE
              : 0;
 }
