@@ -33,6 +33,7 @@ const kRegistration = Symbol.for('http2-native.registration');
  * @property {string} name
  * @property {string} version  of this package
  * @property {string} nghttp2Version  of the copy of nghttp2 inside the addon
+ * @property {string} nghttp2Origin  file whose code runs as nghttp2: the addon
  */
 
 /** @returns {Readonly<Registration>} */
@@ -47,6 +48,7 @@ function register() {
     name: 'http2-native',
     version: native.version,
     nghttp2Version: native.nghttp2Version,
+    nghttp2Origin: native.nghttp2Origin(),
   });
   const registration = Object.freeze({ builtin, engine });
   Object.defineProperty(target, kRegistration, { __proto__: null, value: registration });

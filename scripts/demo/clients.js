@@ -103,7 +103,7 @@ async function h2load(url, expected, requests) {
  * @param {{url: string, expected: Buffer}[]} wanted  of one origin
  * @param {object} setup  the workspace and how programs run
  * @param {string} [upload]  a file to POST instead
- * @returns {Promise<{rows: Row[], report: object}>}  and report-engine.js's report
+ * @returns {Promise<{rows: Row[], report: object}>}  and what report-engine.js told
  */
 async function ours(wanted, { cert, fetched, execArgv }, upload) {
   const args = [fetched, ...(upload ? ['--echo', upload] : []), ...wanted.map(({ url }) => url)];

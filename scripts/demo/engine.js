@@ -1,41 +1,32 @@
 'use strict';
 
-const { execFileSync } = require('node:child_process');
 const path = require('node:path');
 
-/** The names in a shared object's dynamic symbol table. */
-function dynamicSymbols(file) {
-  return execFileSync('nm', ['-D', '-P', file], { encoding: 'utf8' })
-    .split('\n').map((line) => line.split(' ')[0]);
-}
+const ADDON = 'http2_native.node';
 
 /**
- * Checks that the addon can only run the copy of nghttp2 inside itself: it
- * neither offers nor asks the loader for a symbol of nghttp2, and no shared
- * libnghttp2 is in the process (Node has a copy of its own, with exported
- * symbols, that an ordinary addon would be bound to).
- * @param {object} report  of report-engine.js
+ * Checks that a process ran on this package and on the nghttp2 inside its
+ * addon: Node exports the functions of a copy of its own, and the loader would
+ * bind an ordinary addon to that one.
+ * @param {object} engine  as report-engine.js tells it
  * @throws {Error} that says what speaks against it
  */
-function assertPrivateCopy({ addon, sharedNghttp2 }) {
-  if (addon === undefined) throw new Error('the addon is not loaded');
-  if (sharedNghttp2) throw new Error(`the process has loaded ${sharedNghttp2}`);
-  const shared = dynamicSymbols(addon).filter((name) => name.startsWith('nghttp2_'));
-  if (shared.length > 0) throw new Error(`${addon} shares nghttp2: ${shared.join(', ')}`);
-}
-
-/** One line about the engine of a process. */
-function describeEngine(report) {
-  const { engine, addon, nodeNghttp2Version } = report;
-  if (addon === undefined) {
-    return `${engine.name} ${engine.version} with Node's own nghttp2 ${nodeNghttp2Version}`;
+function assertPrivateCopy({ name, nghttp2Origin }) {
+  if (name !== 'http2-native') throw new Error(`${name} was at work, not this package`);
+  if (path.basename(nghttp2Origin) !== ADDON) {
+    throw new Error(`nghttp2 came from ${nghttp2Origin}, not from ${ADDON}`);
   }
-  return `${engine.name} ${engine.version} with nghttp2 ${engine.nghttp2Version}, a private ` +
-    `copy in ${path.basename(addon)} (Node's own is ${nodeNghttp2Version})`;
 }
 
-function nameEngine({ engine }) {
-  return `${engine.name} ${engine.version}`;
+function nameEngine({ name, version }) {
+  return `${name} ${version}`;
+}
+
+/** One line about an engine. */
+function describeEngine(engine) {
+  const { nghttp2Version, nghttp2Origin } = engine;
+  return `${nameEngine(engine)} with nghttp2 ${nghttp2Version}, whose code lies in ` +
+    `${path.basename(nghttp2Origin)} (Node's own: ${process.versions.nghttp2})`;
 }
 
 module.exports = { assertPrivateCopy, describeEngine, nameEngine };

@@ -87,7 +87,7 @@ describe('http2-native/register as a module', () => {
   function writeCopy(index) {
     writeFileSync(path.join(folder, 'lib', 'index.js'), index);
     writeFileSync(path.join(folder, 'lib', 'binding.js'),
-      "exports.native = { version: '9.9.9', nghttp2Version: '9' };");
+      "exports.native = { version: '9.9.9', nghttp2Version: '9', nghttp2Origin() {} };");
     return path.join(folder, 'lib', 'register.js');
   }
 
