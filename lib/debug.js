@@ -6,10 +6,10 @@ const { debuglog } = require('node:util');
 const { kSession, kType } = require('./symbols');
 const { sessionName } = require('./validators');
 
-// Node calls this back, once, at the first call that finds the section enabled
-// or not; from then on a disabled log is one property read and a branch.
 const log = debuglog('http2');
-const enabled = log.enabled;
+
+/** The variable is read once; a log that is off costs a branch. */
+const { enabled } = log;
 
 /**
  * @param {string} format  as for util.format

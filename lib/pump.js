@@ -291,7 +291,7 @@ class Pump {
     const { session } = this;
     let i = 0;
     while (i < length) {
-      if (session.destroyed) i = length;
+      if (session.destroyed) break;
       switch (words[i]) {
         case EVENT.HEADERS: {
           const count = words[i + 4];

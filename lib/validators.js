@@ -134,7 +134,6 @@ function checkIsHttpToken(name) {
   return name.length > 0;
 }
 
-// eslint-disable-next-line no-control-regex
 const INVALID_VALUE_CHARACTER = /[^\t\x20-\x7e\x80-\xff]/;
 
 /**

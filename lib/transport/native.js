@@ -157,7 +157,7 @@ class NativeTransport {
     if (handle != null) {
       // From here on the socket reads for itself, so that it notices the end.
       delete handle.readStart;
-      handle.reading = false;
+      handle.readStart();
     }
     this.onActivity();
   }
