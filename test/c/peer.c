@@ -7,7 +7,9 @@
 static void release_owner(void *user, void *owner) {
   struct peer *peer = user;
   peer->released++;
-  if (owner != NULL) {
+  if (peer->on_release != NULL) {
+    peer->on_release(owner);
+  } else {
     ++*(int *)owner;
   }
 }
@@ -20,8 +22,9 @@ h2_config peer_config(enum h2_role role) {
   return config;
 }
 
-void peer_new(struct peer *peer, enum h2_role role, const h2_config *config) {
-  *peer = (struct peer){.random = 2463534242u};
+int peer_try_new(struct peer *peer, enum h2_role role, const h2_config *config,
+                 const struct heap *heap) {
+  *peer = (struct peer){.random = 2463534242u, .heap = *heap};
   reader_init(&peer->reader);
   peer->batch.capacity = H2_BATCH_MIN_WORDS;
   peer->batch.words = malloc(H2_BATCH_MIN_WORDS * sizeof(int32_t));
@@ -34,7 +37,12 @@ void peer_new(struct peer *peer, enum h2_role role, const h2_config *config) {
   own.release = release_owner;
   own.user = peer;
   own.allocator = &allocator;
-  ASSERT_EQ(h2_session_new(&peer->session, &own), 0);
+  return h2_session_new(&peer->session, &own);
+}
+
+void peer_new(struct peer *peer, enum h2_role role, const h2_config *config) {
+  struct heap heap = {0};
+  ASSERT_EQ(peer_try_new(peer, role, config, &heap), 0);
 }
 
 void peer_del(struct peer *peer) {
@@ -145,25 +153,58 @@ void peer_hear(struct peer *peer, struct bytes *frames) {
   bytes_clear(frames);
 }
 
-size_t peer_send(struct peer *peer) {
+static uint32_t sum_of_lent(const struct peer *peer) {
+  uint32_t sum = 0;
+  for (size_t i = 0; i < peer->lent_count; i++) {
+    for (size_t j = 0; j < peer->lent[i].len; j++) {
+      sum = sum * 31 + peer->lent[i].base[j];
+    }
+  }
+  return sum;
+}
+
+size_t peer_lend(struct peer *peer) {
   const h2_vec *vecs = NULL;
   size_t count = 0, len = 0;
-  ssize_t total =
-      h2_session_send(peer->session, &peer->batch, &vecs, &count);
+  bool again = peer->lent != NULL;
+  ssize_t total = h2_session_send(peer->session, &peer->batch, &vecs, &count);
   dispatch(peer, NULL, 0);
   if (total < 0) {
     failed(peer, total, "send");
     return 0;
   }
-  for (size_t i = 0; i < count && total > 0; i++) {
+  for (size_t i = 0; i < count; i++) {
     ASSERT_GT(vecs[i].len, 0);
-    bytes_add(&peer->out, vecs[i].base, vecs[i].len);
-    wire_read(&peer->wire, vecs[i].base, vecs[i].len, &peer->said);
     len += vecs[i].len;
+    if (!again) {
+      bytes_add(&peer->out, vecs[i].base, vecs[i].len);
+      wire_read(&peer->wire, vecs[i].base, vecs[i].len, &peer->said);
+    }
   }
   ASSERT_EQ(len, total);
-  h2_session_sent(peer->session);
+  if (again) {
+    ASSERT(vecs == peer->lent && count == peer->lent_count);
+  } else if (len > 0) {
+    peer->lent = vecs;
+    peer->lent_count = count;
+    peer->lent_sum = sum_of_lent(peer);
+  }
   drain(peer);
+  return len;
+}
+
+void peer_sent(struct peer *peer) {
+  if (peer->lent != NULL) {
+    ASSERT_EQ(sum_of_lent(peer), peer->lent_sum);
+  }
+  peer->lent = NULL;
+  peer->lent_count = 0;
+  h2_session_sent(peer->session);
+}
+
+size_t peer_send(struct peer *peer) {
+  size_t len = peer_lend(peer);
+  peer_sent(peer);
   return len;
 }
 

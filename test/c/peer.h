@@ -30,6 +30,10 @@ struct peer {
   int split;
   uint32_t random;
   size_t released; /* owners given back */
+  void (*on_release)(void *owner); /* NULL: counts up the int that it is */
+  const h2_vec *lent;
+  size_t lent_count;
+  uint32_t lent_sum; /* checksum: what is lent must not change */
   bool tolerant;   /* a status is no failure: misbehaving peers, no memory */
   int status;      /* the last negative one */
   bool dead;       /* receive has answered with a status */
@@ -39,6 +43,9 @@ struct peer {
 /* |config|: NULL for the defaults of |role|; its release, user, allocator are
  * the peer's. */
 void peer_new(struct peer *peer, enum h2_role role, const h2_config *config);
+/* The same with a heap that may fail, |peer->heap|: h2_session_new()'s status. */
+int peer_try_new(struct peer *peer, enum h2_role role, const h2_config *config,
+                 const struct heap *heap);
 /* The config that peer_new() would take, to be changed and handed to it. */
 h2_config peer_config(enum h2_role role);
 /* Frees everything and asserts that the session's heap is empty. */
@@ -50,6 +57,9 @@ void peer_receive(struct peer *peer, const void *data, size_t len);
 void peer_hear(struct peer *peer, struct bytes *frames);
 /* One h2_session_send() and sent(); octets go to |out|. Returns how many. */
 size_t peer_send(struct peer *peer);
+/* The two halves of it: octets stay lent until peer_sent(). */
+size_t peer_lend(struct peer *peer);
+void peer_sent(struct peer *peer);
 /* Sends until there is nothing more, and throws the octets away. */
 void peer_flush(struct peer *peer);
 /* A peer that has shaken hands with an empty SETTINGS of a peer by hand. */

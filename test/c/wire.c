@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "wire.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +40,7 @@ static void print_fields(struct wire *wire, struct bytes *log) {
     ssize_t used =
         nghttp2_hd_inflate_hd2(wire->inflater, &nv, &flags, in, len, 1);
     if (used < 0) {
+      wire->broken = true;
       bytes_print(log, " (hpack: %s)", nghttp2_strerror((int)used));
       return;
     }

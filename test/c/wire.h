@@ -17,6 +17,8 @@
 
 #include <nghttp2/nghttp2.h>
 
+#include <stdbool.h>
+
 #include "bytes.h"
 
 struct wire {
@@ -26,6 +28,7 @@ struct wire {
   nghttp2_hd_inflater *inflater;
   size_t frames;       /* read so far */
   size_t continuations;
+  bool broken; /* a header block that could not be decoded */
 };
 
 void wire_read(struct wire *wire, const uint8_t *data, size_t len,
