@@ -6,6 +6,18 @@
 
 #include "internal.h"
 
+/* Frames that carry nothing and end nothing, one after the other. */
+static bool too_many_empty(h2_session *session, const nghttp2_frame_hd *head) {
+  /* CONTINUATION knows no END_STREAM; the bit means nothing there. */
+  if (head->length != 0 || (head->type != NGHTTP2_CONTINUATION &&
+                            (head->flags & NGHTTP2_FLAG_END_STREAM) != 0)) {
+    session->empty_frames = 0;
+    return false;
+  }
+  return session->config.max_empty_frames != UINT32_MAX &&
+         ++session->empty_frames > session->config.max_empty_frames;
+}
+
 static int on_begin_frame(nghttp2_session *ng, const nghttp2_frame_hd *head,
                           void *user) {
   h2_session *session = user;
@@ -13,25 +25,20 @@ static int on_begin_frame(nghttp2_session *ng, const nghttp2_frame_hd *head,
   (void)ng;
   ++session->stats.frames_received;
   session->closes_in_frame = 0;
-  /* nghttp2 would end the connection too, but not say which limit it was. */
-  if (head->type == NGHTTP2_SETTINGS &&
-      head->length / 6 > session->config.max_settings_entries) {
-    return h2__fail(session, NGHTTP2_ERR_TOO_MANY_SETTINGS,
-                    H2_LIMIT_SETTINGS_ENTRIES);
+  switch (head->type) {
+    case NGHTTP2_DATA:
+    case NGHTTP2_HEADERS:
+    case NGHTTP2_CONTINUATION:
+      if (!too_many_empty(session, head)) return 0;
+      return h2__fail(session, NGHTTP2_ERR_FLOODED, H2_LIMIT_EMPTY_FRAMES);
+    case NGHTTP2_SETTINGS:
+      /* nghttp2 would end the connection without a word to us. */
+      if (head->length / 6 <= session->config.max_settings_entries) return 0;
+      return h2__fail(session, NGHTTP2_ERR_TOO_MANY_SETTINGS,
+                      H2_LIMIT_SETTINGS_ENTRIES);
+    default:
+      return 0;
   }
-  if (head->type != NGHTTP2_DATA && head->type != NGHTTP2_HEADERS &&
-      head->type != NGHTTP2_CONTINUATION) {
-    return 0;
-  }
-  /* CONTINUATION knows no END_STREAM; the bit means nothing there. */
-  if (head->length != 0 || (head->type != NGHTTP2_CONTINUATION &&
-                            (head->flags & NGHTTP2_FLAG_END_STREAM) != 0)) {
-    session->empty_frames = 0;
-  } else if (++session->empty_frames > session->config.max_empty_frames &&
-             session->config.max_empty_frames != UINT32_MAX) {
-    return h2__fail(session, NGHTTP2_ERR_FLOODED, H2_LIMIT_EMPTY_FRAMES);
-  }
-  return 0;
 }
 
 /* A stream of the peer's that we cannot afford. */
