@@ -18,12 +18,14 @@ const ATTEMPTS = 3;
  * @property {string} node  the executable
  * @property {number} warmUp  seconds
  * @property {number} seconds  to measure
+ * @property {number} [requests]  to be made instead, by h2load
  * @property {ReturnType<import('./cores.js').pinning>} pinning
  * @property {ReturnType<import('./material.js').makeMaterial>} material
  *
  * @typedef {object} Cell  one engine, one case, one round
  * @property {number} perSecond  requests
  * @property {number} processor  microseconds of it per request, NaN: unknown
+ * @property {string} [ending]  how the process ended if not well
  */
 
 function appCommand({ app }, engine, { node, pinning }, nodeFlags) {
@@ -46,14 +48,37 @@ async function processorShare(pid, after, until) {
   return (processorTime(pid) - used) / (1000 * (performance.now() - from));
 }
 
-async function measureServer(definition, engine, bench, nodeFlags) {
-  const { material, pinning, warmUp, seconds } = bench;
+/**
+ * Measures with a process and ends it. That the built-in ends badly when the
+ * load breaks off is told; that ours does is a failure.
+ * @param {Child} child
+ * @param {'ours'|'builtin'} engine
+ * @param {() => Promise<Cell>} measure
+ * @returns {Promise<Cell>}
+ */
+async function measureAndStop(child, engine, measure) {
+  let cell;
+  try {
+    cell = await measure();
+  } catch (error) {
+    const ending = await child.stop();
+    if (ending !== '') error.message += `; it ended ${ending}`;
+    throw error;
+  }
+  const ending = await child.stop();
+  if (ending === '') return cell;
+  if (engine === 'ours') throw new Error(`the process ended ${ending}`);
+  return { ...cell, ending };
+}
+
+function measureServer(definition, engine, bench, nodeFlags) {
+  const { material, pinning, warmUp, seconds, requests } = bench;
   const { tls = false, load, upload = false } = definition;
   const server = new Child(appCommand(definition, engine, bench, nodeFlags), {
     ...(tls ? { BENCH_KEY: material.key, BENCH_CERT: material.cert } : {}),
     BENCH_FILE: material.file,
   });
-  try {
+  return measureAndStop(server, engine, async () => {
     const port = Number(await server.line());
     const running = runH2load({
       prefix: pinning.peer,
@@ -62,35 +87,34 @@ async function measureServer(definition, engine, bench, nodeFlags) {
       upload: upload ? material.file : undefined,
       warmUp,
       seconds,
+      requests,
     });
     const settled = running.catch(() => {});
     const share = await processorShare(server.pid, 1000 * warmUp, settled);
     const { perSecond } = await running;
     return { perSecond, processor: 1e6 * share / perSecond };
-  } finally {
-    await server.stop();
-  }
+  });
 }
 
 async function measureClient(definition, engine, bench, nodeFlags) {
   const { material, pinning, warmUp, seconds } = bench;
   const peer = await startNghttpd({ prefix: pinning.peer, folder: material.site });
-  let client;
+  const client = new Child([
+    ...appCommand(definition, engine, bench, nodeFlags),
+    `${peer.origin}/hello`, String(definition.inFlight), String(warmUp), String(seconds),
+  ]);
   try {
-    client = new Child([
-      ...appCommand(definition, engine, bench, nodeFlags),
-      `${peer.origin}/hello`, String(definition.inFlight), String(warmUp), String(seconds),
-    ]);
-    await client.line(1000 * warmUp);
-    const line = client.line(1000 * seconds);
-    const settled = line.catch(() => {});
-    const share = await processorShare(client.pid, 0, settled);
-    const { requests, seconds: passed } = JSON.parse(await line);
-    if (requests === 0) throw new Error('no request was answered');
-    const perSecond = requests / passed;
-    return { perSecond, processor: 1e6 * share / perSecond };
+    return await measureAndStop(client, engine, async () => {
+      await client.line(1000 * warmUp);
+      const line = client.line(1000 * seconds);
+      const settled = line.catch(() => {});
+      const share = await processorShare(client.pid, 0, settled);
+      const { requests, seconds: passed } = JSON.parse(await line);
+      if (requests === 0) throw new Error('no request was answered');
+      const perSecond = requests / passed;
+      return { perSecond, processor: 1e6 * share / perSecond };
+    });
   } finally {
-    await client?.stop();
     await peer.child.stop();
   }
 }
@@ -100,7 +124,8 @@ async function measureClient(definition, engine, bench, nodeFlags) {
  * @param {'ours'|'builtin'} engine
  * @param {Bench} bench
  * @param {string[]} [nodeFlags]
- * @returns {Promise<Cell>}  rejects when a process ends early or a request fails
+ * @returns {Promise<Cell>}  rejects when a process ends early, a request fails or
+ *   ours ends badly
  */
 async function measureCell(definition, engine, bench, nodeFlags = []) {
   const measure = definition.inFlight === undefined ? measureServer : measureClient;

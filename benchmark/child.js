@@ -8,6 +8,9 @@ const readline = require('node:readline');
 /** Microseconds of a tick of /proc/PID/stat: Linux has 100 a second. */
 const TICK = 10_000;
 
+/** Exit status of a process that takes SIGTERM for a request to exit. */
+const ENDED_BY_SIGTERM = 128 + 15;
+
 /** How long a process may take for the line it owes, or to end, ms. */
 const PATIENCE = 10_000;
 
@@ -65,18 +68,35 @@ class Child {
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), expected + PATIENCE);
     const { value, done } = await this.#lines.next();
     clearTimeout(timer);
-    if (done) throw new Error(`process ended early: ${this.#stderr.trim().slice(-500)}`);
+    if (done) throw new Error('the process ended early');
     return value;
   }
 
-  /** Ends it, by force when it does not end by itself. */
+  /**
+   * Ends it, by force when it does not end by itself.
+   * @returns {Promise<string>}  how it ended if not well, else ''
+   */
   async stop() {
-    const { exitCode, signalCode } = this.#child;
-    if (exitCode !== null || signalCode !== null || this.pid === undefined) return;
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), PATIENCE);
-    this.#child.kill('SIGTERM');
-    await once(this.#child, 'exit');
-    clearTimeout(timer);
+    const child = this.#child;
+    let forced = false;
+    if (child.exitCode === null && child.signalCode === null && this.pid !== undefined) {
+      const timer = setTimeout(() => {
+        forced = child.kill('SIGKILL');
+      }, PATIENCE);
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+      clearTimeout(timer);
+    }
+    if (forced) return `not within ${PATIENCE / 1000} s`;
+    const { exitCode, signalCode } = child;
+    if (signalCode === 'SIGTERM' || exitCode === 0 || exitCode === ENDED_BY_SIGTERM) return '';
+    return signalCode ?? `with status ${exitCode}: ${this.#complaint()}`;
+  }
+
+  /** The line of stderr that says most. */
+  #complaint() {
+    const error = /^\s*\w*Error\b.*:.*$/m.exec(this.#stderr);
+    return (error === null ? this.#stderr.trim().split('\n').at(-1) : error[0]).trim();
   }
 }
 

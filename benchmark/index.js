@@ -15,7 +15,8 @@ async function addProfiles(result, definition, noise, bench) {
   result.profiles = {};
   try {
     for (const engine of noise ? ['builtin'] : ['builtin', 'ours']) {
-      result.profiles[engine] = await profileCell(definition, engine, bench);
+      const { median } = result.perSecond[engine];
+      result.profiles[engine] = await profileCell(definition, engine, bench, median);
     }
   } catch (error) {
     result.error = error.message;

@@ -38,11 +38,17 @@ function caseRow(result) {
   ]);
 }
 
+function notesOf({ title, skipped, error, rounds }) {
+  if (error !== undefined) return [`${title} failed: ${error}.`];
+  if (skipped !== undefined) return [`${title}: this library cannot serve it (${skipped}).`];
+  const endings = rounds.map(({ builtin }) => builtin.ending).filter((text) => text !== undefined);
+  if (endings.length === 0) return [];
+  return [`${title}: in ${endings.length} of ${rounds.length} rounds the built-in ended badly ` +
+    `after it was measured (${endings[0]}).`];
+}
+
 function notes(results) {
-  return results.flatMap(({ title, skipped, error }) => {
-    if (error !== undefined) return ['', `${title} failed: ${error}`];
-    return skipped === undefined ? [] : ['', `${title}: this library cannot serve it (${skipped})`];
-  });
+  return results.flatMap(notesOf).flatMap((text) => ['', text]);
 }
 
 function profileLines({ title, profiles = {} }) {

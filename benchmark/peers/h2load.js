@@ -2,7 +2,8 @@
 
 const { execFile } = require('node:child_process');
 
-/** What h2load may take beyond its own durations, ms. */
+/** What h2load may take: so many times its durations, and so many ms. */
+const PATIENCE = 2;
 const GRACE = 5000;
 
 /**
@@ -43,17 +44,19 @@ function parseH2load(output) {
  * @param {string} [run.upload]  file to send with every request
  * @param {number} run.warmUp  seconds
  * @param {number} run.seconds  to measure
+ * @param {number} [run.requests]  to make, instead of both
  * @returns {Promise<ReturnType<typeof parseH2load>>}  rejects when a request
  *   was not answered well, or none was; with Stuck when it did not end
  */
-function runH2load({ prefix, url, load, upload, warmUp, seconds }) {
-  const command = [
-    ...prefix, 'h2load', ...load, '-D', `${Math.round(seconds * 1000)}ms`,
-    `--warm-up-time=${Math.round(warmUp * 1000)}ms`,
-    ...(upload === undefined ? [] : ['-d', upload]), url,
-  ];
+function runH2load({ prefix, url, load, upload, warmUp, seconds, requests }) {
+  const milliseconds = (value) => `${Math.round(value * 1000)}ms`;
+  const extent = requests === undefined ?
+    ['-D', milliseconds(seconds), `--warm-up-time=${milliseconds(warmUp)}`] :
+    ['-n', String(requests)];
+  const body = upload === undefined ? [] : ['-d', upload];
+  const command = [...prefix, 'h2load', ...load, ...extent, ...body, url];
   return new Promise((resolve, reject) => {
-    const timeout = 1000 * (warmUp + seconds) + GRACE;
+    const timeout = 1000 * PATIENCE * (warmUp + seconds) + GRACE;
     execFile(command[0], command.slice(1), { timeout }, (error, stdout, stderr) => {
       if (error !== null) {
         const Kind = error.killed ? Stuck : Error;

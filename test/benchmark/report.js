@@ -95,8 +95,10 @@ describe('benchmark: report', () => {
   });
 
   it('tells what missed its goal, failed or was left out', () => {
-    const text = format(measured(1.5), { title: 'b', error: 'broken pipe' },
+    const rounds = [{ builtin: {} }, { builtin: { ending: 'SIGSEGV' } }];
+    const text = format({ ...measured(1.5), rounds }, { title: 'b', error: 'broken pipe' },
       { title: 'c', skipped: 'no compat API' });
+    assert.match(text, /a case: in 1 of 2 rounds the built-in ended badly .*\(SIGSEGV\)/);
     assert.match(text, /2\.00 MISSED/);
     assert.match(text, /b failed: broken pipe/);
     assert.match(text, /c: this library cannot serve it \(no compat API\)/);

@@ -38,12 +38,23 @@ function placeOf({ url, lineNumber }) {
   return `${name}:${lineNumber + 1}`;
 }
 
+/**
+ * The longest time, in microseconds, that a sample stands for. Samples come in
+ * even steps while the thread runs: what is longer than two steps it waited for
+ * a processor.
+ */
+function longestStep(timeDeltas) {
+  const sorted = [...timeDeltas].sort((a, b) => a - b);
+  return 2 * sorted[sorted.length >> 1];
+}
+
 /** Adds the self time, in microseconds, of every node of one profile. */
 function addSelfTimes({ nodes, samples, timeDeltas }, functions) {
   const byId = new Map(nodes.map((node) => [node.id, node.callFrame]));
+  const limit = longestStep(timeDeltas);
   for (let i = 0; i < samples.length; i++) {
     // A sample holds until the next one.
-    const time = Math.max(timeDeltas[i + 1] ?? 0, 0);
+    const time = Math.min(Math.max(timeDeltas[i + 1] ?? 0, 0), limit);
     const frame = byId.get(samples[i]);
     const place = placeOf(frame);
     const key = `${frame.functionName} ${place}`;
