@@ -29,7 +29,7 @@ struct peer {
   uint64_t now_ms;
   int split;
   uint32_t random;
-  size_t released; /* owners given back */
+  size_t released, accepted; /* owners given back, and taken (fuzz targets) */
   void (*on_release)(void *owner); /* NULL: counts up the int that it is */
   const h2_vec *lent;
   size_t lent_count;

@@ -26,13 +26,14 @@ for program in "$@"; do
   counts=$(sed -n 's/^[a-z0-9-]*: \([0-9]*\) passed, \([0-9]*\) failed.*/\1 \2/p' \
     "$log" | tail -n 1)
   status=$(cat "$log.status")
-  passed=$((passed + 0${counts% *}))
+  counts=${counts:-0 0}
+  passed=$((passed + ${counts% *}))
   bad=${counts#* }
-  if [ "$status" -ne 0 ] && [ "${bad:-0}" -eq 0 ]; then
+  if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then
     echo "$program: exit status $status"
     bad=1
   fi
-  failed=$((failed + ${bad:-0}))
+  failed=$((failed + bad))
 done
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

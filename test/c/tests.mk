@@ -16,6 +16,7 @@ C_CLANG ?= clang
 C_OUT := build/c
 C_CORE := $(wildcard src/core/*.c)
 C_HELP := $(filter-out $(wildcard test/c/test-*.c),$(wildcard test/c/*.c))
+C_APP := test/fuzz/actions.c
 C_TESTS := $(patsubst test/c/%.c,%,$(wildcard test/c/test-*.c))
 C_FUZZ := $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/fuzz-*.c))
 
@@ -42,31 +43,36 @@ c_objects = $(patsubst %.c,$(C_OUT)/$1/%.o,$2)
 define c_way
 $(C_OUT)/$1/%.o: %.c
 	@mkdir -p $$(@D)
-	$$(C_COMPILE_$1) $$(C_FLAGS) -c $$< -o $$@
+	@echo "  CC  $$@"
+	@$$(C_COMPILE_$1) $$(C_FLAGS) -c $$< -o $$@
 
 $(C_OUT)/$1/test-%: $(C_OUT)/$1/test/c/test-%.o \
     $(call c_objects,$1,$(C_HELP) $(C_CORE))
-	$$(C_COMPILE_$1) $$^ $$(C_LIBS) -o $$@
+	@echo "  LD  $$@"
+	@$$(C_COMPILE_$1) $$^ $$(C_LIBS) -o $$@
 
 $(C_OUT)/$1/replay-%: $(C_OUT)/$1/test/fuzz/fuzz-%.o \
-    $(call c_objects,$1,test/fuzz/replay.c $(C_HELP) $(C_CORE))
-	$$(C_COMPILE_$1) $$^ $$(C_LIBS) -o $$@
+    $(call c_objects,$1,test/fuzz/replay.c $(C_APP) $(C_HELP) $(C_CORE))
+	@echo "  LD  $$@"
+	@$$(C_COMPILE_$1) $$^ $$(C_LIBS) -o $$@
 
 $(C_OUT)/$1/seeds: $(call c_objects,$1,test/fuzz/seeds.c $(C_HELP) $(C_CORE))
-	$$(C_COMPILE_$1) $$^ $$(C_LIBS) -o $$@
+	@echo "  LD  $$@"
+	@$$(C_COMPILE_$1) $$^ $$(C_LIBS) -o $$@
 endef
 $(foreach way,plain asan fuzz,$(eval $(call c_way,$(way))))
 
 $(C_OUT)/fuzz/fuzz-%: $(C_OUT)/fuzz/test/fuzz/fuzz-%.o \
-    $(call c_objects,fuzz,$(C_HELP) $(C_CORE))
-	$(C_COMPILE_fuzz) -fsanitize=fuzzer $^ $(C_LIBS) -o $@
+    $(call c_objects,fuzz,$(C_APP) $(C_HELP) $(C_CORE))
+	@echo "  LD  $@"
+	@$(C_COMPILE_fuzz) -fsanitize=fuzzer $^ $(C_LIBS) -o $@
 
 .SECONDARY:
 
 # Inputs to start from; written anew when the program that writes them is.
 $(C_OUT)/corpus/stamp: $(C_OUT)/plain/seeds
 	@mkdir -p $(@D)
-	$< $(@D)
+	@$< $(@D)
 	@touch $@
 
 c_programs = $(addprefix $(C_OUT)/$1/,$(C_TESTS) $(C_FUZZ:fuzz-%=replay-%))
