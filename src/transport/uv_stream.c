@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Rest of a write: this many vectors need no allocation. */
@@ -56,8 +57,19 @@ h2_transport *h2_transport_new(uv_loop_t *loop, enum h2_transport_type type,
   return transport;
 }
 
+/* libuv takes any descriptor, and aborts when one can't be polled. */
+static bool can_drive(int fd, enum h2_transport_type type) {
+  struct stat info;
+  if (fstat(fd, &info) != 0)
+    return false;
+  return S_ISSOCK(info.st_mode) ||
+         (type == H2_TRANSPORT_PIPE && S_ISFIFO(info.st_mode));
+}
+
 int h2_transport_open(h2_transport *transport, int fd) {
   assert(!transport->opened && !transport->closing);
+  if (!can_drive(fd, transport->type))
+    return UV_EBADF;
   int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
   if (copy == -1)
     return -errno;
