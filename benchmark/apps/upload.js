@@ -8,6 +8,8 @@ listen().on('stream', (stream) => {
     octets += chunk.length;
   });
   stream.on('end', () => {
+    // It comes, too, when the peer breaks off.
+    if (stream.aborted) return;
     stream.respond({ ':status': octets === 1 << 20 ? 200 : 500 });
     stream.end(String(octets));
   });
