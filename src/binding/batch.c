@@ -92,8 +92,9 @@ static size_t event_length(const int32_t *word) {
   case H2_EVENT_END:
   case H2_EVENT_DRAIN:
   case H2_EVENT_WANT_TRAILERS:
-  case H2_EVENT_SETTINGS:
     return 2;
+  case H2_EVENT_SETTINGS:
+    return 2 + H2_SETTINGS_VALUES;
   case H2_EVENT_TRANSPORT_END:
     return 1;
   default:

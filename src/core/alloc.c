@@ -32,11 +32,22 @@ static void *libc_realloc(void *pointer, size_t size, void *user) {
   return realloc(pointer, size);
 }
 
+static void note_peak(h2__alloc *alloc) {
+  size_t now = alloc->used + alloc->charged;
+
+  if (now > alloc->peak) alloc->peak = now;
+}
+
 static void *account(h2__alloc *alloc, header *block, size_t size) {
   block->size = size;
   alloc->used += size + sizeof(header);
-  if (alloc->used > alloc->peak) alloc->peak = alloc->used;
+  note_peak(alloc);
   return block + 1;
+}
+
+void h2__alloc_charge(h2__alloc *alloc, size_t octets) {
+  alloc->charged += octets;
+  note_peak(alloc);
 }
 
 void *h2__malloc(h2__alloc *alloc, size_t size) {

@@ -46,7 +46,9 @@
   X(DRAIN, 7)                                                                   \
   /* stream: body ended, h2_stream_trailers is awaited                        */\
   X(WANT_TRAILERS, 8)                                                           \
-  /* ack (0 or 1): the peer's SETTINGS, or its acknowledgement of ours        */\
+  /* ack (0 or 1): the peer's SETTINGS, or its acknowledgement of ours;     */\
+  /* then what holds now, the peer's or ours: H2_SETTINGS_VALUES values,    */\
+  /* ids 1 to 6 and 8                                                       */\
   X(SETTINGS, 9)                                                                \
   /* ack (0 or 1), payload as two words in memory order                       */\
   X(PING, 10)                                                                   \
@@ -71,6 +73,7 @@
 /* clang-format on */
 
 #define H2_FIELD_SENSITIVE 0x40000000
+#define H2_SETTINGS_VALUES 7
 
 #define H2_EVENT_ENUM(name, value) H2_EVENT_##name = value,
 enum h2_event { H2_EVENT_MAP(H2_EVENT_ENUM) H2_EVENT_COUNT };

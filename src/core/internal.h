@@ -101,8 +101,6 @@ struct h2_session {
   uint32_t pings, settings; /* ours, not yet acknowledged */
   uint32_t invalid_frames, rejected_streams, empty_frames;
   uint64_t now_ms, reset_tokens, reset_ms, reset_rest;
-  uint64_t charged; /* octets of header lists and of referenced bodies */
-  uint64_t memory_peak;
   h2_setting custom_settings[H2_MAX_CUSTOM_SETTINGS];
   size_t custom_settings_count;
   h2_session_stats stats;

@@ -13,18 +13,15 @@ const char *h2_limit_name(enum h2_limit limit) {
 }
 
 void h2__charge(h2_session *session, size_t octets) {
-  session->charged += octets;
-  if (h2__memory(session) > session->memory_peak) {
-    session->memory_peak = h2__memory(session);
-  }
+  h2__alloc_charge(&session->alloc, octets);
 }
 
 void h2__discharge(h2_session *session, size_t octets) {
-  session->charged -= octets;
+  session->alloc.charged -= octets;
 }
 
 uint64_t h2__memory(const h2_session *session) {
-  return session->alloc.used + session->charged;
+  return session->alloc.used + session->alloc.charged;
 }
 
 void h2__limit_tripped(h2_session *session, enum h2_limit limit,

@@ -39,7 +39,7 @@ int h2_session_settings(h2_session *session, const h2_setting *settings,
 
 void h2__settings_received(h2_session *session, const nghttp2_settings *frame) {
   bool ack = (frame->hd.flags & NGHTTP2_FLAG_ACK) != 0;
-  const int32_t words[] = {H2_EVENT_SETTINGS, ack};
+  int32_t words[2 + H2_SETTINGS_VALUES] = {H2_EVENT_SETTINGS, ack};
 
   if (ack) {
     if (session->settings != 0) --session->settings;
@@ -55,7 +55,13 @@ void h2__settings_received(h2_session *session, const nghttp2_settings *frame) {
       *custom = (h2_setting){(uint16_t)entry->settings_id, entry->value};
     }
   }
-  h2__emit(session, words, 2, NULL, 0);
+  /* A later frame of the same read may change them before anybody looks. */
+  for (uint16_t id = 1, at = 2; id <= 8; ++id) {
+    if (!known(id)) continue;
+    words[at++] = (int32_t)(ack ? h2_session_local_setting(session, id)
+                                : h2_session_remote_setting(session, id));
+  }
+  h2__emit(session, words, 2 + H2_SETTINGS_VALUES, NULL, 0);
 }
 
 uint32_t h2_session_local_setting(const h2_session *session, uint16_t id) {

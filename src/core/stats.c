@@ -6,9 +6,7 @@
 void h2_session_get_stats(const h2_session *session, h2_session_stats *out) {
   *out = session->stats;
   out->memory = h2__memory(session);
-  out->memory_peak = session->memory_peak > session->alloc.peak
-                         ? session->memory_peak
-                         : session->alloc.peak;
+  out->memory_peak = session->alloc.peak;
 }
 
 void h2_session_get_state(const h2_session *session, h2_session_state *out) {

@@ -245,6 +245,7 @@ static void read_session_event(int32_t type, struct walk *walk,
   switch (type) {
     case H2_EVENT_SETTINGS:
       bytes_print(log, "SETTINGS%s\n", first ? " ack" : "");
+      for (int i = 0; i < H2_SETTINGS_VALUES; ++i) next(walk);
       break;
     case H2_EVENT_FRAME_ERROR:
       bytes_print(log, "FRAME_ERROR %d type %d", first, next(walk));
