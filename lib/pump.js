@@ -16,6 +16,9 @@ const handlers = require('./session-events');
 const { kState } = require('./symbols');
 
 const { state, batches, commands } = shared;
+/** Of a SETTINGS event: what holds after it. */
+const SETTINGS_VALUES = 7;
+
 const MAX_COMMANDS = Math.floor(commands.length / 3);
 
 /** Pumps by session handle, for the events of native transports. */
@@ -50,6 +53,7 @@ class Pump {
     this.ended = []; // streams that wrote in this tick and may have ended
     this.credited = []; // streams whose consumer has taken data
     this.resets = []; // stream, error code, ...
+    this.drained = []; // streams whose write is done when the transport's is
     this.leftovers = [];
     this.busy = 0; // walks and flushes under way
     this.scheduled = false; // a flush at the end of the tick
@@ -68,6 +72,19 @@ class Pump {
     this.transport.detach();
     native.freeSession(this.handle);
     this.leftovers.length = 0;
+  }
+
+  /** The write of the transport is done, and with it those of the streams. */
+  written() {
+    const { drained } = this;
+    this.busy++;
+    try {
+      while (drained.length > 0) handlers.finishDrain(drained.shift());
+    } finally {
+      this.busy--;
+      if (drained.length > 0) process.nextTick(finishDrains, this);
+      if (this.wanted && this.open) this.schedule();
+    }
   }
 
   /** The socket is gone: what has not been written never will be. */
@@ -133,10 +150,7 @@ class Pump {
     } finally {
       this.busy--;
     }
-    if (!this.open || this.transport.writing) return;
-    // One connection with much to send must not keep the loop from the others.
-    if (this.wantsWrite) setImmediate(flushTick, this);
-    else this.#settle();
+    if (this.open && !this.transport.writing) this.#settle();
   }
 
   #flushOnce() {
@@ -350,7 +364,7 @@ class Pump {
         handlers.onWantTrailers(session, words[i + 1]);
         break;
       case EVENT.SETTINGS:
-        handlers.onSettings(session, words[i + 1] === 1);
+        handlers.onSettings(session, words[i + 1] === 1, words.subarray(i + 2, next));
         break;
       case EVENT.PING:
         handlers.onPing(session, words[i + 1] === 1,
@@ -411,8 +425,9 @@ function eventLength(words, i, length) {
     case EVENT.LIMIT:
     case EVENT.TRANSPORT_ERROR:
       return 3;
-    case EVENT.WANT_TRAILERS:
     case EVENT.SETTINGS:
+      return 2 + SETTINGS_VALUES;
+    case EVENT.WANT_TRAILERS:
       return 2;
     case EVENT.TRANSPORT_END:
       return 1;
@@ -429,6 +444,10 @@ function putCommand(count, operation, stream, argument) {
   return count + 1;
 }
 
+function finishDrains(pump) {
+  pump.written();
+}
+
 function walkLeftovers(pump) {
   if (pump.leftovers.length === 0) return;
   pump.dispatch(0, undefined);
@@ -438,9 +457,21 @@ function walkLeftovers(pump) {
 function onEvents(handle, words, input) {
   const pump = pumps.get(handle);
   if (pump === undefined) return;
-  pump.transport.writing = (state[STATE.FLAGS] & FLAG.WRITING) !== 0;
-  pump.transport.onActivity();
-  pump.dispatch(words, input);
+  const { transport } = pump;
+  transport.writing = (state[STATE.FLAGS] & FLAG.WRITING) !== 0;
+  transport.onActivity();
+  if (transport.writing || pump.drained.length === 0) {
+    pump.dispatch(words, input);
+    return;
+  }
+  // Their callbacks run before the new batch is walked, yet must not use it.
+  state[STATE.DEPTH]++;
+  try {
+    pump.written();
+  } finally {
+    state[STATE.DEPTH]--;
+    pump.dispatch(words, input);
+  }
 }
 
 module.exports = { Pump, onEvents };

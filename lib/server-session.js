@@ -61,7 +61,7 @@ class ServerHttp2Session extends Http2Session {
       origin = originOf(originOrStream, codes.ERR_HTTP2_ALTSVC_INVALID_ORIGIN);
     } else if (typeof originOrStream === 'number') {
       if (originOrStream >>> 0 !== originOrStream || originOrStream === 0) {
-        throw new codes.ERR_OUT_OF_RANGE('originOrStream', '> 0 and < 4294967296', originOrStream);
+        throw new codes.ERR_OUT_OF_RANGE('originOrStream', '> 0 && < 4294967296', originOrStream);
       }
       stream = originOrStream;
     } else if (originOrStream !== undefined) {

@@ -96,8 +96,8 @@ class ServerHttp2Stream extends Http2Stream {
     const stream = new ServerHttp2Stream(session, id, headers, true);
     stream[kState].endAfterHeaders = false;
     stream[kSentHeaders] = headers;
-    if (headers[':method'] === 'HEAD') stream[kHeadRequest] = true;
-    if (endStream) stream.end();
+    if (headers[':method'] === 'HEAD') stream.refuseBody();
+    else if (endStream) stream.end();
     process.nextTick(callback, null, stream, headers, 0);
   }
 

@@ -7,12 +7,14 @@
 
 const { constants } = require('./constants');
 const { codes, NghttpError } = require('./errors');
+const { native, shared } = require('./binding');
+const { customSettingsFromShared, settingsFromShared } = require('./settings');
 const { features } = require('./versions');
 const { runInContext } = require('./async-context');
 const { debugSession } = require('./debug');
 const { LIMIT_CODES } = require('./limits');
 const streamEvents = require('./stream-events');
-const { kAsyncResource, kEncrypted, kLocalSettings, kRemoteSettings, kState, kUpdateTimer } =
+const { kAsyncResource, kEncrypted, kHandle, kLocalSettings, kOptions, kRemoteSettings, kState, kTransport, kUpdateTimer } =
   require('./symbols');
 
 const {
@@ -23,6 +25,9 @@ const {
   NGHTTP2_NO_ERROR,
   NGHTTP2_REFUSED_STREAM,
 } = constants;
+
+/** The id of the last of the values of a SETTINGS event. */
+const ENABLE_CONNECT_PROTOCOL = 8;
 
 /** nghttp2's code for what the peer must not do; `constants` lacks it. */
 const ERR_PROTO = -505;
@@ -66,6 +71,13 @@ function onDrain(session, id) {
   const stream = session[kState].streams.get(id);
   if (stream === undefined) return;
   stream[kUpdateTimer]();
+  const pump = session[kTransport];
+  if (pump.transport.writing) pump.drained.push(stream);
+  else finishDrain(stream);
+}
+
+/** The body given so far has left: the stream may hand over more. */
+function finishDrain(stream) {
   if (stream[kAsyncResource] === undefined) streamEvents.onDrain(stream);
   else runInContext(stream, streamEvents.onDrain);
 }
@@ -120,15 +132,22 @@ function onFrameError(session, id, type, status) {
 
 // ---------------------------------------------------------------- connection
 
-function onSettings(session, ack) {
+/** @param {Int32Array} values  that hold now, of the settings 1 to 6 and 8 */
+function onSettings(session, ack, values) {
   session[kUpdateTimer]();
+  shared.settings.set(values);
+  shared.settings[ENABLE_CONNECT_PROTOCOL - 1] = values[values.length - 1];
   if (ack) {
-    session[kLocalSettings] = undefined;
+    session[kLocalSettings] = settingsFromShared(session[kState].localCustomSettings);
     const pending = session[kState].pendingSettings.shift();
     if (pending !== undefined) pending.acknowledged(session);
   } else {
-    session[kRemoteSettings] = undefined;
-    session.emit('remoteSettings', session.remoteSettings);
+    const settings = settingsFromShared();
+    const custom = customSettingsFromShared(native.customSettings(session[kHandle]),
+      session[kOptions].remoteCustomSettings);
+    if (custom !== undefined) settings.customSettings = custom;
+    session[kRemoteSettings] = settings;
+    session.emit('remoteSettings', settings);
   }
 }
 
@@ -178,6 +197,7 @@ function onError(session, status, limit) {
 }
 
 module.exports = {
+  finishDrain,
   onAltsvc,
   onData,
   onDrain,

@@ -9,7 +9,6 @@ const { codes } = require('./errors');
 const { debugSession } = require('./debug');
 const { writeConfig } = require('./options');
 const { Pump } = require('./pump');
-const { customSettingsFromShared } = require('./settings');
 const { createTransport } = require('./transport');
 const {
   kAlpnProtocol, kBoundSession, kEncrypted, kHandle, kOptions, kProxySocket, kServer, kSocket,
@@ -201,12 +200,6 @@ function submitGoaway(session, code, lastStreamId, opaque) {
   session[kTransport].schedule();
 }
 
-/** The custom settings of the peer that the options let through. */
-function remoteCustomSettings(session) {
-  const count = native.customSettings(session[kHandle]);
-  return customSettingsFromShared(count, session[kOptions].remoteCustomSettings);
-}
-
 /** The origins that the connection serves; the first is where it leads. */
 function originSetOf(session) {
   const state = session[kState];
@@ -239,7 +232,6 @@ module.exports = {
   connectSession,
   hasWritten,
   originSetOf,
-  remoteCustomSettings,
   socketOnClose,
   socketOnError,
   submitGoaway,

@@ -12,7 +12,9 @@ const { debugSession } = require('./debug');
 const lifecycle = require('./session-lifecycle');
 const { PendingPing, PendingSettings } = require('./pending');
 const { createSocketProxy } = require('./socket-proxy');
-const { fillSettings, settingsFromShared, validateSettings } = require('./settings');
+const {
+  customSettingsFromShared, fillSettings, settingsFromShared, validateSettings,
+} = require('./settings');
 const { setTimeoutOn } = require('./timeout');
 const {
   assertIsObject, validateBuffer, validateFunction, validateInt32, validateNumber,
@@ -158,7 +160,8 @@ class Http2Session extends EventEmitter {
   get remoteSettings() {
     if (this[kHandle] === 0) return {};
     if (this[kRemoteSettings] !== undefined) return this[kRemoteSettings];
-    const custom = lifecycle.remoteCustomSettings(this);
+    const custom = customSettingsFromShared(native.customSettings(this[kHandle]),
+      this[kOptions].remoteCustomSettings);
     native.readSettings(this[kHandle], true);
     this[kRemoteSettings] = settingsFromShared(custom);
     return this[kRemoteSettings];

@@ -11,6 +11,7 @@ const { debugStream } = require('./debug');
 const { kOrigin, kSession, kState, kTransport, kType, kUpdateTimer } = require('./symbols');
 
 const {
+  HTTP_STATUS_CONTINUE,
   HTTP_STATUS_MISDIRECTED_REQUEST,
   NGHTTP2_FLAG_END_STREAM,
   NGHTTP2_HCAT_PUSH_RESPONSE,
@@ -36,6 +37,7 @@ function onHeaders(stream, category, flags, headers, raw) {
   const event = headersEvent(category, status, ended);
   if (status === HTTP_STATUS_MISDIRECTED_REQUEST) stream[kSession].forgetOrigin(stream[kOrigin]);
   debugStream(stream, "emitting stream '%s' event", event);
+  if (event === 'headers' && status === HTTP_STATUS_CONTINUE) stream.emit('continue');
   stream.emit(event, headers, flags, raw);
   if (ended) onEnd(stream);
 }

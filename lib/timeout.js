@@ -18,16 +18,16 @@ function expire(owner) {
  */
 function setTimeoutOn(msecs, callback) {
   if (this.destroyed) return this;
+  const duration = getTimerDuration(msecs, 'msecs');
+  if (callback !== undefined) validateFunction(callback, 'callback');
   this.timeout = msecs;
-  msecs = getTimerDuration(msecs, 'msecs');
   clearTimeout(this[kTimeout]);
   this[kTimeout] = null;
-  if (callback !== undefined) validateFunction(callback, 'callback');
-  if (msecs === 0) {
+  if (duration === 0) {
     if (callback !== undefined) this.removeListener('timeout', callback);
     return this;
   }
-  this[kTimeout] = setTimeout(expire, msecs, this).unref();
+  this[kTimeout] = setTimeout(expire, duration, this).unref();
   if (this[kSession]) this[kSession][kUpdateTimer]();
   if (callback !== undefined) this.once('timeout', callback);
   return this;

@@ -144,7 +144,12 @@ class NativeTransport {
 
   onError(status, isWrite) {
     this.writing = false;
-    this.socket.destroy(errnoException(status, isWrite ? 'write' : 'read'));
+    if (!isWrite) {
+      this.socket.destroy(errnoException(status, 'read'));
+    } else if (this.ended) {
+      this.socket.destroy();
+    }
+    // Else what the peer sent before it hung up is still to be read, and tells why.
   }
 
   detach() {

@@ -4,6 +4,7 @@
  * The stream transport: any Duplex, TLS included, through its public API.
  */
 
+const net = require('node:net');
 const { native } = require('../binding');
 
 const SLAB_SIZE = 64 * 1024;
@@ -30,6 +31,10 @@ class StreamTransport {
     this.onData = this.onData.bind(this);
     this.onEnd = this.onEnd.bind(this);
     this.onWritten = this.onWritten.bind(this);
+    // A Duplex of the application may call back before its other side has seen
+    // the octets; by the next turn of the loop it has.
+    this.whenWritten = socket instanceof net.Socket ?
+      this.onWritten : () => setImmediate(this.onWritten);
     this.readQueue = this.readQueue.bind(this);
   }
 
@@ -97,11 +102,13 @@ class StreamTransport {
     const { socket } = this;
     if (socket.destroyed || socket.writableEnded) return;
     this.writing = true;
-    socket.write(octets, this.onWritten);
+    socket.write(octets, this.whenWritten);
   }
 
   onWritten() {
     this.writing = false;
+    if (this.pump === null) return;
+    this.pump.written();
     if (this.pump === null) return;
     if (this.pump.wanted || this.pump.wantsWrite || this.pump.onFinished !== null) {
       this.pump.flush();
