@@ -33,7 +33,7 @@ static void *libc_realloc(void *pointer, size_t size, void *user) {
 }
 
 static void note_peak(h2__alloc *alloc) {
-  size_t now = alloc->used + alloc->charged;
+  uint64_t now = alloc->used + alloc->charged;
 
   if (now > alloc->peak) alloc->peak = now;
 }

@@ -12,7 +12,9 @@
 
 typedef struct h2__alloc {
   h2_allocator source;
-  uint64_t used, peak; /* bytes, block headers included */
+  uint64_t used;    /* bytes, block headers included */
+  uint64_t charged; /* header lists and referenced bodies, not held here */
+  uint64_t peak;    /* of both together */
   nghttp2_mem ng;
   void *spare; /* for the second allocation of nghttp2's: h2__spare_begin() */
   size_t spare_size;
@@ -26,6 +28,9 @@ void *h2__malloc(h2__alloc *alloc, size_t size);
 void *h2__calloc(h2__alloc *alloc, size_t count, size_t size);
 void *h2__realloc(h2__alloc *alloc, void *pointer, size_t size);
 void h2__free(h2__alloc *alloc, void *pointer);
+
+/* Counts octets that somebody else holds for the session: limits.c. */
+void h2__alloc_charge(h2__alloc *alloc, size_t octets);
 
 /*
  * Between these two, if nghttp2's first allocation succeeds its second, of up
