@@ -78,10 +78,10 @@ describe('getPackedSettings', () => {
 
   it('treats custom settings alike', () => {
     for (const custom of [
-      {}, { 100: 1 }, { 200: 1, 100: 2 }, { 7: 1, 8: 1, 9: 1 }, { 0: 1 }, { 65535: 1 }, { 65536: 1 },
-      { '-1': 1 }, { 100: 0 }, { 100: 2 ** 32 - 1 }, { 100: 2 ** 32 }, { 100: -1 }, { 100: 1.5 },
-      { 100: '5' }, { 100: null }, { 100: undefined }, { 100: NaN }, { 100: true }, { foo: 1 },
-      { '0x10': 3 }, { 100: '-1' }, null, 5, 'x', [1, 2], true,
+      {}, { 100: 1 }, { 200: 1, 100: 2 }, { 7: 1, 8: 1, 9: 1 }, { 0: 1 }, { 65535: 1 },
+      { 65536: 1 }, { '-1': 1 }, { 100: 0 }, { 100: 2 ** 32 - 1 }, { 100: 2 ** 32 }, { 100: -1 },
+      { 100: 1.5 }, { 100: '5' }, { 100: null }, { 100: undefined }, { 100: NaN }, { 100: true },
+      { foo: 1 }, { '0x10': 3 }, { 100: '-1' }, null, 5, 'x', [1, 2], true,
       { ...Array.from({ length: 11 }, () => 1), 0: undefined },
     ]) {
       comparePacked({ enablePush: true, customSettings: custom });
@@ -138,7 +138,8 @@ describe('fillSettings', () => {
   it('writes pairs of id and value, and leaves out what is undefined', () => {
     const out = new Uint32Array(32);
     const count = ours.fillSettings({
-      customSettings: { 99: 5 }, maxFrameSize: 20000, enablePush: false, maxHeaderListSize: undefined,
+      customSettings: { 99: 5 }, maxFrameSize: 20000, enablePush: false,
+      maxHeaderListSize: undefined,
     }, out);
     assert.strictEqual(count, 3);
     assert.deepStrictEqual([...out.subarray(0, 6)], [2, 0, 5, 20000, 99, 5]);
