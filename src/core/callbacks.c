@@ -241,6 +241,23 @@ static int rst_stream_received(h2_session *session) {
   return 0;
 }
 
+/* The limit itself is still allowed, as in Node, whose option this is. */
+static bool too_many_invalid(h2_session *session) {
+  return session->invalid_frames++ > session->config.max_invalid_frames &&
+         session->config.max_invalid_frames != UINT32_MAX;
+}
+
+static int data_received(h2_session *session, const nghttp2_frame_hd *head) {
+  if ((head->flags & NGHTTP2_FLAG_END_STREAM) != 0) {
+    put_end(session, head->stream_id);
+  } else if (head->length == 0 && too_many_invalid(session)) {
+    /* Legal, but it says nothing and may come without end. */
+    return h2__fail(session, NGHTTP2_ERR_CALLBACK_FAILURE,
+                    H2_LIMIT_INVALID_FRAMES);
+  }
+  return 0;
+}
+
 static int on_frame_recv(nghttp2_session *ng, const nghttp2_frame *frame,
                          void *user) {
   h2_session *session = user;
@@ -248,10 +265,7 @@ static int on_frame_recv(nghttp2_session *ng, const nghttp2_frame *frame,
   (void)ng;
   switch (frame->hd.type) {
     case NGHTTP2_DATA:
-      if ((frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0) {
-        put_end(session, frame->hd.stream_id);
-      }
-      break;
+      return data_received(session, &frame->hd);
     case NGHTTP2_HEADERS:
     case NGHTTP2_PUSH_PROMISE:
       headers_received(session, frame);
@@ -327,8 +341,7 @@ static int on_invalid_frame(nghttp2_session *ng, const nghttp2_frame *frame,
   const int32_t words[] = {H2_EVENT_ERROR, status, H2_LIMIT_NONE};
 
   (void)ng;
-  if (session->invalid_frames++ >= session->config.max_invalid_frames &&
-      session->config.max_invalid_frames != UINT32_MAX) {
+  if (too_many_invalid(session)) {
     return h2__fail(session, NGHTTP2_ERR_CALLBACK_FAILURE,
                     H2_LIMIT_INVALID_FRAMES);
   }

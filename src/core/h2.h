@@ -129,7 +129,7 @@ typedef struct h2_config {
   uint64_t max_session_memory;   /* bytes, 10 000 000 */
   uint32_t max_outstanding_pings;    /* ours, not yet acknowledged, 10 */
   uint32_t max_outstanding_settings; /* ours, not yet acknowledged, 10 */
-  uint32_t max_invalid_frames;       /* over a session's life, 1000 */
+  uint32_t max_invalid_frames;       /* over a session's life, empty DATA too, 1000 */
   uint32_t max_rejected_streams;     /* over a session's life, 100 */
   uint64_t stream_reset_burst;       /* RST_STREAM received, 1000 */
   uint64_t stream_reset_rate;        /* per second, 33; burst 0: off */
