@@ -4,13 +4,15 @@ const { addAbortListener } = require('node:events');
 const { constants } = require('./constants');
 const { native } = require('./binding');
 const { captureContext } = require('./async-context');
-const { AbortError, codes, NghttpError } = require('./errors');
+const { AbortError, codes } = require('./errors');
 const { ClientHttp2Stream } = require('./client-stream');
 const { debugSession } = require('./debug');
 const { prepareRequest } = require('./request');
 const { closeSession } = require('./session-lifecycle');
 const { Http2Session } = require('./session');
 const { originSetOf } = require('./session-lifecycle');
+const { clampWeight } = require('./priority');
+const { ERR_HEADER_BLOCK, submitError } = require('./status');
 const { features } = require('./versions');
 const {
   kHandle, kOptions, kOrigin, kSentHeaders, kSession, kState, kTransport, kUpdateTimer,
@@ -147,7 +149,7 @@ function submitRequest(stream, { text, count, options }) {
   const flags = (options.endStream ? SUBMIT_END_STREAM : 0) |
     (options.waitForTrailers ? SUBMIT_WAIT_TRAILERS : 0);
   const id = native.request(session[kHandle], text, count, flags,
-    options.parent | 0, options.weight | 0, options.exclusive);
+    options.parent | 0, clampWeight(options.weight), options.exclusive);
   if (id > 0) {
     session[kTransport].schedule();
     stream.ready(id);
@@ -157,8 +159,10 @@ function submitRequest(stream, { text, count, options }) {
     stream.destroy(new codes.ERR_HTTP2_OUT_OF_STREAMS());
   } else if (id === NGHTTP2_ERR_INVALID_ARGUMENT) {
     stream.destroy(new codes.ERR_HTTP2_STREAM_SELF_DEPENDENCY());
+  } else if (id === ERR_HEADER_BLOCK) {
+    stream.destroy(submitError(id));
   } else {
-    session.destroy(new NghttpError(id));
+    session.destroy(submitError(id));
   }
 }
 

@@ -63,9 +63,9 @@ class PendingSettings extends Pending {
     this.settle(settingsAcknowledged, session, this.duration);
   }
 
+  /** The session is gone; Node does not tell, either. */
   cancel() {
-    if (typeof this.callback !== 'function') this.emitDestroy();
-    else this.settle(this.callback, new codes.ERR_HTTP2_SETTINGS_CANCEL());
+    this.emitDestroy();
   }
 }
 

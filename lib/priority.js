@@ -38,10 +38,15 @@ function validatePriority(options) {
   else validateBoolean(options.silent, 'options.silent');
 }
 
+/** @returns {number} 1 to 256; 0: the default */
+function clampWeight(weight) {
+  return weight === undefined ? 0 : Math.min(Math.max(weight | 0, 1), 256);
+}
+
 function submitPriority(stream, { parent, weight, exclusive, silent }) {
   const session = stream[kSession];
   if (session === undefined || stream.destroyed) return;
-  native.priority(session[kHandle], stream[kId], parent, weight, exclusive, silent);
+  native.priority(session[kHandle], stream[kId], parent, clampWeight(weight), exclusive, silent);
   session[kTransport].schedule();
 }
 
@@ -64,4 +69,4 @@ function changePriority(stream, options) {
   else submitPriority(stream, options);
 }
 
-module.exports = { changePriority, validatePriority };
+module.exports = { changePriority, clampWeight, validatePriority };

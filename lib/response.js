@@ -5,8 +5,9 @@
 const { utcDate } = require('./date');
 const { constants } = require('./constants');
 const { native } = require('./binding');
-const { codes, NghttpError } = require('./errors');
+const { codes } = require('./errors');
 const { assertValidPseudoHeaderResponse, buildHeaderBlock } = require('./headers');
+const { submitError } = require('./status');
 const { assertIsObject } = require('./validators');
 const { kHandle, kId, kSentHeaders, kSession, kState, kStrict, kTransport } = require('./symbols');
 
@@ -50,7 +51,7 @@ function submitResponse(stream, { headers }, flags) {
   if (state.waitForTrailers) flags |= SUBMIT_WAIT_TRAILERS;
   const status = native.respond(session[kHandle], stream[kId], text, count, flags);
   if (status < 0) {
-    stream.destroy(new NghttpError(status));
+    stream.destroy(submitError(status));
     return false;
   }
   if (stream.writableEnded && !state.endSubmitted && stream.writableLength === 0) {

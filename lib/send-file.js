@@ -4,9 +4,10 @@
 
 const fs = require('node:fs');
 const { native } = require('./binding');
-const { codes, NghttpError } = require('./errors');
+const { codes } = require('./errors');
 const { debugStream } = require('./debug');
 const { prepareResponse, submitResponse } = require('./response');
+const { submitError } = require('./status');
 const { assertIsObject } = require('./validators');
 const { kHandle, kId, kSession, kState, kTransport, kUpdateTimer } = require('./symbols');
 
@@ -70,7 +71,7 @@ function send(stream, fd, response, offset, length) {
   stream.end();
   const session = stream[kSession];
   const status = native.sendFile(session[kHandle], stream[kId], fd, offset, length);
-  if (status < 0) stream.destroy(new NghttpError(status));
+  if (status < 0) stream.destroy(submitError(status));
   else session[kTransport].schedule();
 }
 

@@ -4,7 +4,7 @@
 
 const { constants } = require('./constants');
 const { native } = require('./binding');
-const { codes, NghttpError } = require('./errors');
+const { codes } = require('./errors');
 const { debugStream } = require('./debug');
 const {
   assertValidPseudoHeader, assertValidPseudoHeaderResponse, buildHeaderBlock, getAuthority,
@@ -12,6 +12,7 @@ const {
 const { Http2Stream } = require('./stream');
 const { closeOwnedFile, respondWithFD, respondWithFile } = require('./send-file');
 const { prepareResponse, submitResponse } = require('./response');
+const { submitError } = require('./status');
 const { assertIsObject, validateFunction } = require('./validators');
 const {
   kAuthority, kHandle, kHeadRequest, kId, kInfoHeaders, kInit, kMaybeDestroy, kProceed, kProtocol,
@@ -157,7 +158,7 @@ class ServerHttp2Stream extends Http2Stream {
     if (this[kInfoHeaders] === undefined) this[kInfoHeaders] = [headers];
     else this[kInfoHeaders].push(headers);
     const status = native.info(session[kHandle], this[kId], text, count);
-    if (status < 0) this.destroy(new NghttpError(status));
+    if (status < 0) this.destroy(submitError(status));
     else session[kTransport].schedule();
   }
 
@@ -195,7 +196,7 @@ function pushError(status) {
     case NGHTTP2_ERR_STREAM_CLOSED:
       return new codes.ERR_HTTP2_INVALID_STREAM();
     default:
-      return new NghttpError(status);
+      return submitError(status);
   }
 }
 

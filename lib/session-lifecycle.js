@@ -17,9 +17,6 @@ const {
 
 const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR, NGHTTP2_SESSION_SERVER } = constants;
 
-/** enum h2_status */
-const ERR_TOO_MANY_SETTINGS = -1004;
-
 const H2C = 'h2c';
 
 // --------------------------------------------------------------------- start
@@ -227,7 +224,6 @@ function hasWritten(session) {
 }
 
 module.exports = {
-  ERR_TOO_MANY_SETTINGS,
   closeSession,
   connectSession,
   hasWritten,

@@ -15,6 +15,7 @@ const { createSocketProxy } = require('./socket-proxy');
 const {
   customSettingsFromShared, fillSettings, settingsFromShared, validateSettings,
 } = require('./settings');
+const { ERR_TOO_MANY_SETTINGS } = require('./status');
 const { setTimeoutOn } = require('./timeout');
 const {
   assertIsObject, validateBuffer, validateFunction, validateInt32, validateNumber,
@@ -246,7 +247,7 @@ class Http2Session extends EventEmitter {
     const state = this[kState];
     this[kUpdateTimer]();
     const status = native.settings(this[kHandle], fillSettings(settings));
-    if (status === lifecycle.ERR_TOO_MANY_SETTINGS) {
+    if (status === ERR_TOO_MANY_SETTINGS) {
       this.destroy(new codes.ERR_HTTP2_MAX_PENDING_SETTINGS_ACK());
       return;
     }

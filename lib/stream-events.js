@@ -82,8 +82,9 @@ function destroyStream() {
 function onClose(stream, code) {
   if (stream.destroyed) return;
   const state = stream[kState];
+  // The last write is done, unless the peer has cut it short.
+  if (state.endSubmitted && code === NGHTTP2_NO_ERROR) finishWrite(state);
   state.endSubmitted = true;
-  if (code === NGHTTP2_NO_ERROR) finishWrite(state);
   if (stream.destroyed) return;
   if (!state.closed) closeStream(stream, code, NO_RST);
   if (stream.destroyed) return;

@@ -20,6 +20,8 @@ function onWriteReady(stream, length, callback) {
   const state = stream[kState];
   state.writeCallback = callback;
   state.writeLength = length;
+  // Nothing to wait for: the core tells of octets only.
+  if (length === 0) process.nextTick(finishWrite, state);
   if (!state.dirty) {
     state.dirty = true;
     session[kTransport].wrote(stream);

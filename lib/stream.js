@@ -6,11 +6,12 @@ const { Duplex } = require('node:stream');
 const { inspect } = require('node:util');
 const { constants } = require('./constants');
 const { native, shared, STREAM_STATE } = require('./binding');
-const { AbortError, codes, NghttpError } = require('./errors');
+const { AbortError, codes } = require('./errors');
 const { debugStream } = require('./debug');
 const { assertValidPseudoHeaderTrailer, buildHeaderBlock } = require('./headers');
 const { changePriority } = require('./priority');
 const { closeStream, FORCE_RST, NO_RST, onWriteReady } = require('./stream-lifecycle');
+const { ERR_STREAM_UNKNOWN, submitError } = require('./status');
 const { setTimeoutOn } = require('./timeout');
 const { assertIsObject, validateFunction, validateInteger } = require('./validators');
 const {
@@ -181,7 +182,7 @@ class Http2Stream extends Duplex {
     const session = this[kSession];
     const status = native.trailers(session[kHandle], this[kId], text, count);
     if (status < 0) {
-      this.destroy(new NghttpError(status));
+      this.destroy(submitError(status));
       return;
     }
     session[kTransport].schedule();
@@ -261,8 +262,9 @@ class Http2Stream extends Duplex {
       chunk = Buffer.from(chunk);
     }
     const written = native.write(session[kHandle], this[kId], chunk, latin1);
-    if (written < 0) this.destroy(new NghttpError(written));
-    else this[kState].queued += written;
+    if (written >= 0) this[kState].queued += written;
+    // A stream that has closed meanwhile takes nothing: its CLOSE is on the way.
+    else if (written !== ERR_STREAM_UNKNOWN) this.destroy(submitError(written));
   }
 
   _final(callback) {
