@@ -2,8 +2,10 @@
 
 const assert = require('node:assert');
 const { event, outcome } = require('../helpers/collect');
+const frames = require('../helpers/frames');
 const { mustCall, mustNotCall } = require('../helpers/must-call');
-const { withPair } = require('../helpers/server');
+const { rawClient } = require('../helpers/raw-peer');
+const { listen, stop, withPair } = require('../helpers/server');
 const { since } = require('../helpers/since');
 
 // RFC 7540 priorities left Node with nghttp2 1.65.
@@ -27,17 +29,29 @@ describe('RFC 7540 priorities', () => {
         stream.end();
       }));
     }),
-  }, async ({ client, server, serverSession }) => {
-    serverSession.on('priority', mustCall((id, parent, weight, exclusive) => {
-      assert.deepStrictEqual([id, parent, weight, exclusive], [1, 0, 42, false]);
-    }));
-    server.on('priority', mustCall());
+  }, async ({ client, serverSession }) => {
+    serverSession.on('priority', mustNotCall('priority of the session'));
     const stream = client.request();
     const done = outcome(stream);
     await event(stream, 'response');
     stream.priority({ weight: 42, parent: 0, exclusive: false });
     await done;
   }));
+
+  withPriorities('of a stream that is not open are an event of session and server', async () => {
+    const server = await listen();
+    server.on('session', mustCall((session) => {
+      session.on('priority', mustCall((id, parent, weight, exclusive) => {
+        assert.deepStrictEqual([id, parent, weight, exclusive], [3, 0, 7, false]);
+      }));
+    }));
+    const seen = event(server, 'priority');
+    const peer = await rawClient(server);
+    peer.send(frames.priority(3, 0, 7));
+    await seen;
+    await peer.destroy();
+    await stop(server);
+  });
 
   withPriorities('stay at home when silent', () => withPair({
     onStream: mustCall((stream) => {

@@ -63,14 +63,14 @@ describe('Http2Stream#setTimeout', () => {
 
   it('does not fire after close', () => withPair({
     onStream: mustCall((stream) => {
-      stream.setTimeout(10, mustNotCall('timeout'));
+      stream.setTimeout(80, mustNotCall('timeout'));
       stream.respond({}, { endStream: true });
     }),
   }, async ({ client }) => {
     const stream = client.request();
-    stream.setTimeout(30, mustNotCall('timeout'));
+    stream.setTimeout(100, mustNotCall('timeout'));
     await outcome(stream);
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await new Promise((resolve) => setTimeout(resolve, 150));
   }));
 
   it('validates its arguments', () => withPair({
