@@ -9,7 +9,7 @@ const { PassThrough } = require('node:stream');
 const { parseArguments } = require('../../tools/suite/arguments.js');
 const { runSuite } = require('../../tools/suite/index.js');
 const { exitStatus } = require('../../tools/suite/classify.js');
-const { formatReport, reportData } = require('../../tools/suite/report.js');
+const { essence, formatReport, reportData } = require('../../tools/suite/report.js');
 
 const FIXTURES = path.join(__dirname, 'fixtures');
 
@@ -113,6 +113,16 @@ describe('http2-native suite', function() {
     assert.match(text, /skips\.js: no moon tonight/);
   });
 
+  it('picks the line that says most', () => {
+    const said = (stderr, stdout = '') => essence({ stderr, stdout });
+    assert.strictEqual(said('x.js:1\n\nTypeError [CODE]: no\n    at x\n\nNode.js v20.0.0\n'),
+      'TypeError [CODE]: no');
+    assert.strictEqual(said('', 'Mismatched f function calls. Expected exactly 1, actual 0.\n'),
+      'Mismatched f function calls. Expected exactly 1, actual 0.');
+    assert.strictEqual(said('cannot allocate\n    at x\n\nNode.js v20.0.0\n'), 'cannot allocate');
+    assert.strictEqual(said(''), '');
+  });
+
   it('writes the whole result as JSON', () => {
     const data = JSON.parse(JSON.stringify(reportData(result)));
     assert.strictEqual(data.node, process.version);
@@ -129,21 +139,23 @@ describe('http2-native suite', function() {
     ]);
   });
 
-  it('reuses results of the built-in while nothing changed', async () => {
+  it('reuses what the built-in has passed while nothing changed', async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'suite-cache-'));
     const file = path.join(folder, 'builtin.json');
     try {
-      const argv = ['--only', 'only-ours', '--builtin-cache', file];
-      await run(...argv);
+      const argv = ['--only', 'only-', '--builtin-cache', file];
+      const results = async (...more) => (await run(...argv, ...more)).entries;
+      await results();
       const kept = JSON.parse(fs.readFileSync(file, 'utf8'));
-      const [key] = Object.keys(kept);
-      assert.strictEqual(kept[key].code, 7);
-      kept[key].code = 99;
+      const [key, ...failures] = Object.keys(kept);
+      assert.deepStrictEqual(failures, []);
+      kept[key].ms = 123_456;
       fs.writeFileSync(file, JSON.stringify(kept));
-      const [again] = (await run(...argv)).entries;
-      assert.strictEqual(again.builtin.code, 99);
-      const [other] = (await run(...argv, '--node-options=--no-warnings')).entries;
-      assert.strictEqual(other.builtin.code, 7);
+      const [again, failed] = await results();
+      assert.strictEqual(again.builtin.ms, 123_456);
+      assert.strictEqual(failed.builtin.code, 7);
+      const [other] = await results('--node-options=--no-warnings');
+      assert.notStrictEqual(other.builtin.ms, 123_456);
     } finally {
       fs.rmSync(folder, { recursive: true });
     }

@@ -18,8 +18,8 @@ library and on the built-in module of the same Node, and compares.
   --allow FILE          tests that may pass only on the built-in: one
                         "path reason" per line, # starts a comment
   --json FILE           write the whole result
-  --builtin-cache FILE  keep the built-in's results there and reuse them while
-                        Node, the tests and the options are the same
+  --builtin-cache FILE  keep there what the built-in passes, and do not run it
+                        again while Node, the tests and options are the same
   --node-options TEXT   NODE_OPTIONS for every test
   -v, --verbose         what every failure printed around its error
   -h, --help

@@ -3,9 +3,12 @@
 const crypto = require('node:crypto');
 const fs = require('node:fs');
 
+const { passed } = require('./classify.js');
+
 /**
- * Results of the built-in, kept between runs: they change only with Node, the
- * test and how it is started.
+ * Tests that the built-in has passed, kept between runs: that changes only with
+ * Node, the test and how it is started. A failure may be the machine's, so it
+ * is tried again.
  */
 class BuiltinCache {
   #file;
@@ -37,7 +40,7 @@ class BuiltinCache {
   }
 
   set(key, outcome) {
-    if (this.#file !== undefined) this.#entries.set(key, outcome);
+    if (this.#file !== undefined && passed(outcome)) this.#entries.set(key, outcome);
   }
 
   save() {

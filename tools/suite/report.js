@@ -8,6 +8,8 @@ const LINES_BEFORE = 4;
 
 /** The first line of an error as Node prints it: `TypeError [CODE]: text`. */
 const ERROR_LINE = /^\s*(?:Uncaught )?[A-Za-z]*(?:Error|Exception)\b.*:.*/m;
+/** Lines that never say what is wrong. */
+const NOISE = /^(?:$|at |Node\.js v|[{}^]|\w+: .*,$)/;
 const MISMATCH_LINE = /^Mismatched .* function calls.*$/m;
 
 function percent(part, whole) {
@@ -33,7 +35,8 @@ function endOf({ status, code, signal, ms }) {
 function essence({ stderr, stdout }) {
   const match = ERROR_LINE.exec(stderr) ?? MISMATCH_LINE.exec(stdout);
   if (match !== null) return match[0].trim();
-  return stderr.trimEnd().split('\n').at(-1).trim();
+  const lines = stderr.split('\n').map((line) => line.trim());
+  return lines.findLast((line) => !NOISE.test(line)) ?? '';
 }
 
 /** From the error's line on: the source line above it and the stack below. */
