@@ -195,7 +195,7 @@ static napi_value flush(napi_env env, napi_callback_info info) {
   } else {
     flush_out(session, batch);
   }
-  h2b_session_account(session);
+  h2b_wire_balance(session);
   return return_batch(&call, batch);
 }
 

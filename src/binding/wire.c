@@ -36,22 +36,29 @@ static void clear_due(h2b_session *session, unsigned what) {
 
 /* ------------------------------------------------------------------- input */
 
-static void update_reading(h2b_session *session) {
+static bool is_held(const h2b_wire *wire) {
+  return wire->paused || wire->throttled;
+}
+
+/* Reads, goes on with the rest of a read, or neither. */
+static void update_input(h2b_session *session) {
   h2b_wire *wire = &session->wire;
   if (wire->handle == NULL)
     return;
-  if (wire->paused || wire->ended || wire->throttled ||
-      wire->rest.slab != NULL)
+  if (wire->rest.slab != NULL && !is_held(wire))
+    set_due(session, H2B_DUE_INPUT);
+  if (wire->rest.slab != NULL || is_held(wire) || wire->ended)
     h2_transport_read_stop(wire->handle);
   else
     h2_transport_read_start(wire->handle);
 }
 
-static void throttle(h2b_session *session) {
+void h2b_wire_balance(h2b_session *session) {
   h2b_wire *wire = &session->wire;
   uint64_t memory = h2b_session_account(session);
   wire->throttled =
       wire->writing && memory > wire->write_memory + MAX_GROWTH;
+  update_input(session);
 }
 
 static void drop_rest(h2b_session *session) {
@@ -76,13 +83,13 @@ static void process_input(h2b_session *session, h2b_slab *slab, size_t offset,
                                     .offset = offset + taken,
                                     .length = length - taken};
     spent = offset + length;
-    set_due(session, H2B_DUE_INPUT);
   }
   if (spent > slab->head)
     slab->head = spent;
-  throttle(session);
-  update_reading(session);
+  update_input(session);
   h2b_emit(session, batch, input);
+  if (!session->freed)
+    h2b_wire_balance(session);
 }
 
 static void process_rest(h2b_session *session) {
@@ -140,8 +147,7 @@ static void process_output(h2b_session *session, int status, bool was_busy) {
     fail_write(session, batch, status);
   else
     h2b_wire_send(session, batch);
-  throttle(session);
-  update_reading(session);
+  h2b_wire_balance(session);
   if (batch->length > 0 || (was_busy && !h2b_wire_busy(session)))
     h2b_emit(session, batch, NULL);
 }
@@ -233,7 +239,7 @@ void h2b_wire_resumed(void *user) {
 static void do_due(h2b_session *session) {
   unsigned due = session->due;
   clear_due(session, due);
-  if ((due & H2B_DUE_INPUT) != 0 && !session->wire.paused)
+  if ((due & H2B_DUE_INPUT) != 0 && !is_held(&session->wire))
     process_rest(session);
   if (session->freed)
     return;
@@ -300,8 +306,6 @@ int h2b_wire_read(h2b_session *session, bool on) {
   if (wire->handle == NULL)
     return UV_EBADF;
   wire->paused = !on;
-  if (on && wire->rest.slab != NULL)
-    set_due(session, H2B_DUE_INPUT);
-  update_reading(session);
+  update_input(session);
   return 0;
 }

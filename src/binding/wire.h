@@ -23,6 +23,12 @@ int h2b_wire_read(h2b_session *session, bool on);
  */
 void h2b_wire_send(h2b_session *session, h2_batch *batch);
 
+/*
+ * After work on a session: accounts for its memory, and stops to read, or goes
+ * on, by what there is to send.
+ */
+void h2b_wire_balance(h2b_session *session);
+
 /* A write is in flight, or sending goes on in the next turn of the loop. */
 static inline bool h2b_wire_busy(const h2b_session *session) {
   return session->wire.writing || (session->due & H2B_DUE_SEND) != 0;
