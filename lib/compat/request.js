@@ -121,7 +121,7 @@ class Http2ServerRequest extends LazyReadable {
     return this.socket;
   }
 
-  _read() {
+  _read(_size) {
     const stream = this[kStream];
     if (this[kReading]) {
       process.nextTick(resumeStream, stream);
