@@ -23,6 +23,8 @@
  * @property {Float64Array} config  in for createSession(): see CONFIG
  * @property {{words: Int32Array, text: Buffer}[]} batches  by walk depth
  *
+ * @typedef {(session: SessionId, words: number, input: Buffer|undefined) => void} OnEvents
+ *
  * @typedef {object} Native
  *
  * -- environment
@@ -31,11 +33,15 @@
  * @property {Object<string, number>} events   name to value, as in events.h
  * @property {string[]} limits         names by h2_limit
  * @property {string[]} staticSlots    strings of the static slots
- * @property {(onEvents: (session: SessionId, words: number, input: Buffer|undefined) => void) => Shared} initialize
+ * @property {() => string|undefined} nghttp2Origin  the file that the code of
+ *   our nghttp2 was loaded from
+ * @property {(onEvents: OnEvents) => Shared} initialize
  *   Once per environment. `onEvents` is called (napi_make_callback, in the
  *   session's async context) for every read of the native transport, for the
- *   end of an asynchronous write (words may be 0) and for its errors. What it
- *   throws goes to 'uncaughtException' (napi_fatal_exception).
+ *   end of an asynchronous write (words may be 0) and for its errors; and,
+ *   without native transport, when a file has been read and flush() would send
+ *   it (words 0). Offsets of DATA events count from the start of `input`. What
+ *   it throws goes to 'uncaughtException' (napi_fatal_exception).
  * @property {(buffer: Buffer) => void} setOutput  slab for flush() of sessions
  *   without native transport
  * @property {(status: number) => string} statusText
@@ -51,6 +57,7 @@
  *   Parses bytes from offset on. Returns the words in
  *   batches[state[STATE.DEPTH]]; state[STATE.CONSUMED] tells how far it got
  *   (a count from offset; short: walk, then call again with the rest).
+ *   Offsets of DATA events count from bytes[offset].
  * @property {(session: SessionId, commandWords: number) => number} flush
  *   Executes the commands, serialises, writes (native transport) or leaves the
  *   bytes as state[STATE.OUT_LENGTH] > 0 octets at state[STATE.OUT_OFFSET] of
@@ -66,9 +73,13 @@
  * @property {(session: SessionId) => number} customSettings  count of id, value
  *   pairs put into shared.settings
  * @property {(session: SessionId, payload: Uint8Array) => number} ping
- * @property {(session: SessionId, code: number, lastStream: number, opaque?: Uint8Array) => number} goaway
+ * @property {(
+ *   session: SessionId, code: number, lastStream: number, opaque?: Uint8Array
+ * ) => number} goaway
  * @property {(session: SessionId, code: number) => number} terminate
- * @property {(session: SessionId, stream: StreamId, origin: string, value: string) => number} altsvc
+ * @property {(
+ *   session: SessionId, stream: StreamId, origin: string, value: string
+ * ) => number} altsvc
  * @property {(session: SessionId, origins: string, count: number) => number} origin
  *   origins: each followed by NUL
  * @property {(session: SessionId, size: number) => number} setLocalWindowSize
@@ -77,21 +88,39 @@
  * @property {(session: SessionId) => void} sessionStats  fills fields: SESSION_STATS
  *
  * -- stream (headers: serialised block, h2.h h2_block, as a latin1 string)
- * @property {(session: SessionId, headers: string, count: number, flags: number, parent: number, weight: number, exclusive: boolean) => number} request
- * @property {(session: SessionId, stream: StreamId, headers: string, count: number, flags: number) => number} respond
+ * @property {(
+ *   session: SessionId, headers: string, count: number, flags: number, parent: number,
+ *   weight: number, exclusive: boolean
+ * ) => number} request
+ * @property {(
+ *   session: SessionId, stream: StreamId, headers: string, count: number, flags: number
+ * ) => number} respond
  * @property {(session: SessionId, stream: StreamId, headers: string, count: number) => number} info
- * @property {(session: SessionId, stream: StreamId, headers: string, count: number, flags: number) => number} push
- * @property {(session: SessionId, stream: StreamId, headers: string, count: number) => number} trailers
- * @property {(session: SessionId, stream: StreamId, chunk: Uint8Array|string, latin1: boolean) => number} write
+ * @property {(
+ *   session: SessionId, stream: StreamId, headers: string, count: number, flags: number
+ * ) => number} push
+ * @property {(
+ *   session: SessionId, stream: StreamId, headers: string, count: number
+ * ) => number} trailers
+ * @property {(
+ *   session: SessionId, stream: StreamId, chunk: Uint8Array|string, latin1: boolean
+ * ) => number} write
  *   a string is written as UTF-8, or latin1. Large views are kept by reference
  *   (a napi_ref) until sent; small ones are copied.
- * @property {(session: SessionId, stream: StreamId, fd: number, offset: number, length: number) => number} sendFile
+ * @property {(
+ *   session: SessionId, stream: StreamId, fd: number, offset: number, length: number
+ * ) => number} sendFile
  *   body from a descriptor; offset -1: from its position (pipes); length -1: to
- *   the end. The descriptor stays the caller's. A read error resets the stream.
+ *   the end. The descriptor stays the caller's, who may close it once the stream
+ *   has closed. A read error resets the stream.
  * @property {(session: SessionId, stream: StreamId) => number} end
  * @property {(session: SessionId, stream: StreamId, code: number) => number} reset
- * @property {(session: SessionId, stream: StreamId, parent: number, weight: number, exclusive: boolean, silent: boolean) => number} priority
- * @property {(session: SessionId, stream: StreamId) => number} streamState  fills fields: STREAM_STATE
+ * @property {(
+ *   session: SessionId, stream: StreamId, parent: number, weight: number,
+ *   exclusive: boolean, silent: boolean
+ * ) => number} priority
+ * @property {(session: SessionId, stream: StreamId) => number} streamState
+ *   fills fields: STREAM_STATE
  *
  * -- native transport (libuv over a duplicate of the descriptor)
  * @property {(session: SessionId, fd: number, type: number) => number} attach
@@ -122,7 +151,7 @@ const FLAG = Object.freeze({
   WANTS_READ: 1,
   WANTS_WRITE: 2, // nghttp2 has something that it could send
   MORE: 4, // events are waiting for drain()
-  WRITING: 8, // native transport: a write is in flight
+  WRITING: 8, // native transport: a write is in flight, or sending goes on by itself
 });
 
 /** Operations of `shared.commands`: operation, stream, argument. */
@@ -221,7 +250,7 @@ function checkEvents(theirs) {
   const names = new Set([...Object.keys(EVENT), ...Object.keys(theirs)]);
   for (const name of names) {
     if (EVENT[name] !== theirs[name]) {
-      throw new Error(`http2-native: the addon is of another version (event ${name}): build it anew`);
+      throw new Error(`http2-native: the addon is of another version (${name}): build it anew`);
     }
   }
 }
