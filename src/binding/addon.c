@@ -19,15 +19,14 @@ static const struct {
 static bool set_string(napi_env env, napi_value object, const char *name,
                        const char *text) {
   napi_value value;
-  return NAPI_OK(napi_create_string_latin1(env, text, NAPI_AUTO_LENGTH,
-                                           &value)) &&
+  return NAPI_OK(
+             napi_create_string_latin1(env, text, NAPI_AUTO_LENGTH, &value)) &&
          NAPI_OK(napi_set_named_property(env, object, name, value));
 }
 
 static bool export_events(napi_env env, napi_value exports) {
   napi_value table, value;
-  if (!NAPI_OK(napi_create_object(env, &table)))
-    return false;
+  if (!NAPI_OK(napi_create_object(env, &table))) return false;
   for (size_t i = 0; i < H2B_COUNT(events); i++) {
     if (!NAPI_OK(napi_create_int32(env, events[i].value, &value)) ||
         !NAPI_OK(napi_set_named_property(env, table, events[i].name, value)))
@@ -44,11 +43,10 @@ static const char *limit_name(size_t index) {
 static bool export_strings(napi_env env, napi_value exports, const char *name,
                            const char *(*get)(size_t index), size_t count) {
   napi_value array, value;
-  if (!NAPI_OK(napi_create_array_with_length(env, count, &array)))
-    return false;
+  if (!NAPI_OK(napi_create_array_with_length(env, count, &array))) return false;
   for (size_t i = 0; i < count; i++) {
-    if (!NAPI_OK(napi_create_string_latin1(env, get(i), NAPI_AUTO_LENGTH,
-                                           &value)) ||
+    if (!NAPI_OK(
+            napi_create_string_latin1(env, get(i), NAPI_AUTO_LENGTH, &value)) ||
         !NAPI_OK(napi_set_element(env, array, (uint32_t)i, value)))
       return false;
   }
@@ -76,8 +74,7 @@ NAPI_MODULE_INIT() {
     NAPI_OK(napi_throw_error(env, NULL, "http2-native: out of memory"));
     return NULL;
   }
-  if (!export_values(env, exports))
-    return NULL;
+  if (!export_values(env, exports)) return NULL;
   for (size_t i = 0; i < H2B_COUNT(tables); i++) {
     if (!h2b_export(instance, exports, tables[i]->list, tables[i]->count))
       return NULL;

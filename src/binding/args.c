@@ -10,24 +10,22 @@
 #define SCRATCH_KEEP (1024 * 1024) /* more than this is not kept for later */
 #define LONGEST_CHARACTER 4        /* octets, in UTF-8 */
 
-bool h2b_enter(h2b_call *call, napi_env env, napi_callback_info info) {
+void h2b_enter(h2b_call *call, napi_env env, napi_callback_info info) {
   void *data;
   call->env = env;
   call->argc = H2B_MAX_ARGS;
   call->session = NULL;
   call->text_used = 0;
   call->thrown = false;
-  CHECK(NAPI_OK(napi_get_cb_info(env, info, &call->argc, call->argv, NULL,
-                                 &data)));
+  CHECK(NAPI_OK(
+      napi_get_cb_info(env, info, &call->argc, call->argv, NULL, &data)));
   call->instance = data;
-  return true;
 }
 
 bool h2b_enter_session(h2b_call *call, napi_env env, napi_callback_info info) {
   int32_t id;
   h2b_enter(call, env, info);
-  if (!h2b_arg_int32(call, 0, &id))
-    return false;
+  if (!h2b_arg_int32(call, 0, &id)) return false;
   call->session = h2b_table_get(&call->instance->sessions, id);
   return call->session != NULL;
 }
@@ -89,8 +87,7 @@ bool h2b_arg_view(h2b_call *call, size_t at, uint8_t **data, size_t *length) {
   /* "Buffer" is any view for Node-API; asked first, as info aborts otherwise */
   if (napi_is_buffer(call->env, call->argv[at], &is_view) != napi_ok ||
       !is_view ||
-      napi_get_buffer_info(call->env, call->argv[at], &base, length) !=
-          napi_ok)
+      napi_get_buffer_info(call->env, call->argv[at], &base, length) != napi_ok)
     return refuse(call, at, "a Uint8Array");
   *data = base;
   return true;
@@ -99,21 +96,17 @@ bool h2b_arg_view(h2b_call *call, size_t at, uint8_t **data, size_t *length) {
 /* ----------------------------------------------------------------- strings */
 
 static bool reserve(h2b_scratch *scratch, size_t size) {
-  if (size <= scratch->size)
-    return true;
-  if (size < SCRATCH_SIZE)
-    size = SCRATCH_SIZE;
+  if (size <= scratch->size) return true;
+  if (size < SCRATCH_SIZE) size = SCRATCH_SIZE;
   uint8_t *base = realloc(scratch->base, size);
-  if (base == NULL)
-    return false;
+  if (base == NULL) return false;
   scratch->base = base;
   scratch->size = size;
   return true;
 }
 
-static napi_status encode(h2b_call *call, size_t at,
-                          enum h2b_encoding encoding, char *buf, size_t size,
-                          size_t *length) {
+static napi_status encode(h2b_call *call, size_t at, enum h2b_encoding encoding,
+                          char *buf, size_t size, size_t *length) {
   return encoding == H2B_LATIN1
              ? napi_get_value_string_latin1(call->env, call->argv[at], buf,
                                             size, length)
@@ -157,12 +150,9 @@ bool h2b_arg_text(h2b_call *call, size_t at, enum h2b_encoding encoding,
   size_t used = call->text_used;
   size_t length;
 
-  if (h2b_arg_short_text(call, at, encoding, out, &length))
-    return true;
-  if (call->thrown)
-    return false;
-  if (!reserve(scratch, used + length + 1))
-    return refuse(call, at, "shorter");
+  if (h2b_arg_short_text(call, at, encoding, out, &length)) return true;
+  if (call->thrown) return false;
+  if (!reserve(scratch, used + length + 1)) return refuse(call, at, "shorter");
   h2b_encode(call, at, encoding, scratch->base + used, length + 1, &length);
   *out = (h2b_text){.offset = used, .length = length};
   call->text_used = used + length;
@@ -179,17 +169,15 @@ bool h2b_arg_block(h2b_call *call, size_t at, h2_block *out) {
   if (!h2b_arg_text(call, at, H2B_LATIN1, &text) ||
       !h2b_arg_uint32(call, at + 1, &count))
     return false;
-  *out = (h2_block){.data = h2b_text_data(call, text),
-                    .len = text.length,
-                    .count = count};
+  *out = (h2_block){
+      .data = h2b_text_data(call, text), .len = text.length, .count = count};
   return true;
 }
 
 bool h2b_arg_settings(h2b_call *call, size_t at, h2_setting *settings,
                       uint32_t *count) {
   const uint32_t *words = call->instance->shared.settings;
-  if (!h2b_arg_uint32(call, at, count))
-    return false;
+  if (!h2b_arg_uint32(call, at, count)) return false;
   if (words == NULL || *count > H2B_SETTING_WORDS / 2)
     return refuse(call, at, "a count of shared.settings");
   for (uint32_t i = 0; i < *count; i++) {
@@ -219,8 +207,8 @@ bool h2b_export(h2b_instance *instance, napi_value exports,
     if (!NAPI_OK(napi_create_function(env, functions[i].name, NAPI_AUTO_LENGTH,
                                       functions[i].function, instance,
                                       &function)) ||
-        !NAPI_OK(napi_set_named_property(env, exports, functions[i].name,
-                                         function)))
+        !NAPI_OK(
+            napi_set_named_property(env, exports, functions[i].name, function)))
       return false;
   }
   return true;

@@ -37,7 +37,7 @@ typedef struct h2b_text {
 enum h2b_encoding { H2B_LATIN1, H2B_UTF8 };
 
 /* First of all: reads the arguments. */
-bool h2b_enter(h2b_call *call, napi_env env, napi_callback_info info);
+void h2b_enter(h2b_call *call, napi_env env, napi_callback_info info);
 /* The same for functions whose first argument is a session. */
 bool h2b_enter_session(h2b_call *call, napi_env env, napi_callback_info info);
 

@@ -11,12 +11,10 @@
 static int write_owned(h2b_session *session, int32_t stream,
                        const uint8_t *data, size_t length, h2b_owner *owner) {
   h2b_instance *instance = session->instance;
-  if (owner == NULL)
-    return UV_ENOMEM;
+  if (owner == NULL) return UV_ENOMEM;
   int status =
       h2_stream_write_reference(session->core, stream, data, length, owner);
-  if (status < 0)
-    h2b_owner_release(owner, &instance->owners, instance->env);
+  if (status < 0) h2b_owner_release(owner, &instance->owners, instance->env);
   return status;
 }
 
@@ -26,14 +24,13 @@ static napi_value write_view(h2b_call *call, int32_t stream) {
   size_t length;
   int status;
 
-  if (!h2b_arg_view(call, 2, &data, &length))
-    return h2b_failed(call);
+  if (!h2b_arg_view(call, 2, &data, &length)) return h2b_failed(call);
   if (length < session->copy_threshold)
     status = h2_stream_write(session->core, stream, data, length);
   else
-    status = write_owned(session, stream, data, length,
-                         h2b_owner_of_view(&call->instance->owners, call->env,
-                                           call->argv[2]));
+    status = write_owned(
+        session, stream, data, length,
+        h2b_owner_of_view(&call->instance->owners, call->env, call->argv[2]));
   return h2b_int(call, status);
 }
 
@@ -42,8 +39,7 @@ static napi_value write_long_text(h2b_call *call, int32_t stream,
                                   enum h2b_encoding encoding, size_t length) {
   uint8_t *bytes;
   h2b_owner *owner = h2b_owner_of_bytes(length + 1, &bytes);
-  if (owner != NULL)
-    h2b_encode(call, 2, encoding, bytes, length + 1, &length);
+  if (owner != NULL) h2b_encode(call, 2, encoding, bytes, length + 1, &length);
   return h2b_int(call,
                  write_owned(call->session, stream, bytes, length, owner));
 }
@@ -56,8 +52,7 @@ static napi_value write_text(h2b_call *call, int32_t stream,
     return call->thrown ? NULL
                         : write_long_text(call, stream, encoding, length);
   return h2b_int(call, h2_stream_write(call->session->core, stream,
-                                       h2b_text_data(call, text),
-                                       text.length));
+                                       h2b_text_data(call, text), text.length));
 }
 
 static napi_value write_chunk(napi_env env, napi_callback_info info) {
@@ -66,14 +61,11 @@ static napi_value write_chunk(napi_env env, napi_callback_info info) {
   bool latin1;
   napi_valuetype type;
 
-  if (!h2b_enter_session(&call, env, info) ||
-      !h2b_arg_int32(&call, 1, &stream))
+  if (!h2b_enter_session(&call, env, info) || !h2b_arg_int32(&call, 1, &stream))
     return h2b_failed(&call);
   CHECK(NAPI_OK(napi_typeof(env, call.argv[2], &type)));
-  if (type != napi_string)
-    return write_view(&call, stream);
-  if (!h2b_arg_bool(&call, 3, &latin1))
-    return h2b_failed(&call);
+  if (type != napi_string) return write_view(&call, stream);
+  if (!h2b_arg_bool(&call, 3, &latin1)) return h2b_failed(&call);
   return write_text(&call, stream, latin1 ? H2B_LATIN1 : H2B_UTF8);
 }
 
@@ -96,8 +88,7 @@ static napi_value send_file(napi_env env, napi_callback_info info) {
                                    offset, length);
   if (status == 0) {
     status = h2_stream_write_source(session->core, stream, &source);
-    if (status < 0)
-      source.release(source.context);
+    if (status < 0) source.release(source.context);
   }
   return h2b_int(&call, status);
 }
@@ -105,8 +96,7 @@ static napi_value send_file(napi_env env, napi_callback_info info) {
 static napi_value end(napi_env env, napi_callback_info info) {
   h2b_call call;
   int32_t stream;
-  if (!h2b_enter_session(&call, env, info) ||
-      !h2b_arg_int32(&call, 1, &stream))
+  if (!h2b_enter_session(&call, env, info) || !h2b_arg_int32(&call, 1, &stream))
     return h2b_failed(&call);
   return h2b_int(&call, h2_stream_end(call.session->core, stream));
 }

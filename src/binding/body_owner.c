@@ -30,8 +30,7 @@ h2b_owner *h2b_owner_of_view(h2b_owner_pool *pool, napi_env env,
     pool->count--;
   } else {
     owner = malloc(sizeof(*owner));
-    if (owner == NULL)
-      return NULL;
+    if (owner == NULL) return NULL;
   }
   if (!NAPI_OK(napi_create_reference(env, view, 1, &owner->ref))) {
     free(owner);
@@ -42,8 +41,7 @@ h2b_owner *h2b_owner_of_view(h2b_owner_pool *pool, napi_env env,
 
 h2b_owner *h2b_owner_of_bytes(size_t size, uint8_t **bytes) {
   h2b_owner *owner = malloc(sizeof(*owner) + size);
-  if (owner == NULL)
-    return NULL;
+  if (owner == NULL) return NULL;
   owner->ref = NULL;
   *bytes = owner->bytes;
   return owner;

@@ -16,14 +16,14 @@ void h2b_check_failed(const char *expression, const char *file, int line) {
 bool h2b_napi_ok(napi_status status, const char *expression, const char *file,
                  int line) {
   switch ((int)status) {
-  case napi_ok:
-    return true;
-  case napi_generic_failure: /* V8 gave nothing: being terminated */
-  case napi_pending_exception:
-  case napi_closing:
-  case CANNOT_RUN_JS:
-    return false;
-  default:
-    h2b_check_failed(expression, file, line);
+    case napi_ok:
+      return true;
+    case napi_generic_failure: /* V8 gave nothing: being terminated */
+    case napi_pending_exception:
+    case napi_closing:
+    case CANNOT_RUN_JS:
+      return false;
+    default:
+      h2b_check_failed(expression, file, line);
   }
 }

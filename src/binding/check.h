@@ -22,7 +22,7 @@ _Noreturn void h2b_check_failed(const char *expression, const char *file,
 bool h2b_napi_ok(napi_status status, const char *expression, const char *file,
                  int line);
 
-#define CHECK(expression)                                                      \
+#define CHECK(expression) \
   ((expression) ? (void)0 : h2b_check_failed(#expression, __FILE__, __LINE__))
 
 #define NAPI_OK(call) h2b_napi_ok((call), #call, __FILE__, __LINE__)

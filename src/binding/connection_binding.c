@@ -47,8 +47,8 @@ static napi_value goaway(napi_env env, napi_callback_info info) {
       (!h2b_arg_is_undefined(&call, 3) &&
        !h2b_arg_view(&call, 3, &opaque, &length)))
     return h2b_failed(&call);
-  return h2b_int(&call, h2_session_goaway(call.session->core, code,
-                                          last_stream, opaque, length));
+  return h2b_int(&call, h2_session_goaway(call.session->core, code, last_stream,
+                                          opaque, length));
 }
 
 static napi_value terminate(napi_env env, napi_callback_info info) {
@@ -80,8 +80,7 @@ static bool cut(const uint8_t *text, size_t length, h2_vec *parts,
   const uint8_t *end = text + length;
   for (size_t i = 0; i < count; i++) {
     const uint8_t *nul = memchr(text, 0, (size_t)(end - text));
-    if (nul == NULL)
-      return false;
+    if (nul == NULL) return false;
     parts[i] = (h2_vec){.base = text, .len = (size_t)(nul - text)};
     text = nul + 1;
   }
@@ -101,16 +100,14 @@ static napi_value origin(napi_env env, napi_callback_info info) {
   if (count > text.length) /* each is followed by an octet */
     return h2b_int(&call, status);
   h2_vec *origins = calloc((size_t)count + 1, sizeof(*origins));
-  if (origins == NULL)
-    return h2b_int(&call, UV_ENOMEM);
+  if (origins == NULL) return h2b_int(&call, UV_ENOMEM);
   if (cut(h2b_text_data(&call, text), text.length, origins, count))
     status = h2_session_origin(call.session->core, origins, count);
   free(origins);
   return h2b_int(&call, status);
 }
 
-static napi_value set_local_window_size(napi_env env,
-                                        napi_callback_info info) {
+static napi_value set_local_window_size(napi_env env, napi_callback_info info) {
   h2b_call call;
   int32_t size;
   if (!h2b_enter_session(&call, env, info) || !h2b_arg_int32(&call, 1, &size))

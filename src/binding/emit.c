@@ -18,8 +18,7 @@ static bool collect(h2b_session *session, const h2_batch *batch,
   if (!NAPI_OK(napi_create_int32(env, session->id, &argv[0])) ||
       !NAPI_OK(napi_create_int32(env, (int32_t)batch->length, &argv[1])))
     return false;
-  if (input == NULL)
-    return NAPI_OK(napi_get_undefined(env, &argv[2]));
+  if (input == NULL) return NAPI_OK(napi_get_undefined(env, &argv[2]));
   return NAPI_OK(napi_get_reference_value(env, input->ref, &argv[2]));
 }
 
@@ -29,8 +28,7 @@ void h2b_emit(h2b_session *session, const h2_batch *batch,
   napi_env env = instance->env;
   napi_value receiver, function, argv[3];
 
-  if (instance->exiting || session->freed)
-    return;
+  if (instance->exiting || session->freed) return;
   h2b_session_publish(session, batch);
   if (!collect(session, batch, input, argv) ||
       !NAPI_OK(napi_get_reference_value(env, session->resource, &receiver)) ||

@@ -8,8 +8,7 @@
 static napi_value initialize(napi_env env, napi_callback_info info) {
   h2b_call call;
   h2b_enter(&call, env, info);
-  if (!h2b_arg_function(&call, 0))
-    return NULL;
+  if (!h2b_arg_function(&call, 0)) return NULL;
   if (call.instance->shared.state != NULL) {
     NAPI_OK(napi_throw_error(env, NULL, "already initialized"));
     return NULL;
@@ -28,8 +27,7 @@ static napi_value set_output(napi_env env, napi_callback_info info) {
       !NAPI_OK(napi_create_reference(env, call.argv[0], 1, &reference)))
     return NULL;
   h2b_output *output = &call.instance->output;
-  if (output->ref != NULL)
-    NAPI_OK(napi_delete_reference(env, output->ref));
+  if (output->ref != NULL) NAPI_OK(napi_delete_reference(env, output->ref));
   *output = (h2b_output){.ref = reference, .base = base, .size = size};
   return NULL;
 }
@@ -39,8 +37,7 @@ static napi_value status_text(napi_env env, napi_callback_info info) {
   int32_t status;
   napi_value text = NULL;
   h2b_enter(&call, env, info);
-  if (!h2b_arg_int32(&call, 0, &status))
-    return NULL;
+  if (!h2b_arg_int32(&call, 0, &status)) return NULL;
   NAPI_OK(napi_create_string_latin1(env, h2_status_text(status),
                                     NAPI_AUTO_LENGTH, &text));
   return text;
@@ -54,12 +51,11 @@ static napi_value pack_settings(napi_env env, napi_callback_info info) {
   napi_value buffer = NULL;
 
   h2b_enter(&call, env, info);
-  if (!h2b_arg_settings(&call, 0, settings, &count))
-    return NULL;
+  if (!h2b_arg_settings(&call, 0, settings, &count)) return NULL;
   ssize_t length = h2_settings_pack(payload, sizeof(payload), settings, count);
   if (length >= 0)
-    NAPI_OK(napi_create_buffer_copy(env, (size_t)length, payload, NULL,
-                                    &buffer));
+    NAPI_OK(
+        napi_create_buffer_copy(env, (size_t)length, payload, NULL, &buffer));
   return buffer;
 }
 
@@ -73,8 +69,8 @@ static napi_value nghttp2_origin(napi_env env, napi_callback_info info) {
 }
 
 static const h2b_function functions[] = {
-    {"initialize", initialize},       {"setOutput", set_output},
-    {"statusText", status_text},      {"packSettings", pack_settings},
+    {"initialize", initialize},        {"setOutput", set_output},
+    {"statusText", status_text},       {"packSettings", pack_settings},
     {"nghttp2Origin", nghttp2_origin},
 };
 

@@ -10,8 +10,7 @@
 /* --------------------------------------------------------------------- end */
 
 static void free_when_over(h2b_instance *instance) {
-  if (!instance->finalized || !instance->stopped)
-    return;
+  if (!instance->finalized || !instance->stopped) return;
   h2b_table_clear(&instance->sessions);
   h2b_owner_pool_clear(&instance->owners);
   free(instance->scratch.base);
@@ -42,12 +41,11 @@ static void on_files_idle(void *user) {
 }
 
 static void drop_reference(napi_env env, napi_ref *reference) {
-  if (*reference != NULL)
-    NAPI_OK(napi_delete_reference(env, *reference));
+  if (*reference != NULL) NAPI_OK(napi_delete_reference(env, *reference));
   *reference = NULL;
 }
 
-/* The environment goes away: closes and frees what it can, waits for the rest */
+/* The environment goes away: frees all, and waits for what is under way. */
 static void on_cleanup(napi_async_cleanup_hook_handle handle, void *data) {
   h2b_instance *instance = data;
   napi_env env = instance->env;
@@ -62,8 +60,7 @@ static void on_cleanup(napi_async_cleanup_hook_handle handle, void *data) {
   h2b_batches_clear(&instance->batches, env);
   drop_reference(env, &instance->on_events);
   drop_reference(env, &instance->output.ref);
-  for (size_t i = 0; i < 5; i++)
-    drop_reference(env, &instance->shared.refs[i]);
+  for (size_t i = 0; i < 5; i++) drop_reference(env, &instance->shared.refs[i]);
   uv_close((uv_handle_t *)&instance->turn, on_turn_closed);
 }
 
@@ -79,8 +76,7 @@ static void on_finalize(napi_env env, void *data, void *hint) {
 
 h2b_instance *h2b_instance_new(napi_env env) {
   h2b_instance *instance = calloc(1, sizeof(*instance));
-  if (instance == NULL)
-    return NULL;
+  if (instance == NULL) return NULL;
   instance->env = env;
   h2b_link_init(&instance->due);
   h2b_table_init(&instance->sessions);
@@ -114,8 +110,8 @@ static bool make_array(h2b_instance *instance, const shared_array *array,
   napi_value memory, view;
   return NAPI_OK(napi_create_arraybuffer(env, array->length * array->element,
                                          array->base, &memory)) &&
-         NAPI_OK(napi_create_typedarray(env, array->type, array->length,
-                                        memory, 0, &view)) &&
+         NAPI_OK(napi_create_typedarray(env, array->type, array->length, memory,
+                                        0, &view)) &&
          NAPI_OK(napi_create_reference(env, view, 1, reference)) &&
          NAPI_OK(napi_set_named_property(env, shared, array->name, view));
 }

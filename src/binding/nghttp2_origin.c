@@ -10,13 +10,16 @@
 
 #include <dlfcn.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Only its address is of interest. */
 extern void nghttp2_session_mem_recv(void);
 
 const char *h2b_nghttp2_origin(void) {
   Dl_info info;
-  const void *address = (const void *)(uintptr_t)nghttp2_session_mem_recv;
+  void (*const function)(void) = nghttp2_session_mem_recv;
+  void *address;
+  memcpy(&address, &function, sizeof(address)); /* ISO C has no cast for it */
   return dladdr(address, &info) == 0 ? NULL : info.dli_fname;
 }
 

@@ -27,8 +27,7 @@ static bool make_context(h2b_session *session, napi_value resource) {
 int32_t h2b_session_new(h2b_session **out, h2b_instance *instance,
                         const h2_config *config, napi_value resource) {
   h2b_session *session = calloc(1, sizeof(*session));
-  if (session == NULL)
-    return UV_ENOMEM;
+  if (session == NULL) return UV_ENOMEM;
   session->instance = instance;
   session->copy_threshold = config->copy_threshold;
   session->pins = 1;
@@ -72,8 +71,7 @@ void h2b_session_pin(h2b_session *session) {
 
 void h2b_session_unpin(h2b_session *session) {
   napi_env env = session->instance->env;
-  if (--session->pins > 0)
-    return;
+  if (--session->pins > 0) return;
   if (session->context != NULL)
     NAPI_OK(napi_async_destroy(env, session->context));
   if (session->resource != NULL)
@@ -89,31 +87,26 @@ h2_batch *h2b_session_batch(h2b_session *session) {
 
 size_t h2b_session_receive(h2b_session *session, h2_batch *batch,
                            const uint8_t *data, size_t len) {
-  if (session->deaf)
-    return len;
+  if (session->deaf) return len;
   ssize_t taken = h2_session_receive(session->core, batch, data, len,
                                      uv_now(session->instance->loop));
-  if (taken >= 0 && (size_t)taken < len &&
-      h2_session_wants_read(session->core))
+  if (taken >= 0 && (size_t)taken < len && h2_session_wants_read(session->core))
     return (size_t)taken;
   /*
    * After the end of the session octets are still read, and dropped: closing a
    * socket with unread ones makes the kernel send RST, which would overtake
    * our GOAWAY.
    */
-  if (taken < 0 || (size_t)taken < len)
-    session->deaf = true;
+  if (taken < 0 || (size_t)taken < len) session->deaf = true;
   return len;
 }
 
 size_t h2b_session_send(h2b_session *session, h2_batch *batch,
                         const h2_vec **vecs, size_t *count) {
-  if (session->send_failed)
-    return 0;
+  if (session->send_failed) return 0;
   size_t before = batch->length;
   ssize_t length = h2_session_send(session->core, batch, vecs, count);
-  if (length >= 0)
-    return (size_t)length;
+  if (length >= 0) return (size_t)length;
   session->send_failed = true;
   if (batch->length == before)
     h2b_batch_put(batch, H2_EVENT_ERROR, (int32_t[]){(int32_t)length, 0}, 2);
@@ -125,12 +118,9 @@ void h2b_session_publish(h2b_session *session, const h2_batch *batch) {
   int32_t flags = 0;
   if (!session->deaf && h2_session_wants_read(session->core))
     flags |= H2B_FLAG_WANTS_READ;
-  if (h2_session_wants_write(session->core))
-    flags |= H2B_FLAG_WANTS_WRITE;
-  if (h2_session_more(session->core))
-    flags |= H2B_FLAG_MORE;
-  if (h2b_wire_busy(session))
-    flags |= H2B_FLAG_WRITING;
+  if (h2_session_wants_write(session->core)) flags |= H2B_FLAG_WANTS_WRITE;
+  if (h2_session_more(session->core)) flags |= H2B_FLAG_MORE;
+  if (h2b_wire_busy(session)) flags |= H2B_FLAG_WRITING;
   state[H2B_STATE_FLAGS] = flags;
   state[H2B_STATE_TEXT_LENGTH] = (int32_t)batch->text_length;
 }
@@ -141,8 +131,8 @@ uint64_t h2b_session_account(h2b_session *session) {
   h2_session_get_stats(session->core, &stats);
   int64_t change = (int64_t)stats.memory - session->reported;
   if (change >= REPORT_STEP || change <= -REPORT_STEP) {
-    NAPI_OK(napi_adjust_external_memory(session->instance->env, change,
-                                        &ignored));
+    NAPI_OK(
+        napi_adjust_external_memory(session->instance->env, change, &ignored));
     session->reported += change;
   }
   return stats.memory;

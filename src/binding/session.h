@@ -43,12 +43,12 @@ typedef struct h2b_rest {
 
 /* The native transport and what it is doing. */
 typedef struct h2b_wire {
-  h2_transport *handle; /* NULL: none */
-  bool paused;          /* JavaScript wants no reads */
-  bool ended;           /* no more reads: end or error */
-  bool throttled;       /* too much to send has come of what was read */
-  bool writing;         /* a write is in flight */
-  bool broken;          /* a write has failed: nothing can be sent */
+  h2_transport *handle;  /* NULL: none */
+  bool paused;           /* JavaScript wants no reads */
+  bool ended;            /* no more reads: end or error */
+  bool throttled;        /* too much to send has come of what was read */
+  bool writing;          /* a write is in flight */
+  bool broken;           /* a write has failed: nothing can be sent */
   uint64_t write_memory; /* the session's when the write began, bytes */
   h2b_rest rest;
 } h2b_wire;

@@ -34,10 +34,8 @@ enum {
 
 /* NaN keeps |otherwise|; what is out of range becomes the nearest that isn't */
 static uint64_t choose(double value, uint64_t otherwise, uint64_t max) {
-  if (isnan(value))
-    return otherwise;
-  if (value <= 0)
-    return 0;
+  if (isnan(value)) return otherwise;
+  if (value <= 0) return 0;
   return value >= (double)max ? max : (uint64_t)value;
 }
 
@@ -50,12 +48,10 @@ static size_t choose_size(double value, size_t otherwise) {
 }
 
 static void read_config(h2_config *to, const double *from) {
-  to->padding = (enum h2_padding)choose(from[CONFIG_PADDING],
-                                        (uint64_t)to->padding,
-                                        (uint64_t)H2_PADDING_MAX);
-  to->strict_field_whitespace =
-      choose(from[CONFIG_STRICT_FIELD_WHITESPACE],
-             to->strict_field_whitespace, 1) != 0;
+  to->padding = (enum h2_padding)choose(
+      from[CONFIG_PADDING], (uint64_t)to->padding, (uint64_t)H2_PADDING_MAX);
+  to->strict_field_whitespace = choose(from[CONFIG_STRICT_FIELD_WHITESPACE],
+                                       to->strict_field_whitespace, 1) != 0;
 
 #define CHOOSE(with, field, index) to->field = with(from[index], to->field)
   CHOOSE(choose32, max_deflate_table_size, CONFIG_MAX_DEFLATE_TABLE_SIZE);
@@ -88,8 +84,7 @@ static napi_value create_session(napi_env env, napi_callback_info info) {
   h2b_session *session;
 
   h2b_enter(&call, env, info);
-  if (!h2b_arg_int32(&call, 0, &role) || !h2b_arg_object(&call, 1))
-    return NULL;
+  if (!h2b_arg_int32(&call, 0, &role) || !h2b_arg_object(&call, 1)) return NULL;
   if (call.instance->shared.state == NULL || call.instance->exiting)
     return h2b_int(&call, H2_ERR_BUSY);
   h2_config_default(&config, role == H2_CLIENT ? H2_CLIENT : H2_SERVER);
@@ -101,8 +96,7 @@ static napi_value create_session(napi_env env, napi_callback_info info) {
 
 static napi_value free_session(napi_env env, napi_callback_info info) {
   h2b_call call;
-  if (h2b_enter_session(&call, env, info))
-    h2b_session_free(call.session);
+  if (h2b_enter_session(&call, env, info)) h2b_session_free(call.session);
   return NULL;
 }
 
@@ -124,12 +118,10 @@ static napi_value receive(napi_env env, napi_callback_info info) {
       !h2b_arg_uint32(&call, 2, &offset))
     return h2b_failed(&call);
   h2_batch *batch = h2b_session_batch(call.session);
-  if (batch == NULL)
-    return h2b_int(&call, H2_ERR_BUSY);
-  if (offset > length)
-    offset = (uint32_t)length;
-  size_t taken = h2b_session_receive(call.session, batch, data + offset,
-                                     length - offset);
+  if (batch == NULL) return h2b_int(&call, H2_ERR_BUSY);
+  if (offset > length) offset = (uint32_t)length;
+  size_t taken =
+      h2b_session_receive(call.session, batch, data + offset, length - offset);
   call.instance->shared.state[H2B_STATE_CONSUMED] = (int32_t)taken;
   h2b_session_account(call.session);
   return return_batch(&call, batch);
@@ -140,8 +132,7 @@ enum { COMMAND_WORDS = 3, COMMAND_CONSUME = 1, COMMAND_END = 2 };
 
 static void run_commands(h2b_session *session, uint32_t words) {
   const int32_t *command = session->instance->shared.commands;
-  if (words > H2B_COMMAND_WORDS)
-    words = H2B_COMMAND_WORDS;
+  if (words > H2B_COMMAND_WORDS) words = H2B_COMMAND_WORDS;
   /* A stream that has closed in the meantime is no mistake: no status. */
   for (uint32_t i = 0; i + COMMAND_WORDS <= words; i += COMMAND_WORDS) {
     if (command[i] == COMMAND_CONSUME)
@@ -169,8 +160,7 @@ static void flush_out(h2b_session *session, h2_batch *batch) {
 
   state[H2B_STATE_OUT_LENGTH] = (int32_t)length;
   state[H2B_STATE_OUT_OFFSET] = -1;
-  if (length == 0 || length > output->size - output->head)
-    return;
+  if (length == 0 || length > output->size - output->head) return;
   gather(output->base + output->head, vecs, count);
   state[H2B_STATE_OUT_OFFSET] = (int32_t)output->head;
   output->head += length;
@@ -181,13 +171,11 @@ static napi_value flush(napi_env env, napi_callback_info info) {
   h2b_call call;
   uint32_t words;
 
-  if (!h2b_enter_session(&call, env, info) ||
-      !h2b_arg_uint32(&call, 1, &words))
+  if (!h2b_enter_session(&call, env, info) || !h2b_arg_uint32(&call, 1, &words))
     return h2b_failed(&call);
   h2b_session *session = call.session;
   h2_batch *batch = h2b_session_batch(session);
-  if (batch == NULL)
-    return h2b_int(&call, H2_ERR_BUSY);
+  if (batch == NULL) return h2b_int(&call, H2_ERR_BUSY);
   run_commands(session, words);
   if (session->wire.handle != NULL) {
     call.instance->shared.state[H2B_STATE_OUT_LENGTH] = 0;
@@ -206,16 +194,13 @@ static napi_value take_output(napi_env env, napi_callback_info info) {
   const h2_vec *vecs;
   size_t count;
 
-  if (!h2b_enter_session(&call, env, info))
-    return NULL;
+  if (!h2b_enter_session(&call, env, info)) return NULL;
   h2b_session *session = call.session;
   h2_batch *batch = h2b_session_batch(session);
-  if (batch == NULL || session->wire.handle != NULL)
-    return NULL;
+  if (batch == NULL || session->wire.handle != NULL) return NULL;
   /* flush() left them lent: this returns the same ones, and no new event. */
   size_t length = h2b_session_send(session, batch, &vecs, &count);
-  if (!NAPI_OK(napi_create_buffer(env, length, &memory, &buffer)))
-    return NULL;
+  if (!NAPI_OK(napi_create_buffer(env, length, &memory, &buffer))) return NULL;
   gather(memory, vecs, count);
   h2_session_sent(session->core);
   return buffer;
@@ -223,19 +208,20 @@ static napi_value take_output(napi_env env, napi_callback_info info) {
 
 static napi_value drain(napi_env env, napi_callback_info info) {
   h2b_call call;
-  if (!h2b_enter_session(&call, env, info))
-    return h2b_failed(&call);
+  if (!h2b_enter_session(&call, env, info)) return h2b_failed(&call);
   h2_batch *batch = h2b_session_batch(call.session);
-  if (batch == NULL)
-    return h2b_int(&call, H2_ERR_BUSY);
+  if (batch == NULL) return h2b_int(&call, H2_ERR_BUSY);
   h2_session_drain(call.session->core, batch);
   return return_batch(&call, batch);
 }
 
 static const h2b_function functions[] = {
-    {"createSession", create_session}, {"freeSession", free_session},
-    {"receive", receive},              {"flush", flush},
-    {"takeOutput", take_output},       {"drain", drain},
+    {"createSession", create_session},
+    {"freeSession", free_session},
+    {"receive", receive},
+    {"flush", flush},
+    {"takeOutput", take_output},
+    {"drain", drain},
 };
 
 const h2b_functions h2b_session_functions = {functions, H2B_COUNT(functions)};

@@ -11,8 +11,7 @@ static h2b_slab *slab_new(napi_env env) {
   void *base;
   h2b_slab *slab = calloc(1, sizeof(*slab));
 
-  if (slab == NULL)
-    return NULL;
+  if (slab == NULL) return NULL;
   if (!NAPI_OK(napi_open_handle_scope(env, &scope))) {
     free(slab);
     return NULL;
@@ -30,11 +29,9 @@ static h2b_slab *slab_new(napi_env env) {
 }
 
 bool h2b_slab_renew(h2b_slab **slab, napi_env env) {
-  if (*slab != NULL && h2b_slab_left(*slab) >= H2B_SLAB_MIN)
-    return true;
+  if (*slab != NULL && h2b_slab_left(*slab) >= H2B_SLAB_MIN) return true;
   h2b_slab *fresh = slab_new(env);
-  if (fresh == NULL)
-    return false;
+  if (fresh == NULL) return false;
   h2b_slab_unref(*slab, env);
   *slab = fresh;
   return true;
@@ -46,8 +43,7 @@ h2b_slab *h2b_slab_ref(h2b_slab *slab) {
 }
 
 void h2b_slab_unref(h2b_slab *slab, napi_env env) {
-  if (slab == NULL || --slab->users > 0)
-    return;
+  if (slab == NULL || --slab->users > 0) return;
   NAPI_OK(napi_delete_reference(env, slab->ref));
   free(slab);
 }

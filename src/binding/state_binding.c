@@ -8,8 +8,7 @@
 static napi_value session_state(napi_env env, napi_callback_info info) {
   h2b_call call;
   h2_session_state state;
-  if (!h2b_enter_session(&call, env, info))
-    return NULL;
+  if (!h2b_enter_session(&call, env, info)) return NULL;
   double *fields = call.instance->shared.fields;
   h2_session_get_state(call.session->core, &state);
   *fields++ = state.effective_local_window_size;
@@ -28,8 +27,7 @@ static napi_value session_state(napi_env env, napi_callback_info info) {
 static napi_value session_stats(napi_env env, napi_callback_info info) {
   h2b_call call;
   h2_session_stats stats;
-  if (!h2b_enter_session(&call, env, info))
-    return NULL;
+  if (!h2b_enter_session(&call, env, info)) return NULL;
   double *fields = call.instance->shared.fields;
   h2_session_get_stats(call.session->core, &stats);
   *fields++ = (double)stats.bytes_received;
@@ -55,17 +53,15 @@ _Static_assert(12 + H2_LIMIT_COUNT <= H2B_FIELDS, "room for session_stats");
 static napi_value stream_state(napi_env env, napi_callback_info info) {
   h2b_call call;
   int32_t stream;
-  h2_stream_state state;
-  h2_stream_stats stats;
+  h2_stream_state state = {0};
+  h2_stream_stats stats = {0};
 
-  if (!h2b_enter_session(&call, env, info) ||
-      !h2b_arg_int32(&call, 1, &stream))
+  if (!h2b_enter_session(&call, env, info) || !h2b_arg_int32(&call, 1, &stream))
     return h2b_failed(&call);
   int status = h2_stream_get_state(call.session->core, stream, &state);
   if (status == 0)
     status = h2_stream_get_stats(call.session->core, stream, &stats);
-  if (status < 0)
-    return h2b_int(&call, status);
+  if (status < 0) return h2b_int(&call, status);
   double *fields = call.instance->shared.fields;
   *fields++ = state.state;
   *fields++ = state.weight;
@@ -96,8 +92,7 @@ static napi_value read_settings(napi_env env, napi_callback_info info) {
 static napi_value custom_settings(napi_env env, napi_callback_info info) {
   h2b_call call;
   const h2_setting *entries;
-  if (!h2b_enter_session(&call, env, info))
-    return h2b_failed(&call);
+  if (!h2b_enter_session(&call, env, info)) return h2b_failed(&call);
   size_t count =
       h2_session_remote_custom_settings(call.session->core, &entries);
   uint32_t *words = call.instance->shared.settings;

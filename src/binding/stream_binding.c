@@ -16,11 +16,11 @@ static napi_value request(napi_env env, napi_callback_info info) {
   uint32_t flags;
   h2_priority priority;
   if (!h2b_enter_session(&call, env, info) ||
-      !h2b_arg_block(&call, 1, &headers) ||
-      !h2b_arg_uint32(&call, 3, &flags) || !arg_priority(&call, 4, &priority))
+      !h2b_arg_block(&call, 1, &headers) || !h2b_arg_uint32(&call, 3, &flags) ||
+      !arg_priority(&call, 4, &priority))
     return h2b_failed(&call);
-  return h2b_int(&call, h2_stream_request(call.session->core, &headers, flags,
-                                          &priority));
+  return h2b_int(
+      &call, h2_stream_request(call.session->core, &headers, flags, &priority));
 }
 
 static napi_value respond(napi_env env, napi_callback_info info) {
@@ -29,8 +29,8 @@ static napi_value respond(napi_env env, napi_callback_info info) {
   h2_block headers;
   uint32_t flags;
   if (!h2b_enter_session(&call, env, info) ||
-      !h2b_arg_int32(&call, 1, &stream) ||
-      !h2b_arg_block(&call, 2, &headers) || !h2b_arg_uint32(&call, 4, &flags))
+      !h2b_arg_int32(&call, 1, &stream) || !h2b_arg_block(&call, 2, &headers) ||
+      !h2b_arg_uint32(&call, 4, &flags))
     return h2b_failed(&call);
   return h2b_int(
       &call, h2_stream_respond(call.session->core, stream, &headers, flags));
@@ -52,11 +52,11 @@ static napi_value push(napi_env env, napi_callback_info info) {
   h2_block headers;
   uint32_t flags;
   if (!h2b_enter_session(&call, env, info) ||
-      !h2b_arg_int32(&call, 1, &stream) ||
-      !h2b_arg_block(&call, 2, &headers) || !h2b_arg_uint32(&call, 4, &flags))
+      !h2b_arg_int32(&call, 1, &stream) || !h2b_arg_block(&call, 2, &headers) ||
+      !h2b_arg_uint32(&call, 4, &flags))
     return h2b_failed(&call);
-  return h2b_int(
-      &call, h2_stream_push(call.session->core, stream, &headers, flags));
+  return h2b_int(&call,
+                 h2_stream_push(call.session->core, stream, &headers, flags));
 }
 
 static napi_value trailers(napi_env env, napi_callback_info info) {
@@ -89,14 +89,13 @@ static napi_value priority(napi_env env, napi_callback_info info) {
       !h2b_arg_int32(&call, 1, &stream) || !arg_priority(&call, 2, &value) ||
       !h2b_arg_bool(&call, 5, &silent))
     return h2b_failed(&call);
-  return h2b_int(&call, h2_stream_priority(call.session->core, stream, &value,
-                                           silent));
+  return h2b_int(
+      &call, h2_stream_priority(call.session->core, stream, &value, silent));
 }
 
 static const h2b_function functions[] = {
-    {"request", request},   {"respond", respond},
-    {"info", info_headers}, {"push", push},
-    {"trailers", trailers}, {"reset", reset},
+    {"request", request},   {"respond", respond},   {"info", info_headers},
+    {"push", push},         {"trailers", trailers}, {"reset", reset},
     {"priority", priority},
 };
 

@@ -12,16 +12,15 @@ static napi_value attach(napi_env env, napi_callback_info info) {
   if (!h2b_enter_session(&call, env, info) || !h2b_arg_int32(&call, 1, &fd) ||
       !h2b_arg_int32(&call, 2, &type))
     return h2b_failed(&call);
-  return h2b_int(&call, h2b_wire_open(call.session, fd,
-                                      type == H2_TRANSPORT_PIPE
-                                          ? H2_TRANSPORT_PIPE
-                                          : H2_TRANSPORT_TCP));
+  return h2b_int(&call,
+                 h2b_wire_open(call.session, fd,
+                               type == H2_TRANSPORT_PIPE ? H2_TRANSPORT_PIPE
+                                                         : H2_TRANSPORT_TCP));
 }
 
 static napi_value detach(napi_env env, napi_callback_info info) {
   h2b_call call;
-  if (h2b_enter_session(&call, env, info))
-    h2b_wire_close(call.session);
+  if (h2b_enter_session(&call, env, info)) h2b_wire_close(call.session);
   return NULL;
 }
 
@@ -38,8 +37,7 @@ static napi_value referenced(napi_env env, napi_callback_info info) {
   bool on;
   if (!h2b_enter_session(&call, env, info) || !h2b_arg_bool(&call, 1, &on))
     return h2b_failed(&call);
-  if (call.session->wire.handle == NULL)
-    return h2b_int(&call, UV_EBADF);
+  if (call.session->wire.handle == NULL) return h2b_int(&call, UV_EBADF);
   h2_transport_ref(call.session->wire.handle, on);
   return h2b_int(&call, 0);
 }
@@ -51,5 +49,4 @@ static const h2b_function functions[] = {
     {"referenced", referenced},
 };
 
-const h2b_functions h2b_transport_functions = {functions,
-                                               H2B_COUNT(functions)};
+const h2b_functions h2b_transport_functions = {functions, H2B_COUNT(functions)};

@@ -30,8 +30,7 @@ static void set_due(h2b_session *session, unsigned what) {
 
 static void clear_due(h2b_session *session, unsigned what) {
   session->due &= ~what;
-  if (session->due == 0)
-    h2b_link_remove(&session->due_link);
+  if (session->due == 0) h2b_link_remove(&session->due_link);
 }
 
 /* ------------------------------------------------------------------- input */
@@ -43,8 +42,7 @@ static bool is_held(const h2b_wire *wire) {
 /* Reads, goes on with the rest of a read, or neither. */
 static void update_input(h2b_session *session) {
   h2b_wire *wire = &session->wire;
-  if (wire->handle == NULL)
-    return;
+  if (wire->handle == NULL) return;
   if (wire->rest.slab != NULL && !is_held(wire))
     set_due(session, H2B_DUE_INPUT);
   if (wire->rest.slab != NULL || is_held(wire) || wire->ended)
@@ -56,8 +54,7 @@ static void update_input(h2b_session *session) {
 void h2b_wire_balance(h2b_session *session) {
   h2b_wire *wire = &session->wire;
   uint64_t memory = h2b_session_account(session);
-  wire->throttled =
-      wire->writing && memory > wire->write_memory + MAX_GROWTH;
+  wire->throttled = wire->writing && memory > wire->write_memory + MAX_GROWTH;
   update_input(session);
 }
 
@@ -71,8 +68,7 @@ static void drop_rest(h2b_session *session) {
 static void process_input(h2b_session *session, h2b_slab *slab, size_t offset,
                           size_t length) {
   h2_batch *batch = h2b_session_batch(session);
-  if (batch == NULL)
-    return;
+  if (batch == NULL) return;
   size_t taken =
       h2b_session_receive(session, batch, slab->base + offset, length);
   size_t spent = h2b_batch_rebase(batch, offset);
@@ -84,18 +80,15 @@ static void process_input(h2b_session *session, h2b_slab *slab, size_t offset,
                                     .length = length - taken};
     spent = offset + length;
   }
-  if (spent > slab->head)
-    slab->head = spent;
+  if (spent > slab->head) slab->head = spent;
   update_input(session);
   h2b_emit(session, batch, input);
-  if (!session->freed)
-    h2b_wire_balance(session);
+  if (!session->freed) h2b_wire_balance(session);
 }
 
 static void process_rest(h2b_session *session) {
   h2b_rest rest = session->wire.rest;
-  if (rest.slab == NULL)
-    return;
+  if (rest.slab == NULL) return;
   session->wire.rest = (h2b_rest){0};
   process_input(session, rest.slab, rest.offset, rest.length);
   h2b_slab_unref(rest.slab, session->instance->env);
@@ -113,12 +106,10 @@ void h2b_wire_send(h2b_session *session, h2_batch *batch) {
   const h2_vec *vecs;
   size_t count, length, total = 0;
 
-  if (h2b_wire_busy(session) || wire->broken)
-    return;
+  if (h2b_wire_busy(session) || wire->broken) return;
   do {
     length = h2b_session_send(session, batch, &vecs, &count);
-    if (length == 0)
-      return;
+    if (length == 0) return;
     int status = h2_transport_write(wire->handle, vecs, count);
     if (status > 0) {
       wire->writing = true;
@@ -137,8 +128,7 @@ void h2b_wire_send(h2b_session *session, h2_batch *batch) {
 
 static void process_output(h2b_session *session, int status, bool was_busy) {
   h2_batch *batch = h2b_session_batch(session);
-  if (batch == NULL)
-    return;
+  if (batch == NULL) return;
   if (session->wire.handle == NULL) {
     h2b_emit(session, batch, NULL); /* it is JavaScript's to flush */
     return;
@@ -152,7 +142,7 @@ static void process_output(h2b_session *session, int status, bool was_busy) {
     h2b_emit(session, batch, NULL);
 }
 
-/* --------------------------------------------------- events of the transport */
+/* -------------------------------------------------- events of the transport */
 
 /* Every callback of libuv that may run JavaScript stands between these two. */
 static bool enter(h2b_session *session, napi_handle_scope *scope) {
@@ -171,8 +161,7 @@ static void leave(h2b_session *session, napi_handle_scope scope) {
 static size_t on_alloc(void *user, uint8_t **base) {
   h2b_session *session = user;
   h2b_instance *instance = session->instance;
-  if (!h2b_slab_renew(&instance->slab, instance->env))
-    return 0;
+  if (!h2b_slab_renew(&instance->slab, instance->env)) return 0;
   size_t left = h2b_slab_left(instance->slab);
   *base = instance->slab->base + instance->slab->head;
   return left < H2B_SLAB_READ ? left : H2B_SLAB_READ;
@@ -182,8 +171,7 @@ static void on_data(void *user, uint8_t *base, size_t len) {
   h2b_session *session = user;
   h2b_slab *slab = session->instance->slab;
   napi_handle_scope scope;
-  if (!enter(session, &scope))
-    return;
+  if (!enter(session, &scope)) return;
   process_input(session, slab, (size_t)(base - slab->base), len);
   leave(session, scope);
 }
@@ -192,8 +180,7 @@ static void tell(h2b_session *session, int32_t event, int32_t status,
                  size_t words) {
   napi_handle_scope scope;
   session->wire.ended = true;
-  if (!enter(session, &scope))
-    return;
+  if (!enter(session, &scope)) return;
   h2_batch *batch = h2b_session_batch(session);
   if (batch != NULL) {
     h2b_batch_put(batch, event, (int32_t[]){status, 0}, words);
@@ -215,8 +202,7 @@ static void on_write_done(void *user, int status) {
   napi_handle_scope scope;
   session->wire.writing = false;
   h2_session_sent(session->core);
-  if (!enter(session, &scope))
-    return;
+  if (!enter(session, &scope)) return;
   process_output(session, status, true);
   leave(session, scope);
 }
@@ -241,8 +227,7 @@ static void do_due(h2b_session *session) {
   clear_due(session, due);
   if ((due & H2B_DUE_INPUT) != 0 && !is_held(&session->wire))
     process_rest(session);
-  if (session->freed)
-    return;
+  if (session->freed) return;
   if (due & (H2B_DUE_SEND | H2B_DUE_RESUME))
     process_output(session, 0, (due & H2B_DUE_SEND) != 0);
 }
@@ -264,8 +249,7 @@ void h2b_wire_turn(uv_idle_t *turn) {
     do_due(session);
     leave(session, scope);
   }
-  if (h2b_link_alone(&instance->due))
-    uv_idle_stop(turn);
+  if (h2b_link_alone(&instance->due)) uv_idle_stop(turn);
 }
 
 /* -------------------------------------------------------------------- life */
@@ -274,17 +258,13 @@ int h2b_wire_open(h2b_session *session, int fd, enum h2_transport_type type) {
   h2b_instance *instance = session->instance;
   h2b_wire *wire = &session->wire;
 
-  if (wire->handle != NULL)
-    return UV_EALREADY;
+  if (wire->handle != NULL) return UV_EALREADY;
   wire->handle = h2_transport_new(instance->loop, type, &owner, session);
-  if (wire->handle == NULL)
-    return UV_ENOMEM;
+  if (wire->handle == NULL) return UV_ENOMEM;
   instance->handles++;
   int status = h2_transport_open(wire->handle, fd);
-  if (status == 0)
-    status = h2_transport_read_start(wire->handle);
-  if (status != 0)
-    h2b_wire_close(session);
+  if (status == 0) status = h2_transport_read_start(wire->handle);
+  if (status != 0) h2b_wire_close(session);
   return status;
 }
 
@@ -293,18 +273,15 @@ void h2b_wire_close(h2b_session *session) {
 
   drop_rest(session);
   clear_due(session, session->freed ? ~0u : H2B_DUE_INPUT | H2B_DUE_SEND);
-  if (handle == NULL)
-    return;
-  if (session->wire.writing)
-    h2_session_sent(session->core);
+  if (handle == NULL) return;
+  if (session->wire.writing) h2_session_sent(session->core);
   session->wire = (h2b_wire){0};
   h2_transport_close(handle, h2b_instance_handle_closed, session->instance);
 }
 
 int h2b_wire_read(h2b_session *session, bool on) {
   h2b_wire *wire = &session->wire;
-  if (wire->handle == NULL)
-    return UV_EBADF;
+  if (wire->handle == NULL) return UV_EBADF;
   wire->paused = !on;
   update_input(session);
   return 0;

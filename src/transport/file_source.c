@@ -29,8 +29,7 @@ typedef struct file_source {
 } file_source;
 
 static void source_free(file_source *source) {
-  if (source->pool_fd != -1)
-    close(source->pool_fd);
+  if (source->pool_fd != -1) close(source->pool_fd);
   free(source->ahead);
   free(source);
 }
@@ -64,31 +63,27 @@ static void on_pool_read(uv_fs_t *request) {
     } else {
       source->ahead_start = 0;
       source->ahead_end = (size_t)result;
-      if (source->offset >= 0)
-        source->offset += result;
+      if (source->offset >= 0) source->offset += result;
     }
     h2_stream_resume(source->target.session, source->target.stream);
     source->target.resumed(source->target.user);
   }
-  if (pool->pending == 0)
-    pool->idle(pool->user);
+  if (pool->pending == 0) pool->idle(pool->user);
 }
 
 /* Returns H2_SOURCE_AGAIN, or H2_SOURCE_ERROR when it can't be started. */
 static ssize_t pool_read(file_source *source) {
   size_t want = POOL_READ;
 
-  if (source->ahead == NULL)
-    source->ahead = malloc(POOL_READ);
+  if (source->ahead == NULL) source->ahead = malloc(POOL_READ);
   if (source->pool_fd == -1)
     source->pool_fd = fcntl(source->fd, F_DUPFD_CLOEXEC, 0);
-  if (source->ahead == NULL || source->pool_fd == -1)
-    return H2_SOURCE_ERROR;
+  if (source->ahead == NULL || source->pool_fd == -1) return H2_SOURCE_ERROR;
   if (source->left >= 0 && source->left < (int64_t)want)
     want = (size_t)source->left;
   uv_buf_t buf = uv_buf_init((char *)source->ahead, (unsigned)want);
-  if (uv_fs_read(source->pool->loop, &source->request, source->pool_fd, &buf,
-                 1, source->offset, on_pool_read) != 0)
+  if (uv_fs_read(source->pool->loop, &source->request, source->pool_fd, &buf, 1,
+                 source->offset, on_pool_read) != 0)
     return H2_SOURCE_ERROR;
   source->pending = true;
   source->pool->pending++;
@@ -110,12 +105,10 @@ static ssize_t read_now(file_source *source, uint8_t *buf, size_t len) {
     result = preadv2(source->fd, &vec, 1, source->offset, RWF_NOWAIT);
   } while (result == -1 && errno == EINTR);
   if (result >= 0) {
-    if (source->offset >= 0)
-      source->offset += result;
+    if (source->offset >= 0) source->offset += result;
     return result;
   }
-  if (errno != EAGAIN)
-    source->nowait = false;
+  if (errno != EAGAIN) source->nowait = false;
 #else
   (void)buf;
   (void)len;
@@ -132,15 +125,12 @@ static size_t take_ahead(file_source *source, uint8_t *buf, size_t len) {
   return count;
 }
 
-static ssize_t source_read(void *context, uint8_t *buf, size_t len,
-                           bool *eof) {
+static ssize_t source_read(void *context, uint8_t *buf, size_t len, bool *eof) {
   file_source *source = context;
   ssize_t count;
 
-  if (source->pending)
-    return H2_SOURCE_AGAIN;
-  if (source->status < 0)
-    return H2_SOURCE_ERROR;
+  if (source->pending) return H2_SOURCE_AGAIN;
+  if (source->status < 0) return H2_SOURCE_ERROR;
   if (source->left >= 0 && (uint64_t)source->left < len)
     len = (size_t)source->left;
   if (source->ended || len == 0) {
@@ -151,12 +141,10 @@ static ssize_t source_read(void *context, uint8_t *buf, size_t len,
     count = (ssize_t)take_ahead(source, buf, len);
   } else {
     count = source->nowait ? read_now(source, buf, len) : H2_SOURCE_AGAIN;
-    if (count == H2_SOURCE_AGAIN)
-      return pool_read(source);
+    if (count == H2_SOURCE_AGAIN) return pool_read(source);
     source->ended = count == 0;
   }
-  if (source->left > 0)
-    source->left -= count;
+  if (source->left > 0) source->left -= count;
   *eof = source->ended || source->left == 0;
   return count;
 }
@@ -165,8 +153,7 @@ int h2_file_source_init(h2_source *source, h2_file_pool *pool,
                         const h2_file_target *target, int fd, int64_t offset,
                         int64_t length) {
   file_source *file = calloc(1, sizeof(*file));
-  if (file == NULL)
-    return UV_ENOMEM;
+  if (file == NULL) return UV_ENOMEM;
   file->pool = pool;
   file->target = *target;
   file->fd = fd;

@@ -42,8 +42,7 @@ _Static_assert(offsetof(struct h2_transport, uv) == 0, "must be first");
 h2_transport *h2_transport_new(uv_loop_t *loop, enum h2_transport_type type,
                                const h2_transport_owner *owner, void *user) {
   h2_transport *transport = calloc(1, sizeof(*transport));
-  if (transport == NULL)
-    return NULL;
+  if (transport == NULL) return NULL;
   int status = type == H2_TRANSPORT_PIPE
                    ? uv_pipe_init(loop, &transport->uv.pipe, 0)
                    : uv_tcp_init(loop, &transport->uv.tcp);
@@ -60,19 +59,16 @@ h2_transport *h2_transport_new(uv_loop_t *loop, enum h2_transport_type type,
 /* libuv takes any descriptor, and aborts when one can't be polled. */
 static bool can_drive(int fd, enum h2_transport_type type) {
   struct stat info;
-  if (fstat(fd, &info) != 0)
-    return false;
+  if (fstat(fd, &info) != 0) return false;
   return S_ISSOCK(info.st_mode) ||
          (type == H2_TRANSPORT_PIPE && S_ISFIFO(info.st_mode));
 }
 
 int h2_transport_open(h2_transport *transport, int fd) {
   assert(!transport->opened && !transport->closing);
-  if (!can_drive(fd, transport->type))
-    return UV_EBADF;
+  if (!can_drive(fd, transport->type)) return UV_EBADF;
   int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-  if (copy == -1)
-    return -errno;
+  if (copy == -1) return -errno;
   int status = transport->type == H2_TRANSPORT_PIPE
                    ? uv_pipe_open(&transport->uv.pipe, copy)
                    : uv_tcp_open(&transport->uv.tcp, copy);
@@ -98,8 +94,7 @@ static void on_read(uv_stream_t *stream, ssize_t nread, const uv_buf_t *buf) {
   if (nread == 0) /* EAGAIN: the memory lent is simply lent again */
     return;
   if (nread > 0) {
-    transport->owner.data(transport->user, (uint8_t *)buf->base,
-                          (size_t)nread);
+    transport->owner.data(transport->user, (uint8_t *)buf->base, (size_t)nread);
     return;
   }
   h2_transport_read_stop(transport);
@@ -110,18 +105,15 @@ static void on_read(uv_stream_t *stream, ssize_t nread, const uv_buf_t *buf) {
 }
 
 int h2_transport_read_start(h2_transport *transport) {
-  if (transport->reading)
-    return 0;
-  if (!transport->opened || transport->closing)
-    return UV_EBADF;
+  if (transport->reading) return 0;
+  if (!transport->opened || transport->closing) return UV_EBADF;
   int status = uv_read_start(&transport->uv.stream, on_alloc, on_read);
   transport->reading = status == 0;
   return status;
 }
 
 void h2_transport_read_stop(h2_transport *transport) {
-  if (!transport->reading)
-    return;
+  if (!transport->reading) return;
   transport->reading = false;
   uv_read_stop(&transport->uv.stream);
 }
@@ -131,13 +123,12 @@ void h2_transport_read_stop(h2_transport *transport) {
 static void on_write(uv_write_t *request, int status) {
   h2_transport *transport = (h2_transport *)request->handle;
   transport->writing = false;
-  if (!transport->closing)
-    transport->owner.write_done(transport->user, status);
+  if (!transport->closing) transport->owner.write_done(transport->user, status);
 }
 
 /* Queues what lies behind the first |skip| octets of |vecs|. */
-static int write_rest(h2_transport *transport, const h2_vec *vecs,
-                      size_t count, size_t skip) {
+static int write_rest(h2_transport *transport, const h2_vec *vecs, size_t count,
+                      size_t skip) {
   uv_buf_t inline_bufs[INLINE_BUFS];
   uv_buf_t *bufs = inline_bufs;
 
@@ -148,19 +139,17 @@ static int write_rest(h2_transport *transport, const h2_vec *vecs,
   }
   if (count > INLINE_BUFS) {
     bufs = malloc(count * sizeof(*bufs));
-    if (bufs == NULL)
-      return UV_ENOMEM;
+    if (bufs == NULL) return UV_ENOMEM;
   }
-  for (size_t i = 0; i < count; i++)
+  bufs[0] =
+      uv_buf_init((char *)vecs->base + skip, (unsigned)(vecs->len - skip));
+  for (size_t i = 1; i < count; i++)
     bufs[i] = uv_buf_init((char *)vecs[i].base, (unsigned)vecs[i].len);
-  bufs[0].base += skip;
-  bufs[0].len -= skip;
   int status = uv_write(&transport->write, &transport->uv.stream, bufs,
                         (unsigned)count, on_write);
   if (bufs != inline_bufs) /* libuv keeps the vectors, not the array */
     free(bufs);
-  if (status != 0)
-    return status;
+  if (status != 0) return status;
   transport->writing = true;
   return 1;
 }
@@ -168,20 +157,16 @@ static int write_rest(h2_transport *transport, const h2_vec *vecs,
 int h2_transport_write(h2_transport *transport, const h2_vec *vecs,
                        size_t count) {
   assert(!transport->writing);
-  if (!transport->opened || transport->closing)
-    return UV_EBADF;
+  if (!transport->opened || transport->closing) return UV_EBADF;
   while (count > 0) {
     size_t lot = count < MAX_IOV ? count : MAX_IOV;
     size_t total = 0;
-    for (size_t i = 0; i < lot; i++)
-      total += vecs[i].len;
+    for (size_t i = 0; i < lot; i++) total += vecs[i].len;
     int written = uv_try_write(&transport->uv.stream, (const uv_buf_t *)vecs,
                                (unsigned)lot);
-    if (written < 0 && written != UV_EAGAIN)
-      return written;
+    if (written < 0 && written != UV_EAGAIN) return written;
     size_t left = written > 0 ? (size_t)written : 0;
-    if (left < total)
-      return write_rest(transport, vecs, count, left);
+    if (left < total) return write_rest(transport, vecs, count, left);
     vecs += lot;
     count -= lot;
   }
@@ -191,8 +176,7 @@ int h2_transport_write(h2_transport *transport, const h2_vec *vecs,
 /* ------------------------------------------------------------------- life */
 
 void h2_transport_ref(h2_transport *transport, bool on) {
-  if (transport->closing)
-    return;
+  if (transport->closing) return;
   if (on)
     uv_ref(&transport->uv.handle);
   else
