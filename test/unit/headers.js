@@ -3,6 +3,7 @@
 const assert = require('node:assert');
 const builtIn = require('node:http2');
 const { duplexPair } = require('node:stream');
+const { inspect } = require('node:util');
 const { features } = require('../../lib/versions');
 const headers = require('../../lib/headers');
 
@@ -224,6 +225,45 @@ describe('buildHeaderBlock', () => {
   it('does not remember names without end', () => {
     for (let i = 0; i < 3000; i++) buildHeaderBlock({ [`x-${i}`]: '1' });
     assert.deepStrictEqual(build({ 'X-2999': '1' }), [['x-2999', '1', 0]]);
+  });
+});
+
+describe('buildResponseBlock', () => {
+  const { buildResponseBlock } = headers;
+  const date = 'Thu, 01 Jan 1970 00:00:00 GMT';
+
+  /** The same by a copy that is completed, as Node does it. */
+  function completed(source, status, given, strict) {
+    const copy = { ...source, ':status': status };
+    if (given !== undefined) copy.date ??= given;
+    return buildHeaderBlock(copy, headers.assertValidPseudoHeaderResponse, strict);
+  }
+
+  for (const source of [
+    {}, { ':status': 404, 'a': '1' }, { 'a': '1', ':status': '404' }, { date: 'x' }, { date: null },
+    { date: undefined }, { 'b': ['1', '2'], '': 'x', 'c': undefined }, { age: ['1', '2'] },
+    { ':path': '/' }, { ':STATUS': '1' }, { Date: 'x' }, { connection: 'x' }, { 'a b': '1' },
+    { [sensitiveHeaders]: ['a', ':status', 'DATE'], 'a': '1' }, { [sensitiveHeaders]: 'a' },
+    Object.create({ date: 'inherited' }),
+  ]) {
+    it(`sends or refuses what a completed copy would: ${inspect(source)}`, () => {
+      for (const strict of [true, false]) {
+        for (const given of [date, undefined]) {
+          const sorted = (action) => {
+            const error = refusal(action);
+            return error ?? fieldsOf(action()).sort();
+          };
+          assert.deepStrictEqual(sorted(() => buildResponseBlock(source, 200, given, strict)),
+            sorted(() => completed(source, 200, given, strict)));
+        }
+      }
+    });
+  }
+
+  it('puts :status first', () => {
+    assert.deepStrictEqual(fieldsOf(buildResponseBlock({ 'a': '1', ':status': 0 }, 201, 'x')), [
+      [':status', '201', 0], ['a', '1', 0], ['date', 'x', 0],
+    ]);
   });
 });
 
