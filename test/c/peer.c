@@ -31,6 +31,7 @@ int peer_try_new(struct peer *peer, enum h2_role role, const h2_config *config,
   peer->batch.text_capacity = H2_BATCH_MIN_TEXT;
   peer->batch.text = malloc(H2_BATCH_MIN_TEXT);
   ASSERT(peer->batch.words != NULL && peer->batch.text != NULL);
+  memset(peer->batch.words, 0x77, H2_BATCH_MIN_WORDS * sizeof(int32_t));
   h2_config own = config == NULL ? peer_config(role) : *config;
   h2_allocator allocator = heap_allocator(&peer->heap);
   own.role = role;
@@ -64,6 +65,8 @@ void peer_del(struct peer *peer) {
 /* Walks what the batch holds, and empties it the way an owner does. */
 static void dispatch(struct peer *peer, const uint8_t *data, size_t len) {
   reader_walk(&peer->reader, &peer->batch, data, len, &peer->log);
+  /* Words that the core relies on, or forgets to write, shall be wrong. */
+  memset(peer->batch.words, 0x77, peer->batch.length * sizeof(int32_t));
   peer->batch.length = 0;
   peer->batch.text_length = 0;
 }
@@ -97,7 +100,6 @@ static void receive_piece(struct peer *peer, const uint8_t *data, size_t len) {
   }
   size_t done = 0;
   do {
-    memset(peer->batch.words, 0x77, peer->batch.capacity * sizeof(int32_t));
     ssize_t used = h2_session_receive(peer->session, &peer->batch, piece + done,
                                       len - done, peer->now_ms);
     peer->receives++;

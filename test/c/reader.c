@@ -56,6 +56,7 @@ void reader_clear(struct reader *reader) {
   bytes_clear(&reader->data);
   bytes_clear(&reader->body);
   bytes_clear(&reader->closed);
+  bytes_clear(&reader->settings);
   *reader = (struct reader){0};
 }
 
@@ -239,14 +240,21 @@ static void read_stream_event(struct reader *reader, int32_t type,
   }
 }
 
+static void read_settings(struct reader *reader, struct walk *walk,
+                          struct bytes *log) {
+  static const uint16_t ids[H2_SETTINGS_VALUES] = {1, 2, 3, 4, 5, 6, 8};
+  bytes_print(log, "SETTINGS%s\n", next(walk) ? " ack" : "");
+  for (size_t i = 0; i < H2_SETTINGS_VALUES; i++) {
+    bytes_print(&reader->settings, "%s%u=%u", i > 0 ? " " : "", ids[i],
+                (uint32_t)next(walk));
+  }
+  bytes_print(&reader->settings, "\n");
+}
+
 static void read_session_event(int32_t type, struct walk *walk,
                                struct bytes *log) {
   int32_t first = next(walk);
   switch (type) {
-    case H2_EVENT_SETTINGS:
-      bytes_print(log, "SETTINGS%s\n", first ? " ack" : "");
-      for (int i = 0; i < H2_SETTINGS_VALUES; ++i) next(walk);
-      break;
     case H2_EVENT_FRAME_ERROR:
       bytes_print(log, "FRAME_ERROR %d type %d", first, next(walk));
       bytes_print(log, " status %d\n", next(walk));
@@ -278,6 +286,9 @@ static void read_event(struct reader *reader, int32_t type, struct walk *walk,
     case H2_EVENT_DRAIN:
     case H2_EVENT_WANT_TRAILERS:
       read_stream_event(reader, type, walk, log);
+      break;
+    case H2_EVENT_SETTINGS:
+      read_settings(reader, walk, log);
       break;
     case H2_EVENT_PING:
       read_ping(walk, log);

@@ -28,6 +28,7 @@ struct reader {
   struct bytes data;
   struct bytes body;   /* octets of all DATA */
   struct bytes closed; /* by stream: 1 after its CLOSE */
+  struct bytes settings; /* "1=4096 2=1 ...\n" of each SETTINGS event */
 };
 
 void reader_init(struct reader *reader);

@@ -132,6 +132,7 @@ static void empty_frame_that_ends_a_stream_is_fine(void) {
 static void empty_frames_may_be_unlimited(void) {
   h2_config config = peer_config(H2_SERVER);
   config.max_empty_frames = UINT32_MAX;
+  config.max_invalid_frames = UINT32_MAX;
   start(&config);
   frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, POST);
   for (int i = 0; i < 10000; i++) {
@@ -140,6 +141,22 @@ static void empty_frames_may_be_unlimited(void) {
   peer_hear(&server, &frames);
   ASSERT(!server.dead);
   peer_del(&server);
+}
+
+/* Never a hundred in a row, but without end: they count as invalid frames. */
+static void empty_data_frames_over_a_sessions_life(void) {
+  h2_config config = peer_config(H2_SERVER);
+  config.max_invalid_frames = 20;
+  start(&config);
+  frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, POST);
+  for (int i = 0; i < 21; i++) {
+    frames_data(&frames, 0, 1, "x");
+    frames_data(&frames, 0, 1, "");
+  }
+  peer_hear(&server, &frames);
+  ASSERT(!server.dead);
+  frames_data(&frames, 0, 1, "");
+  assert_ended_by("-902", H2_LIMIT_INVALID_FRAMES);
 }
 
 static void settings_entries(void) {
@@ -174,6 +191,7 @@ int main(void) {
   RUN(empty_data_frames);
   RUN(empty_frame_that_ends_a_stream_is_fine);
   RUN(empty_frames_may_be_unlimited);
+  RUN(empty_data_frames_over_a_sessions_life);
   RUN(settings_entries);
   RUN(settings_that_nobody_reads_the_acks_of);
   return test_end();

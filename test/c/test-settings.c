@@ -47,6 +47,28 @@ static void local_ones_hold_once_acknowledged(void) {
   pair_del(&pair);
 }
 
+/* Two of them in one read: each event tells what held at its place. */
+static void event_carries_the_values_of_the_moment(void) {
+  struct peer peer;
+  struct bytes frames = {0};
+  const h2_setting first[] = {{4, 1000}, {3, 0xffffffff}}, second = {4, 2000};
+  const h2_setting ours = {6, 12345};
+  peer_greet(&peer, H2_SERVER, NULL);
+  h2_session_settings(peer.session, &ours, 1);
+  peer_flush(&peer);
+  peer.reader.settings.len = 0;
+  frames_settings(&frames, first, 2);
+  frames_settings(&frames, &second, 1);
+  frames_settings_ack(&frames);
+  peer_hear(&peer, &frames);
+  ASSERT_LOG(&peer, "SETTINGS\nSETTINGS\nSETTINGS ack\n");
+  ASSERT_TEXT(bytes_text(&peer.reader.settings),
+              "1=4096 2=1 3=4294967295 4=1000 5=16384 6=4294967295 8=0\n"
+              "1=4096 2=1 3=4294967295 4=2000 5=16384 6=4294967295 8=0\n"
+              "1=4096 2=1 3=4294967295 4=65535 5=16384 6=12345 8=0\n");
+  peer_del(&peer);
+}
+
 static void same_identifier_twice_keeps_the_last(void) {
   static const h2_setting settings[] = {{4, 1}, {4, 2}};
   pair_new(&pair, NULL, NULL);
@@ -185,6 +207,7 @@ static void concurrency_of_the_peer_is_kept(void) {
 int main(void) {
   RUN(values_before_any_were_exchanged);
   RUN(local_ones_hold_once_acknowledged);
+  RUN(event_carries_the_values_of_the_moment);
   RUN(same_identifier_twice_keeps_the_last);
   RUN(unknown_ones_are_kept_for_the_owner);
   RUN(invalid_values_are_refused_here);

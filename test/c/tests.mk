@@ -90,7 +90,7 @@ asan: $(call c_programs,asan) $(C_OUT)/corpus/stamp
 	@$(c_run) $(C_OUT)/log/asan "" $(call c_programs,asan)
 
 fuzz: $(addprefix $(C_OUT)/fuzz/,$(C_FUZZ)) $(C_OUT)/corpus/stamp
-	@sh test/fuzz/run.sh $(FUZZ_TIME) $(C_OUT)/corpus $(C_OUT)/findings \
+	@JOBS=$(C_JOBS) sh test/fuzz/run.sh $(FUZZ_TIME) $(C_OUT)/corpus $(C_OUT)/findings \
 	  $(addprefix $(C_OUT)/fuzz/,$(C_FUZZ))
 
 -include $(wildcard $(C_OUT)/*/src/core/*.d $(C_OUT)/*/test/*/*.d)

@@ -14,7 +14,7 @@ mkdir -p "$FINDINGS"
 printf '%s\n' "$@" | xargs -P "${JOBS:-1}" -n 1 sh -c '
   name=$(basename "$1")
   "$1" -max_total_time="$SECONDS_EACH" -timeout=20 -rss_limit_mb=2048 \
-    -max_len=4096 -dict="$DICT" -print_final_stats=1 -use_value_profile=1 \
+    -max_len=4096 -dict="$DICT" -print_final_stats=1 \
     -artifact_prefix="$FINDINGS/$name-" \
     "$CORPUS/${name#fuzz-}" > "$FINDINGS/$name.log" 2>&1
   echo $? > "$FINDINGS/$name.status"
