@@ -32,10 +32,10 @@ function findNodeErrorMark() {
 }
 
 /** Without the mark: have the stack formatted while the name bears the code. */
-function formatStackWithCode(error) {
+function formatStackWithCode(error, constructor) {
   const { name } = error;
   error.name = `${name} [${error.code}]`;
-  Error.captureStackTrace(error, error.constructor);
+  Error.captureStackTrace(error, constructor);
   void error.stack;
   delete error.name;
 }
@@ -66,7 +66,7 @@ function define(code, Base, message) {
     constructor(...args) {
       super(typeof message === 'function' ? message(...args) : message);
       this.code = code;
-      if (nodeErrorMark === undefined) formatStackWithCode(this);
+      if (nodeErrorMark === undefined) formatStackWithCode(this, CodedError);
     }
   }
   return adopt(CodedError, Base);
@@ -265,7 +265,7 @@ class NghttpError extends Error {
       nghttp2ErrorString(status) : new codes[customCode]().message);
     this.code = customCode === undefined ? 'ERR_HTTP2_ERROR' : customCode;
     this.errno = status;
-    if (nodeErrorMark === undefined) formatStackWithCode(this);
+    if (nodeErrorMark === undefined) formatStackWithCode(this, NghttpError);
   }
 }
 adopt(NghttpError, NghttpError);

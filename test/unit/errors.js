@@ -3,6 +3,7 @@
 const assert = require('node:assert');
 const http2 = require('node:http2');
 const { constants } = require('node:os');
+const path = require('node:path');
 const { duplexPair } = require('node:stream');
 const { inspect } = require('node:util');
 const { AbortError, NghttpError, codes, errnoException, nghttp2ErrorString, trimStack } =
@@ -249,6 +250,34 @@ describe('errors: ERR_OUT_OF_RANGE', () => {
     assert.strictEqual(received(2n ** 33n), '8_589_934_592n');
     assert.strictEqual(received(-(2n ** 33n)), '-8_589_934_592n');
     assert.strictEqual(received(10n), '10n');
+  });
+});
+
+describe('errors: in a Node that does not show its mark', () => {
+  const file = require.resolve('../../lib/errors');
+  const { join } = path;
+  let unmarked;
+
+  before(() => {
+    const loaded = require.cache[file];
+    delete require.cache[file];
+    path.join = () => '';
+    unmarked = require('../../lib/errors');
+    path.join = join;
+    require.cache[file] = loaded;
+  });
+
+  it('headers have the code all the same', () => {
+    function caller() {
+      return new unmarked.codes.ERR_HTTP2_STATUS_INVALID(700);
+    }
+    const { name, stack } = caller();
+    assert.strictEqual(name, 'RangeError');
+    const [header, frame] = stack.split('\n');
+    assert.strictEqual(header, 'RangeError [ERR_HTTP2_STATUS_INVALID]: Invalid status code: 700');
+    assert.match(frame, /at caller /);
+    assert.match(new unmarked.NghttpError(-505).stack,
+      /^Error \[ERR_HTTP2_ERROR\]: Protocol error\n/);
   });
 });
 
