@@ -118,8 +118,8 @@ const ON_SERVER = [
   }, ['ERR_HTTP2_INFO_STATUS_NOT_ALLOWED']],
 ];
 
-function makeOurs([path, ...args]) {
-  const [code, variant] = path.split('.');
+function makeOurs([name, ...args]) {
+  const [code, variant] = name.split('.');
   const ErrorClass = variant === undefined ? codes[code] : codes[code][variant];
   return new ErrorClass(...args);
 }
