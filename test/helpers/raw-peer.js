@@ -99,14 +99,15 @@ class RawPeer {
 }
 
 /**
- * A raw client of a listening server: preface and SETTINGS are sent unless
- * `silent`.
+ * A raw client of a listening server: preface, SETTINGS and (unless `ack` is
+ * false) the acknowledgement of the server's are sent, nothing if `silent`.
  */
-async function rawClient(server, { silent = false, settings = [] } = {}) {
+async function rawClient(server, { silent = false, settings = [], ack = true } = {}) {
   const socket = net.connect(server.address().port, '127.0.0.1');
   const peer = new RawPeer(socket);
   await event(socket, 'connect');
-  if (!silent) peer.send(frames.PREFACE, frames.settings(settings), frames.settingsAck());
+  if (!silent) peer.send(frames.PREFACE, frames.settings(settings));
+  if (!silent && ack) peer.send(frames.settingsAck());
   return peer;
 }
 

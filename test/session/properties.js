@@ -64,10 +64,10 @@ describe('properties of an Http2Session', () => {
     assert.strictEqual(client.destroyed, true);
     assert.strictEqual(client.closed, false);
     assert.deepStrictEqual(client.state, {});
-    assert.deepStrictEqual(client.remoteSettings, {});
     assert.strictEqual(client.localSettings, localSettings);
     assert.strictEqual(client.connecting, false);
     await gone;
+    assert.deepStrictEqual(client.remoteSettings, {});
     assert.strictEqual(client.socket, undefined);
     await stop(server);
   });

@@ -1,0 +1,37 @@
+'use strict';
+
+const { setTimeout: sleep } = require('node:timers/promises');
+const { builtin } = require('./impl');
+
+const PATIENCE_MS = 2000;
+
+/**
+ * Remembers the sessions of a server, with a listener for their errors unless
+ * `quiet` is false.
+ * @returns {{sessions: Set, ended: () => Promise<void>}} ended() resolves when
+ *   all of them have closed by themselves. Node's own module leaves some open
+ *   after an error of the connection; there they are destroyed.
+ */
+function watchSessions(server, { quiet = true } = {}) {
+  const sessions = new Set();
+  server.on('session', (session) => {
+    sessions.add(session);
+    if (quiet) session.on('error', () => {});
+    session.on('close', () => sessions.delete(session));
+  });
+
+  async function ended() {
+    const deadline = performance.now() + PATIENCE_MS;
+    while (sessions.size > 0) {
+      if (builtin) for (const session of sessions) session.destroy();
+      if (performance.now() > deadline) {
+        throw new Error(`${sessions.size} sessions have not closed`);
+      }
+      await sleep(2);
+    }
+  }
+
+  return { sessions, ended };
+}
+
+module.exports = { watchSessions };
