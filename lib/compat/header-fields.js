@@ -20,8 +20,28 @@ const COLON = 0x3a;
 /** The pseudo-headers that the compatibility API manages itself. */
 const MANAGED = new Set([':authority', ':method', ':path', ':scheme', ':status']);
 
+/**
+ * Spellings of names that are valid tokens, to the normalized name: looked at
+ * once, not at each response. Bounded in number and length, since names may come
+ * from clients.
+ */
+const validNames = new Map();
+const MAX_NAMES = 1024;
+const MAX_NAME_LENGTH = 64;
+
+/**
+ * What headers are kept in. Objects without any prototype are hash tables to
+ * V8; these have one, which is empty, and are as fast as instances of a class.
+ */
+function Fields() {}
+Fields.prototype = Object.freeze({ __proto__: null });
+
+/**
+ * @param {string} name
+ * @returns {string}
+ */
 function normalizeName(name) {
-  return name.trim().toLowerCase();
+  return validNames.get(name) ?? name.trim().toLowerCase();
 }
 
 /** `connection` describes a hop of HTTP/1; it is dropped, not refused. */
@@ -78,14 +98,26 @@ function appendValue(headers, name, value) {
  * Checks a field and takes its name.
  * @returns {string|undefined}  the normalized name; undefined: not to be sent
  */
-function admitField(response, name, value) {
-  name = normalizeName(name);
-  assertValidField(name, value);
-  if (isDropped(name, value) || response[kClosed]) return undefined;
-  const error = invalidTokenError(name);
-  if (error !== undefined) response.destroy(error);
-  response[kHeaders] ??= { __proto__: null };
+function admitField(response, spelling, value) {
+  let name = validNames.get(spelling);
+  if (name === undefined || value === undefined || value === null) {
+    name = normalizeName(spelling);
+    assertValidField(name, value);
+    if (isDropped(name, value) || response[kClosed]) return undefined;
+    const error = invalidTokenError(name);
+    if (error !== undefined) response.destroy(error);
+    else learnName(spelling, name);
+  } else if (response[kClosed]) {
+    return undefined;
+  }
+  response[kHeaders] ??= new Fields();
   return name;
+}
+
+function learnName(spelling, name) {
+  if (validNames.size === MAX_NAMES || spelling.length > MAX_NAME_LENGTH) return;
+  if (name === 'connection' || name === ':protocol') return;
+  validNames.set(spelling, name);
 }
 
 function setField(response, name, value) {
@@ -137,6 +169,7 @@ function earlyHintFields(hints) {
 }
 
 module.exports = {
+  Fields,
   appendField,
   assertValidField,
   earlyHintFields,

@@ -6,7 +6,8 @@ const { codes } = require('../errors');
 const { validateFunction, validateObject, validateString } = require('../validators');
 const { kRequest, kResponse } = require('../symbols');
 const {
-  appendField, assertValidField, earlyHintFields, normalizeName, setField, setFieldsOfArray,
+  Fields, appendField, assertValidField, earlyHintFields, normalizeName, setField,
+  setFieldsOfArray,
 } = require('./header-fields');
 const { proxySocketOf } = require('./socket-proxy');
 const { closeResponse, listenTo } = require('./stream-events');
@@ -36,7 +37,7 @@ class Http2ServerResponse extends Stream {
     super(options);
     listenTo(stream);
     this[kStream] = stream;
-    this[kHeaders] = undefined; // null prototype, names normalized
+    this[kHeaders] = undefined; // Fields, names normalized
     this[kTrailers] = undefined;
     this[kStatusCode] = 200;
     this[kSendDate] = true;
@@ -375,7 +376,7 @@ function failWrite(response, error, callback) {
 
 /** Trailers are always asked for: they may be set until the body has ended. */
 function respond(response) {
-  response[kHeaders] ??= { __proto__: null };
+  response[kHeaders] ??= new Fields();
   response[kHeaders][':status'] = response[kStatusCode];
   response[kStream].respond(response[kHeaders], {
     endStream: response[kEnded],

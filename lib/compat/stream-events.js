@@ -15,6 +15,8 @@ const {
 /** 'pause' and 'resume'; see request.js. */
 const REQUEST_LISTENERS = 2;
 
+const NO_TRAILERS = Object.freeze({ __proto__: null });
+
 /** Errors of the stream are the stream's: they are seen there or nowhere. */
 function onError() {}
 
@@ -52,7 +54,7 @@ function onDrain() {
 
 function onWantTrailers() {
   const response = this[kResponse];
-  if (response !== undefined) this.sendTrailers(response[kTrailers] ?? { __proto__: null });
+  if (response !== undefined) this.sendTrailers(response[kTrailers] ?? NO_TRAILERS);
 }
 
 function onClose() {
