@@ -65,6 +65,15 @@ void field_hpack(struct bytes *out, const struct field *field) {
   bytes_add(out, field->value, field->value_len);
 }
 
+void fields_hpack_value(struct bytes *out, const char *name, const char *value,
+                        size_t value_len) {
+  struct field field = {.name = name,
+                        .name_len = strlen(name),
+                        .value = value,
+                        .value_len = value_len};
+  field_hpack(out, &field);
+}
+
 void fields_hpack(struct bytes *out, const char *line) {
   struct field field;
   while (field_next(&line, &field)) {

@@ -25,6 +25,9 @@ h2_block fields_block(struct bytes *storage, const char *line);
 /* HPACK without Huffman coding and without the static table. */
 void fields_hpack(struct bytes *out, const char *line);
 void field_hpack(struct bytes *out, const struct field *field);
+/* A value with blanks or NULs, which a line cannot hold. */
+void fields_hpack_value(struct bytes *out, const char *name, const char *value,
+                        size_t value_len);
 void hpack_indexed(struct bytes *out, uint32_t index);
 
 #endif /* TEST_FIELDS_H */

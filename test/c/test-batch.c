@@ -194,6 +194,26 @@ static void events_at_every_fill_level(void) {
   }
 }
 
+/* An event that found no room, and a session that ends before it is asked. */
+static void held_events_die_with_the_session(void) {
+  struct bytes payload = {0};
+  peer_greet(&peer, H2_CLIENT, NULL);
+  for (int i = 0; i < 5000; i++) {
+    bytes_add(&payload, "\0\1o", 3);
+  }
+  for (int i = 0; i < 3; i++) {
+    frames_add(&frames, NGHTTP2_ORIGIN, 0, 0, payload.data, payload.len);
+  }
+  bytes_clear(&payload);
+  ssize_t used = h2_session_receive(peer.session, &peer.batch, frames.data,
+                                    frames.len, 0);
+  ASSERT_GT(used, 0);
+  ASSERT_LT(used, frames.len);
+  ASSERT(h2_session_more(peer.session));
+  bytes_clear(&frames);
+  peer_del(&peer);
+}
+
 /* Closing and draining thousands of streams in one send. */
 static void events_of_a_send_that_outgrow_a_batch(void) {
   enum { STREAMS = 3000 };
@@ -224,6 +244,7 @@ int main(void) {
   RUN(header_blocks_that_fill_the_text);
   RUN(one_block_larger_than_a_batch_is_refused_or_whole);
   RUN(events_at_every_fill_level);
+  RUN(held_events_die_with_the_session);
   RUN(events_of_a_send_that_outgrow_a_batch);
   return test_end();
 }

@@ -217,6 +217,35 @@ static void queued_references_are_given_back_by_del(void) {
   }
 }
 
+/* One send lends a bounded piece, and goes on from there. */
+static void one_send_is_bounded(void) {
+  enum { LEN = 2000000 };
+  const h2_setting window = {4, LEN};
+  struct peer peer;
+  struct bytes frames = {0};
+  peer_greet(&peer, H2_SERVER, NULL);
+  frames_settings(&frames, &window, 1);
+  frames_window_update(&frames, 0, LEN);
+  frames_headers(&frames, END_BOTH, 1, GET);
+  frames_headers(&frames, END_BOTH, 3, GET);
+  peer_hear(&peer, &frames);
+  for (int32_t stream = 1; stream <= 3; stream += 2) {
+    peer_respond(&peer, stream, ":status=200", 0);
+    peer_write_pattern(&peer, stream, LEN / 2);
+    h2_stream_end(peer.session, stream);
+  }
+  size_t sends = 0;
+  for (size_t len; (len = peer_send(&peer)) > 0; sends++) {
+    ASSERT_LE(len, H2_SEND_MAX + 16384 + 9);
+    ASSERT_EQ(h2_session_wants_write(peer.session),
+              peer_stats(&peer).streams_open > 0);
+  }
+  ASSERT_GE(sends, LEN / (H2_SEND_MAX + 16384));
+  ASSERT_EQ(peer_stats(&peer).data_sent, LEN);
+  ASSERT_EQ(peer_stats(&peer).streams_open, 0);
+  peer_del(&peer);
+}
+
 static void nothing_after_the_end(void) {
   start(NULL);
   ASSERT_EQ(h2_stream_end(server->session, 1), 0);
@@ -264,6 +293,7 @@ int main(void) {
   RUN(refused_reference_stays_with_the_caller);
   RUN(kinds_keep_their_order);
   RUN(queued_references_are_given_back_by_del);
+  RUN(one_send_is_bounded);
   RUN(nothing_after_the_end);
   RUN(no_body_where_headers_ended_the_stream);
   RUN(body_may_be_queued_in_front_of_the_response);

@@ -28,14 +28,45 @@ static void defaults_are_those_of_the_header(void) {
   ASSERT_EQ(peer_config(H2_CLIENT).role, H2_CLIENT);
 }
 
+/* Enough to allocate, reallocate and free: sanitizers watch. */
 static void library_allocator_serves_when_none_is_given(void) {
+  static int32_t words[H2_BATCH_MIN_WORDS];
+  static uint8_t text[H2_BATCH_MIN_TEXT];
+  h2_batch batch = {.words = words,
+                    .capacity = H2_BATCH_MIN_WORDS,
+                    .text = text,
+                    .text_capacity = H2_BATCH_MIN_TEXT};
+  struct bytes frames = {0};
   h2_config config;
   h2_session *session = NULL;
-  h2_config_default(&config, H2_CLIENT);
+  h2_config_default(&config, H2_SERVER);
   ASSERT_EQ(h2_session_new(&session, &config), 0);
-  ASSERT(session != NULL);
+  ASSERT_EQ(h2_session_settings(session, NULL, 0), 0);
+  frames_hello(&frames, H2_CLIENT);
+  for (int32_t stream = 1; stream < 200; stream += 2) {
+    frames_headers(&frames, END_BOTH, stream, GET " a=b c=d e=f g=h i=j k=l");
+  }
+  frames_header(&frames, 8000, NGHTTP2_HEADERS, 4, 201);
+  for (int i = 0; i < 1000; i++) {
+    fields_hpack(&frames, "x=yyyy");
+  }
+  ssize_t used =
+      h2_session_receive(session, &batch, frames.data, frames.len, 0);
+  ASSERT_EQ(used, frames.len);
+  bytes_clear(&frames);
   h2_session_del(session);
   h2_session_del(NULL);
+}
+
+static void config_out_of_range_is_refused(void) {
+  h2_session *session = NULL;
+  h2_config config = peer_config(H2_SERVER);
+  config.role = (enum h2_role)2;
+  ASSERT_EQ(h2_session_new(&session, &config), NGHTTP2_ERR_INVALID_ARGUMENT);
+  config = peer_config(H2_CLIENT);
+  config.padding = (enum h2_padding)3;
+  ASSERT_EQ(h2_session_new(&session, &config), NGHTTP2_ERR_INVALID_ARGUMENT);
+  ASSERT(session == NULL);
 }
 
 static void server_says_nothing_by_itself(void) {
@@ -189,6 +220,7 @@ static void may_be_freed_at_any_time(void) {
 int main(void) {
   RUN(defaults_are_those_of_the_header);
   RUN(library_allocator_serves_when_none_is_given);
+  RUN(config_out_of_range_is_refused);
   RUN(server_says_nothing_by_itself);
   RUN(peers_shake_hands);
   RUN(bad_magic_ends_the_session);

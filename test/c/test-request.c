@@ -106,6 +106,45 @@ static void streams_are_independent(void) {
   pair_del(&pair);
 }
 
+/* Thousands open at once, closed in no order at all. */
+static void streams_close_in_any_order(void) {
+  enum { STREAMS = 4000 };
+  static int32_t ids[STREAMS];
+  uint32_t random = 12345;
+  h2_config server_config = peer_config(H2_SERVER);
+  h2_config client_config = peer_config(H2_CLIENT);
+  server_config.stream_reset_burst = 0;
+  client_config.peer_max_concurrent_streams = STREAMS;
+  pair_new(&pair, &server_config, &client_config);
+  for (int i = 0; i < STREAMS; i++) {
+    /* With gaps, so that identifiers are no plain sequence. */
+    h2_session_set_next_stream_id(client->session, 6 * i + 1 + i % 3 * 2);
+    ids[i] = peer_request(client, GET, H2_SUBMIT_END_STREAM);
+    ASSERT_GT(ids[i], 0);
+  }
+  pair_run(&pair);
+  ASSERT_EQ(peer_stats(server).streams_open, STREAMS);
+  for (int left = STREAMS; left > 0; left--) {
+    random = random * 1664525 + 1013904223;
+    int chosen = (int)((random >> 8) % (uint32_t)left);
+    int32_t id = ids[chosen];
+    ids[chosen] = ids[left - 1];
+    ASSERT_EQ(h2_stream_reset(server->session, id, NGHTTP2_CANCEL), 0);
+    if (left % 50 == 0) {
+      pair_run(&pair);
+      ASSERT_EQ(peer_write(server, id, "x"), H2_ERR_STREAM_UNKNOWN);
+      for (int i = 0; i < left - 1; i++) {
+        h2_stream_state state;
+        ASSERT_EQ(h2_stream_get_state(server->session, ids[i], &state), 0);
+      }
+    }
+  }
+  pair_run(&pair);
+  ASSERT_EQ(peer_stats(server).streams_open, 0);
+  ASSERT_EQ(peer_stats(client).streams_open, 0);
+  pair_del(&pair);
+}
+
 static void connect_tunnels(void) {
   pair_new(&pair, NULL, NULL);
   peer_request(client, ":method=CONNECT :authority=h:80", 0);
@@ -186,6 +225,7 @@ int main(void) {
   RUN(body_queued_with_the_request_leaves_with_it);
   RUN(end_alone_is_an_empty_data_frame);
   RUN(streams_are_independent);
+  RUN(streams_close_in_any_order);
   RUN(connect_tunnels);
   RUN(extended_connect_needs_the_setting);
   RUN(only_the_role_that_may_asks_and_answers);

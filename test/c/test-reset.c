@@ -82,6 +82,44 @@ static void request_never_sent(void) {
   pair_del(&pair);
 }
 
+/* Several at once, in a row and from the middle. */
+static void requests_never_sent(void) {
+  pair_new(&pair, NULL, NULL);
+  for (int i = 0; i < 6; i++) {
+    ASSERT_EQ(peer_request(client, POST, 0), 2 * i + 1);
+  }
+  for (int32_t stream = 3; stream <= 9; stream += 2) {
+    ASSERT_EQ(h2_stream_reset(client->session, stream, NGHTTP2_CANCEL), 0);
+  }
+  pair_run(&pair);
+  ASSERT_EQ(peer_stats(client).streams_open, 2);
+  ASSERT_EQ(peer_stats(server).streams_open, 2);
+  for (int32_t stream = 3; stream <= 9; stream += 2) {
+    ASSERT_EQ(peer_write(client, stream, "x"), H2_ERR_STREAM_UNKNOWN);
+  }
+  pair_del(&pair);
+}
+
+/* The connection closes streams whose own reset was still waiting. */
+static void goaway_overtakes_waiting_resets(void) {
+  struct peer peer;
+  struct bytes frames = {0};
+  peer_greet(&peer, H2_CLIENT, NULL);
+  for (int i = 0; i < 4; i++) {
+    peer_request(&peer, POST, 0);
+  }
+  peer_flush(&peer);
+  for (int32_t stream = 1; stream <= 7; stream += 2) {
+    peer_info(&peer, stream, "x=1");
+    ASSERT_EQ(h2_stream_reset(peer.session, stream, NGHTTP2_CANCEL), 0);
+  }
+  frames_goaway(&frames, 1, NGHTTP2_NO_ERROR, "");
+  peer_hear(&peer, &frames);
+  peer_flush(&peer);
+  ASSERT_EQ(peer_stats(&peer).streams_open, 0);
+  peer_del(&peer);
+}
+
 /* A request that waits for the peer's concurrency limit, given up there. */
 static void request_waiting_for_a_place(void) {
   const h2_setting one = {3, 1};
@@ -214,6 +252,8 @@ int main(void) {
   RUN(second_reset_says_nothing_more);
   RUN(crossing_resets_close_once_each);
   RUN(request_never_sent);
+  RUN(requests_never_sent);
+  RUN(goaway_overtakes_waiting_resets);
   RUN(request_waiting_for_a_place);
   RUN(queued_references_are_released_once);
   RUN(lent_reference_outlives_the_reset);

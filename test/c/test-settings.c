@@ -81,7 +81,7 @@ static void same_identifier_twice_keeps_the_last(void) {
 static void unknown_ones_are_kept_for_the_owner(void) {
   static const h2_setting settings[] = {
       {0x1234, 7}, {3, 10}, {0xf000, 0xffffffff}};
-  static const h2_setting later[] = {{0x99, 1}};
+  static const h2_setting later[] = {{0x99, 1}, {0x1234, 8}};
   const h2_setting *custom;
   pair_new(&pair, NULL, NULL);
   ASSERT_EQ(h2_session_remote_custom_settings(client->session, &custom), 0);
@@ -93,10 +93,28 @@ static void unknown_ones_are_kept_for_the_owner(void) {
   ASSERT_EQ(custom[0].value, 7);
   ASSERT_EQ(custom[1].id, 0xf000);
   ASSERT_EQ(custom[1].value, 0xffffffff);
-  ASSERT_EQ(h2_session_settings(server->session, later, 1), 0);
+  /* They hold until the peer sends another value. */
+  ASSERT_EQ(h2_session_settings(server->session, later, 2), 0);
   pair_run(&pair);
-  ASSERT_EQ(h2_session_remote_custom_settings(client->session, &custom), 1);
-  ASSERT_EQ(custom[0].id, 0x99);
+  ASSERT_EQ(h2_session_remote_custom_settings(client->session, &custom), 3);
+  ASSERT_EQ(custom[0].id, 0x1234);
+  ASSERT_EQ(custom[0].value, 8);
+  ASSERT_EQ(custom[1].id, 0xf000);
+  ASSERT_EQ(custom[2].id, 0x99);
+  pair_del(&pair);
+}
+
+static void unknown_ones_are_bounded(void) {
+  const h2_setting *custom;
+  pair_new(&pair, NULL, NULL);
+  for (uint16_t i = 0; i < 100; i++) {
+    const h2_setting setting = {(uint16_t)(0x100 + i), i};
+    ASSERT_EQ(h2_session_settings(server->session, &setting, 1), 0);
+    pair_run(&pair);
+  }
+  ASSERT_EQ(h2_session_remote_custom_settings(client->session, &custom),
+            H2_MAX_CUSTOM_SETTINGS);
+  ASSERT_EQ(custom[31].id, 0x100 + 31);
   pair_del(&pair);
 }
 
@@ -210,6 +228,7 @@ int main(void) {
   RUN(event_carries_the_values_of_the_moment);
   RUN(same_identifier_twice_keeps_the_last);
   RUN(unknown_ones_are_kept_for_the_owner);
+  RUN(unknown_ones_are_bounded);
   RUN(invalid_values_are_refused_here);
   RUN(invalid_values_of_the_peer_end_the_connection);
   RUN(outstanding_ones_are_bounded);
