@@ -38,6 +38,7 @@ function describeEnvironment(node) {
       'unknown'}, nghttp2 ${ownNghttp2(node)}`,
     builtin: `Node.js ${nodeVersions.node}, nghttp2 ${nodeVersions.nghttp2}`,
     peer: firstLine('h2load', '--version') ?? 'unknown',
+    load: `load average before the run: ${os.loadavg()[0].toFixed(2)}`,
     machine: `${os.cpus().length} x ${processor?.model ?? os.arch()}, ${os.type()} ${os.release()}`,
   };
 }

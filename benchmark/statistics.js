@@ -11,11 +11,13 @@ function median(values) {
 }
 
 /**
- * @param {number[]} values  not empty
- * @returns {{median: number, min: number, max: number}}
+ * @param {number[]} values  NaN: unknown, left out
+ * @returns {{median: number, min: number, max: number}}  NaN when all are
  */
 function spread(values) {
-  return { median: median(values), min: Math.min(...values), max: Math.max(...values) };
+  const known = values.filter((value) => !Number.isNaN(value));
+  if (known.length === 0) return { median: NaN, min: NaN, max: NaN };
+  return { median: median(known), min: Math.min(...known), max: Math.max(...known) };
 }
 
 module.exports = { median, spread };

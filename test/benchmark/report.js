@@ -43,6 +43,8 @@ describe('benchmark: numbers', () => {
   it('have a median and a spread', () => {
     assert.deepStrictEqual(spread([3, 1, 2]), { median: 2, min: 1, max: 3 });
     assert.deepStrictEqual(spread([4, 1, 10, 2]), { median: 3, min: 1, max: 10 });
+    assert.deepStrictEqual(spread([NaN, 4, NaN]), { median: 4, min: 4, max: 4 });
+    assert.deepStrictEqual(spread([NaN]), { median: NaN, min: NaN, max: NaN });
   });
 
   it('of cores are read as Linux lists them', () => {
