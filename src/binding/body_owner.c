@@ -10,6 +10,8 @@
 struct h2b_owner {
   h2b_owner *next; /* in the pool */
   napi_ref ref;    /* NULL: the octets stand behind this struct */
+  size_t length;   /* of the view */
+  uint64_t *held;  /* where it is counted */
   uint8_t bytes[];
 };
 
@@ -23,7 +25,7 @@ void h2b_owner_pool_clear(h2b_owner_pool *pool) {
 }
 
 h2b_owner *h2b_owner_of_view(h2b_owner_pool *pool, napi_env env,
-                             napi_value view) {
+                             napi_value view, size_t length, uint64_t *held) {
   h2b_owner *owner = pool->free;
   if (owner != NULL) {
     pool->free = owner->next;
@@ -36,6 +38,9 @@ h2b_owner *h2b_owner_of_view(h2b_owner_pool *pool, napi_env env,
     free(owner);
     return NULL;
   }
+  owner->length = length;
+  owner->held = held;
+  *held += length;
   return owner;
 }
 
@@ -52,6 +57,7 @@ void h2b_owner_release(h2b_owner *owner, h2b_owner_pool *pool, napi_env env) {
     free(owner);
     return;
   }
+  *owner->held -= owner->length;
   NAPI_OK(napi_delete_reference(env, owner->ref));
   if (pool->count == MAX_POOLED) {
     free(owner);

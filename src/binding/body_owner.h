@@ -24,9 +24,12 @@ typedef struct h2b_owner_pool {
 
 void h2b_owner_pool_clear(h2b_owner_pool *pool);
 
-/* NULL: no memory, or the environment goes away. */
+/*
+ * An owner of |view|'s |length| octets, which it adds to |*held| until it is
+ * released. NULL: no memory, or the environment goes away.
+ */
 h2b_owner *h2b_owner_of_view(h2b_owner_pool *pool, napi_env env,
-                             napi_value view);
+                             napi_value view, size_t length, uint64_t *held);
 
 /* An owner of |size| octets, which |*bytes| points to. */
 h2b_owner *h2b_owner_of_bytes(size_t size, uint8_t **bytes);

@@ -129,7 +129,10 @@ uint64_t h2b_session_account(h2b_session *session) {
   h2_session_stats stats;
   int64_t ignored;
   h2_session_get_stats(session->core, &stats);
-  int64_t change = (int64_t)stats.memory - session->reported;
+  /* What JavaScript holds V8 counts by itself. */
+  uint64_t own =
+      stats.memory > session->held ? stats.memory - session->held : 0;
+  int64_t change = (int64_t)own - session->reported;
   if (change >= REPORT_STEP || change <= -REPORT_STEP) {
     NAPI_OK(
         napi_adjust_external_memory(session->instance->env, change, &ignored));

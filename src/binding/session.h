@@ -65,6 +65,7 @@ typedef struct h2b_session {
   unsigned due; /* enum h2b_due; not 0: |due_link| is in instance->due */
   h2b_link due_link;
   size_t copy_threshold; /* bytes; see h2_stream_write_reference() */
+  uint64_t held;         /* bytes of JavaScript's that bodies refer to */
   int64_t reported;      /* bytes that V8 knows of */
   napi_async_context context;
   napi_ref resource;
