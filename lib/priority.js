@@ -52,10 +52,9 @@ function submitPriority(stream, { parent, weight, exclusive, silent }) {
 
 /** `stream.priority(options)` */
 function changePriority(stream, options) {
-  if (!features.priorities) {
-    warnMethod();
-    return;
-  }
+  if (!features.priorities) warnMethod();
+  if (stream.destroyed) throw new codes.ERR_HTTP2_INVALID_STREAM();
+  if (!features.priorities) return;
   assertIsObject(options, 'options');
   options = { ...options };
   validatePriority(options);

@@ -13,7 +13,7 @@ const { native, shared, STATE, FLAG, COMMAND } = require('./binding');
 const { EVENT } = require('./events');
 const { SlotTable, currentReader, readFields, TextReader } = require('./fields');
 const handlers = require('./session-events');
-const { kState } = require('./symbols');
+const { kMaybeDestroy, kState } = require('./symbols');
 
 const { state, batches, commands } = shared;
 /** Of a SETTINGS event: what holds after it. */
@@ -184,11 +184,20 @@ class Pump {
     }
   }
 
+  /** Whether something that was submitted has not left yet. */
+  get hasPending() {
+    return this.scheduled || this.wanted || this.busy !== 0 || this.transport.writing ||
+      this.resets.length > 0;
+  }
+
+  /** Nothing is left to send. */
   #settle() {
     if (this.onFinished !== null) {
       const callback = this.onFinished;
       this.onFinished = null;
       callback();
+    } else if (this.session.closed) {
+      this.session[kMaybeDestroy]();
     }
   }
 

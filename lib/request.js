@@ -94,7 +94,7 @@ function prepareRequest(session, source, options) {
     if (source.length % 2 !== 0) throw new codes.ERR_INVALID_ARG_VALUE('headers', source);
     for (let i = 0; i < source.length; i += 2) assertToken(session, source[i]);
   }
-  assertIsObject(source, 'headers', ['Object', 'Array']);
+  if (!isRaw) assertIsObject(source, 'headers', ['Object', 'Array']);
   const fields = isRaw ? completeRawHeaders(session, source) : completeHeaders(session, source);
   const headers = isRaw ? rawToSentHeaders(fields) : fields;
   options = checkOptions(options, headers[':method']);

@@ -218,7 +218,7 @@ function hasWritten(session) {
   const state = session[kState];
   native.sessionStats(session[kHandle]);
   const sent = shared.fields[SESSION_STATS.DATA_SENT];
-  const moved = state.dataSentAtTimeout !== undefined && sent !== state.dataSentAtTimeout;
+  const moved = sent !== state.dataSentAtTimeout;
   state.dataSentAtTimeout = sent;
   return moved;
 }

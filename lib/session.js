@@ -44,6 +44,8 @@ class SessionState {
     this.pendingSettings = [];
     this.pendingPings = [];
     this.originSet = undefined;
+    this.localCustomSettings = undefined; // what we have sent
+    this.dataSentAtTimeout = 0; // octets
   }
 }
 
@@ -316,6 +318,9 @@ class Http2Session extends EventEmitter {
     if (error == null) {
       const state = this[kState];
       if (!state.closed || state.streams.size > 0 || state.pendingStreams.size > 0) return;
+      // The pump comes back to this when all has left.
+      const pump = this[kTransport];
+      if (pump !== null && pump.open && pump.hasPending) return;
     }
     this.destroy(error);
   }

@@ -96,6 +96,10 @@ function onClose(stream, code) {
   const unread = isUnread(stream);
   if (unread && state.remoteEnded && stream.readableLength === 0 &&
       stream.listenerCount('end') === 0) {
+    // What flowing through an end that nobody listens for would come to.
+    const readable = stream._readableState;
+    readable.ended = true;
+    readable.endEmitted = true;
     stream.destroy();
     return;
   }

@@ -159,7 +159,6 @@ class Http2Stream extends Duplex {
    * @throws {Error} ERR_HTTP2_INVALID_STREAM
    */
   priority(options) {
-    if (this.destroyed) throw new codes.ERR_HTTP2_INVALID_STREAM();
     changePriority(this, options);
   }
 
