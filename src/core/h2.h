@@ -222,8 +222,8 @@ uint32_t h2_session_local_setting(const h2_session *session, uint16_t id);
 uint32_t h2_session_remote_setting(const h2_session *session, uint16_t id);
 
 /*
- * Entries with ids other than those, of the peer's last SETTINGS: up to
- * H2_MAX_CUSTOM_SETTINGS are kept. Returns how many; |*out| is borrowed until
+ * The peer's settings with ids other than those: up to H2_MAX_CUSTOM_SETTINGS
+ * are kept. Returns how many; |*out| is borrowed until
  * the next receive. The owner picks those it allows.
  */
 #define H2_MAX_CUSTOM_SETTINGS 32

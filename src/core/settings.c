@@ -37,6 +37,19 @@ int h2_session_settings(h2_session *session, const h2_setting *settings,
   return status;
 }
 
+/* A setting holds until the peer sends another value (RFC 9113, 6.5.3). */
+static void keep_custom(h2_session *session, uint16_t id, uint32_t value) {
+  size_t at = 0;
+
+  while (at < session->custom_settings_count &&
+         session->custom_settings[at].id != id) {
+    ++at;
+  }
+  if (at == H2_MAX_CUSTOM_SETTINGS) return;
+  session->custom_settings[at] = (h2_setting){id, value};
+  if (at == session->custom_settings_count) ++session->custom_settings_count;
+}
+
 void h2__settings_received(h2_session *session, const nghttp2_settings *frame) {
   bool ack = (frame->hd.flags & NGHTTP2_FLAG_ACK) != 0;
   int32_t words[2 + H2_SETTINGS_VALUES] = {H2_EVENT_SETTINGS, ack};
@@ -44,15 +57,11 @@ void h2__settings_received(h2_session *session, const nghttp2_settings *frame) {
   if (ack) {
     if (session->settings != 0) --session->settings;
   } else {
-    session->custom_settings_count = 0;
     for (size_t i = 0; i < frame->niv; ++i) {
       const nghttp2_settings_entry *entry = &frame->iv[i];
-      h2_setting *custom;
 
       if (known((uint16_t)entry->settings_id)) continue;
-      if (session->custom_settings_count == H2_MAX_CUSTOM_SETTINGS) break;
-      custom = &session->custom_settings[session->custom_settings_count++];
-      *custom = (h2_setting){(uint16_t)entry->settings_id, entry->value};
+      keep_custom(session, (uint16_t)entry->settings_id, entry->value);
     }
   }
   /* A later frame of the same read may change them before anybody looks. */
