@@ -69,6 +69,9 @@ class Http2Stream extends Duplex {
     this[kSentTrailers] = undefined;
     this[kAsyncResource] = undefined;
     this[kHeadRequest] = false;
+    // Data that arrives is not to be read ahead of a consumer: _read says that
+    // there is one.
+    this._readableState.readingMore = true;
   }
 
   /** The stream has got its identifier. */
@@ -209,7 +212,10 @@ class Http2Stream extends Duplex {
       return;
     }
     const state = this[kState];
-    state.didRead = true;
+    if (!state.didRead) {
+      state.didRead = true;
+      this._readableState.readingMore = false;
+    }
     if (state.unconsumed > 0) {
       const length = state.unconsumed;
       state.unconsumed = 0;

@@ -6,7 +6,7 @@
  */
 
 const { codes: { ERR_HTTP2_NO_SOCKET_MANIPULATION } } = require('../errors');
-const { kProxySocket, kSocket } = require('../symbols');
+const { kProxySocket, kRequest, kSocket } = require('../symbols');
 
 /** Members that are the stream's. */
 const OF_STREAM = new Set([
@@ -34,8 +34,14 @@ function ownerOf(stream, property) {
   return underlying(stream);
 }
 
+/** The body may have been handed to the request that has not handed it on. */
+function isReadable(stream) {
+  return !stream.destroyed && (stream[kRequest] ?? stream).readable;
+}
+
 const handler = {
   get(stream, property) {
+    if (property === 'readable') return isReadable(stream);
     const owner = ownerOf(stream, property);
     const value = owner[property];
     return typeof value === 'function' ? value.bind(owner) : value;

@@ -83,6 +83,10 @@ void fuzz_peer_new(struct peer *peer, enum h2_role role, struct input *input) {
   peer->tolerant = true;
   peer->on_release = owner_release;
   peer->split = split > 200 ? PEER_RANDOM : (int)split;
+  if (bits & 0x800) {
+    peer->heap.fail_after = bits & 0x1000;
+    peer->heap.fail_at = peer->heap.calls + 1 + input_number(input, 1);
+  }
   const h2_setting settings[] = {{3, 5}, {4, bits & 0x200 ? 100 : 65535}};
   h2_session_settings(peer->session, settings, bits & 0x400 ? 2 : 0);
 }

@@ -110,12 +110,16 @@ static void seed_pair(void) {
       {"tampered", "\x80\x00\x15\x00\xc6\x00\x20\x03\x46\x00\x09\x10", 12},
   };
   for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
-    for (unsigned config = 0; config < 2; config++) {
+    for (unsigned config = 0; config < 3; config++) {
       struct bytes seed = {0};
       char name[64];
       snprintf(name, sizeof(name), "%s-%u", pairs[i].name, config);
-      bytes_add_number(&seed, config ? 0x07ff : 0, 2);
+      /* Defaults; everything small; and without memory after a while. */
+      bytes_add_number(&seed, config == 2 ? 0x0800 : config ? 0x07ff : 0, 2);
       bytes_add_number(&seed, config ? 3 : 0, 1);
+      if (config == 2) {
+        bytes_add_number(&seed, 30, 1);
+      }
       bytes_add_number(&seed, config ? 0x0609 : 0, 2);
       bytes_add_number(&seed, config ? 255 : 0, 1);
       bytes_add(&seed, pairs[i].orders, pairs[i].len);
