@@ -6,7 +6,9 @@ const { utcDate } = require('./date');
 const { constants } = require('./constants');
 const { native } = require('./binding');
 const { codes } = require('./errors');
-const { assertValidPseudoHeaderResponse, buildHeaderBlock } = require('./headers');
+const {
+  assertValidPseudoHeaderResponse, buildHeaderBlock, buildResponseBlock, getRawHeader,
+} = require('./headers');
 const { submitError } = require('./status');
 const { assertIsObject } = require('./validators');
 const { kHandle, kId, kSentHeaders, kSession, kState, kStrict, kTransport } = require('./symbols');
@@ -15,46 +17,52 @@ const { HTTP_STATUS_NO_CONTENT, HTTP_STATUS_NOT_MODIFIED, HTTP_STATUS_RESET_CONT
 
 const SUBMIT_WAIT_TRAILERS = 2;
 
+const NO_HEADERS = Object.freeze({ __proto__: null });
+
 /** Whether a status says that no body follows (RFC 9110, 15). */
 function isBodyless(status) {
   return status === HTTP_STATUS_NO_CONTENT || status === HTTP_STATUS_RESET_CONTENT ||
     status === HTTP_STATUS_NOT_MODIFIED;
 }
 
-/**
- * @param {ServerHttp2Stream} stream
- * @param {object} [source]  the headers as the application gave them
- * @param {object} [options]  sendDate
- * @returns {{headers: object, status: number, bodyless: boolean}}
- */
-function prepareResponse(stream, source, options) {
-  assertIsObject(source, 'headers', ['Object', 'Array']);
-  const headers = Object.assign({ __proto__: null }, source);
-  if (headers[':status'] == null) headers[':status'] = 200;
-  const status = headers[':status'] |= 0;
-  if (status < 200 || status > 599) throw new codes.ERR_HTTP2_STATUS_INVALID(headers[':status']);
-  if (headers.date == null && options?.sendDate !== false) headers.date = utcDate();
-  return { headers, status, bodyless: stream.headRequest || isBodyless(status) };
+function checkStatus(value) {
+  const status = value == null ? 200 : value | 0;
+  if (status < 200 || status > 599) throw new codes.ERR_HTTP2_STATUS_INVALID(status);
+  return status;
+}
+
+/** What was sent, as the application sees it: made when it looks. */
+class SentHeaders {
+  constructor(source, status, date) {
+    // The application may go on to use its object for other responses.
+    this.source = { ...source };
+    this.status = status;
+    this.date = date;
+  }
+
+  materialise() {
+    const headers = Object.assign({ __proto__: null }, this.source);
+    headers[':status'] = this.status;
+    if (this.date !== undefined && headers.date == null) headers.date = this.date;
+    return headers;
+  }
 }
 
 /**
- * Submits the HEADERS; a fault of the core destroys the stream.
- * @returns {boolean} whether the core has taken them
+ * Hands a serialised block to the core; a fault destroys the stream.
+ * @returns {boolean} whether the core has taken it
  */
-function submitResponse(stream, { headers }, flags) {
+function submitResponse(stream, { text, count }, flags) {
   const session = stream[kSession];
   const state = stream[kState];
-  const { text, count } = buildHeaderBlock(headers, assertValidPseudoHeaderResponse,
-    session[kStrict]);
-  stream[kSentHeaders] = headers;
   state.headersSent = true;
   if (state.waitForTrailers) flags |= SUBMIT_WAIT_TRAILERS;
-  const status = native.respond(session[kHandle], stream[kId], text, count, flags);
-  if (status < 0) {
-    stream.destroy(submitError(status));
+  const result = native.respond(session[kHandle], stream[kId], text, count, flags);
+  if (result < 0) {
+    stream.destroy(submitError(result));
     return false;
   }
-  if (stream.writableEnded && !state.endSubmitted && stream.writableLength === 0) {
+  if (!state.endSubmitted && stream.writableEnded && stream.writableLength === 0) {
     // It was ended before there were headers to end.
     state.endSubmitted = true;
     native.end(session[kHandle], stream[kId]);
@@ -63,4 +71,67 @@ function submitResponse(stream, { headers }, flags) {
   return true;
 }
 
-module.exports = { prepareResponse, submitResponse };
+/** The order of the fields is the application's; so is the array, and it is completed. */
+function completeRaw(raw, sendDate) {
+  if (raw.length % 2 !== 0) throw new codes.ERR_INVALID_ARG_VALUE('headers', raw);
+  const given = getRawHeader(raw, ':status');
+  const status = checkStatus(given);
+  if (given == null) raw.unshift(':status', status);
+  if (sendDate && getRawHeader(raw, 'date') == null) raw.push('date', utcDate());
+  return status;
+}
+
+/**
+ * `stream.respond()`.
+ * @param {ServerHttp2Stream} stream
+ * @param {object|Array} [source]  as the application gave them
+ * @param {object} [options]  sendDate
+ * @returns {{block: {text: string, count: number}, bodyless: boolean}}  the block
+ *   is valid until the next one is built
+ */
+function prepareResponse(stream, source, options) {
+  const sendDate = options?.sendDate !== false;
+  let block;
+  let status;
+  if (Array.isArray(source)) {
+    status = completeRaw(source, sendDate);
+    block = buildHeaderBlock(source, assertValidPseudoHeaderResponse, stream[kSession][kStrict]);
+    stream[kSentHeaders] = source;
+  } else {
+    assertIsObject(source, 'headers', ['Object', 'Array']);
+    source ??= NO_HEADERS;
+    status = checkStatus(source[':status']);
+    const date = sendDate ? utcDate() : undefined;
+    block = buildResponseBlock(source, status, date, stream[kSession][kStrict]);
+    stream[kSentHeaders] = new SentHeaders(source, status, date);
+  }
+  return { block, bodyless: stream.headRequest || isBodyless(status) };
+}
+
+/**
+ * The same for a response whose headers a callback may still change.
+ * @returns {{headers: object, status: number, bodyless: boolean}}
+ */
+function prepareFileResponse(stream, source, options) {
+  const headers = Object.assign({ __proto__: null }, source);
+  const status = checkStatus(headers[':status']);
+  headers[':status'] = status;
+  if (headers.date == null && options.sendDate !== false) headers.date = utcDate();
+  return { headers, status, bodyless: stream.headRequest || isBodyless(status) };
+}
+
+/** Submits the HEADERS of prepareFileResponse(). */
+function submitFileResponse(stream, headers) {
+  const block = buildHeaderBlock(headers, assertValidPseudoHeaderResponse,
+    stream[kSession][kStrict]);
+  stream[kSentHeaders] = headers;
+  return submitResponse(stream, block, 0);
+}
+
+module.exports = {
+  SentHeaders,
+  prepareFileResponse,
+  prepareResponse,
+  submitFileResponse,
+  submitResponse,
+};

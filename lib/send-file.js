@@ -6,7 +6,7 @@ const fs = require('node:fs');
 const { native } = require('./binding');
 const { codes } = require('./errors');
 const { debugStream } = require('./debug');
-const { prepareResponse, submitResponse } = require('./response');
+const { prepareFileResponse, submitFileResponse } = require('./response');
 const { submitError } = require('./status');
 const { assertIsObject } = require('./validators');
 const { kHandle, kId, kSession, kState, kTransport, kUpdateTimer } = require('./symbols');
@@ -35,9 +35,9 @@ function checkOptions(options) {
 }
 
 /** Headers of a response that must be able to have a body. */
-function prepareFileResponse(stream, headers, options) {
+function prepare(stream, headers, options) {
   assertIsObject(headers, 'headers');
-  const response = prepareResponse(stream, headers, options);
+  const response = prepareFileResponse(stream, headers, options);
   if (response.bodyless) throw new codes.ERR_HTTP2_PAYLOAD_FORBIDDEN(response.status);
   if (options.waitForTrailers) stream[kState].waitForTrailers = true;
   return response;
@@ -62,7 +62,7 @@ function send(stream, fd, response, offset, length) {
   state.endSubmitted = true; // by the end of the file
   let submitted;
   try {
-    submitted = submitResponse(stream, response, 0);
+    submitted = submitFileResponse(stream, response.headers);
   } catch (error) {
     stream.destroy(error);
     return;
@@ -95,7 +95,7 @@ function respondWithFD(stream, fd, headers, options) {
   debugStream(stream, 'initiating response from fd');
   stream[kUpdateTimer]();
   stream.ownsFd = false;
-  const response = prepareFileResponse(stream, headers, options);
+  const response = prepare(stream, headers, options);
   const { offset = 0, length = TO_THE_END } = options;
   if (options.statCheck === undefined) {
     send(stream, fd, response, offset, length);
@@ -130,7 +130,7 @@ function respondWithFile(stream, path, headers, options) {
   debugStream(stream, 'initiating response from file');
   stream[kUpdateTimer]();
   stream.ownsFd = true;
-  const response = prepareFileResponse(stream, headers, options);
+  const response = prepare(stream, headers, options);
   fs.open(path, 'r', (error, fd) => {
     if (error) {
       fail(stream, options, error);

@@ -117,11 +117,9 @@ class ServerHttp2Stream extends Http2Stream {
     const endStream = Boolean(options?.endStream) || response.bodyless;
     const state = this[kState];
     if (options?.waitForTrailers) state.waitForTrailers = true;
-    if (endStream) {
-      state.endSubmitted = true;
-      this.end();
-    }
-    submitResponse(this, response, endStream ? SUBMIT_END_STREAM : 0);
+    if (endStream) state.endSubmitted = true;
+    const submitted = submitResponse(this, response.block, endStream ? SUBMIT_END_STREAM : 0);
+    if (endStream && submitted) this.end();
   }
 
   /** As respond(), with the content of an open file. */

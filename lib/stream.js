@@ -8,8 +8,11 @@ const { constants } = require('./constants');
 const { native, shared, STREAM_STATE } = require('./binding');
 const { AbortError, codes } = require('./errors');
 const { debugStream } = require('./debug');
-const { assertValidPseudoHeaderTrailer, buildHeaderBlock } = require('./headers');
+const {
+  assertValidPseudoHeaderTrailer, buildHeaderBlock, rawToSentHeaders,
+} = require('./headers');
 const { changePriority } = require('./priority');
+const { SentHeaders } = require('./response');
 const { closeStream, FORCE_RST, NO_RST, onWriteReady } = require('./stream-lifecycle');
 const { ERR_STREAM_UNKNOWN, submitError } = require('./status');
 const { setTimeoutOn } = require('./timeout');
@@ -94,6 +97,9 @@ class Http2Stream extends Duplex {
   }
 
   get sentHeaders() {
+    const sent = this[kSentHeaders];
+    if (sent instanceof SentHeaders) this[kSentHeaders] = sent.materialise();
+    else if (Array.isArray(sent)) this[kSentHeaders] = rawToSentHeaders(sent);
     return this[kSentHeaders];
   }
 
