@@ -67,7 +67,6 @@ const BANNED = new Map([
 const BOUNDARY = [
   'lib/client-session.js',
   'lib/fields.js',
-  'lib/index.js',
   'lib/limits.js',
   'lib/options.js',
   'lib/priority.js',
