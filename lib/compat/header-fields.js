@@ -4,7 +4,7 @@
 
 const { codes } = require('../errors');
 const { checkIsHttpToken, validateLinkHeaderValue, validateObject } = require('../validators');
-const { kClosed, kHeaders } = require('./symbols');
+const { kHeaders } = require('./symbols');
 const { warnOfConnection } = require('./warnings');
 
 const {
@@ -103,12 +103,10 @@ function admitField(response, spelling, value) {
   if (name === undefined || value === undefined || value === null) {
     name = normalizeName(spelling);
     assertValidField(name, value);
-    if (isDropped(name, value) || response[kClosed]) return undefined;
+    if (isDropped(name, value)) return undefined;
     const error = invalidTokenError(name);
     if (error !== undefined) response.destroy(error);
     else learnName(spelling, name);
-  } else if (response[kClosed]) {
-    return undefined;
   }
   response[kHeaders] ??= new Fields();
   return name;

@@ -43,19 +43,18 @@ function isTouched(readable) {
   return Object.hasOwn(readable, '_readableState');
 }
 
-/**
- * The state of a readable that nobody has looked at so far.
- * @param {import('node:stream').Readable} readable
- * @param {boolean} ended  whether 'end' has gone by
- */
-function createState(readable, ended) {
-  const state = new ReadableState(OPTIONS, readable, false);
-  if (ended) {
-    state.ended = true;
-    state.endEmitted = true;
-    state.flowing = true;
-  }
+/** The state of a readable that nobody has looked at so far. */
+function createState(readable) {
+  return new ReadableState(OPTIONS, readable, false);
+}
+
+/** The same after 'end'. */
+function createEndedState(readable) {
+  const state = createState(readable);
+  state.ended = true;
+  state.endEmitted = true;
+  state.flowing = true;
   return state;
 }
 
-module.exports = { LazyReadable, createState, isTouched };
+module.exports = { LazyReadable, createEndedState, createState, isTouched };

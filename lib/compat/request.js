@@ -3,7 +3,7 @@
 const { codes: { ERR_INVALID_ARG_VALUE } } = require('../errors');
 const { validateString } = require('../validators');
 const { kRequest } = require('../symbols');
-const { createState, LazyReadable } = require('./lazy-readable');
+const { createEndedState, createState, LazyReadable } = require('./lazy-readable');
 const { proxySocketOf } = require('./socket-proxy');
 const { followEnd, listenTo, startReading } = require('./stream-events');
 const {
@@ -59,10 +59,13 @@ class Http2ServerRequest extends LazyReadable {
   }
 
   get _readableState() {
-    const state = createState(this, this[kClosed]);
-    this._readableState = state;
-    if (!this[kClosed]) followEnd(this, this[kStream]);
-    return state;
+    if (this[kClosed]) {
+      this._readableState = createEndedState(this);
+    } else {
+      this._readableState = createState(this);
+      followEnd(this, this[kStream]);
+    }
+    return this._readableState;
   }
 
   set _readableState(value) {

@@ -7,7 +7,7 @@
 
 const EventEmitter = require('node:events');
 const { kProxySocket, kRequest, kResponse } = require('../symbols');
-const { isTouched } = require('./lazy-readable');
+const { createState, isTouched } = require('./lazy-readable');
 const {
   kAborted, kClosed, kEnded, kRawTrailers, kReading, kTrailers,
 } = require('./symbols');
@@ -86,11 +86,16 @@ function isSilent(emitter, ours) {
 function closeRequest(stream) {
   const request = stream[kRequest];
   if (request === undefined) return;
-  const state = request._readableState;
+  if (stream.readableEnded && !isTouched(request)) {
+    // It has ended like the stream; 'readable' has gone by unheard.
+    request._readableState = createState(request);
+    request._readableState.ended = true;
+  } else {
+    request.push(null);
+  }
   request[kClosed] = true;
-  request.push(null);
   // A body that nobody has asked for is let go, so that 'end' comes.
-  if (!request[kReading] && !state.resumeScheduled) request.resume();
+  if (!request[kReading] && !request._readableState.resumeScheduled) request.resume();
   stream[kProxySocket] = undefined;
   stream[kRequest] = undefined;
   request.emit('close');
