@@ -8,6 +8,7 @@ const { STATUS_CODES } = require('node:http');
 const { promisify } = require('node:util');
 const compat = require('./compat');
 const { debug } = require('./debug');
+const http1 = require('./http1-fallback');
 const { serverOptions, tlsOptions } = require('./options');
 const { ServerHttp2Session } = require('./server-session');
 const { validateSettings } = require('./settings');
@@ -20,7 +21,7 @@ const kRejection = Symbol.for('nodejs.rejection');
 const UNKNOWN_PROTOCOL_ANSWER =
   'HTTP/1.0 403 Forbidden\r\n' +
   'Content-Type: text/plain\r\n\r\n' +
-  'Unknown ALPN Protocol, expected `h2` to be available.\n' +
+  'Missing ALPN Protocol, expected `h2` to be available.\n' +
   'If this is a HTTP request: The server was not ' +
   'configured with the `allowHTTP1` option or a ' +
   'listener for the `unknownProtocol` event.\n';
@@ -63,7 +64,8 @@ function onUnknownProtocol(server, socket) {
 function connectionListener(socket) {
   debug('received a connection');
   if (socket.alpnProtocol === false || socket.alpnProtocol === 'http/1.1') {
-    onUnknownProtocol(this, socket);
+    if (this[kOptions].allowHTTP1 === true) http1.serve(this, this[kOptions], socket);
+    else onUnknownProtocol(this, socket);
     return;
   }
   const session = new ServerHttp2Session(this[kOptions], socket, this);
@@ -181,14 +183,21 @@ class Http2SecureServer extends tls.Server {
     options = tlsOptions(serverOptions(options, compat));
     super(options, connectionListener);
     initialise(this, options, requestListener);
+    if (options.allowHTTP1 === true) http1.prepare(this, options);
     this.on('tlsClientError', onTlsClientError);
   }
 
   /** @param {Function} [callback]  when the last connection has ended */
   close(callback) {
-    super.close(callback);
+    if (this[kOptions].allowHTTP1 === true) http1.close(this, callback);
+    else super.close(callback);
     closeSessions(this);
     return this;
+  }
+
+  /** Ends the HTTP/1 connections that wait for a request; sessions stay. */
+  closeIdleConnections() {
+    if (this[kOptions].allowHTTP1 === true) http1.closeIdleConnections(this);
   }
 }
 

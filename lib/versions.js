@@ -57,6 +57,9 @@ const features = Object.freeze({
   /** The option `http1Options` exists, and the fallback is a whole HTTP/1 server. */
   http1Options: since('24.15'),
 
+  /** A server with an HTTP/1 fallback has a `shouldUpgradeCallback`. */
+  shouldUpgradeCallback: since('22.21.1', '24.9'),
+
   /** `response.writeInformation()` exists. */
   writeInformation: since('24.18', '26.2'),
 
