@@ -146,12 +146,23 @@ install_missing() {
   missing=
 }
 
+# npm notes in node_modules what it has put there.
+modules_current() {
+  node -e '
+    const wanted = require("./package-lock.json").packages;
+    const { packages } = require("./node_modules/.package-lock.json");
+    delete wanted[""];
+    const current = Object.entries(wanted).every(([name, { version, optional }]) => (
+      packages[name] ? packages[name].version === version : optional
+    ));
+    process.exitCode = current ? 0 : 1;
+  ' 2>/dev/null
+}
+
 install_modules() {
-  stamp=node_modules/.http2-native-lock
-  cmp -s package-lock.json "$stamp" && return 0
+  modules_current && return 0
   say "installing: npm packages"
   npm ci --loglevel=error || die "npm ci failed: see above"
-  cp package-lock.json "$stamp"
 }
 
 # ----------------------------------------------------------------------- main
