@@ -52,7 +52,6 @@ function applyDefaults(server) {
   server.headersTimeout = HEADERS_TIMEOUT;
   server.requestTimeout = REQUEST_TIMEOUT;
   server.connectionsCheckingInterval = CHECKING_INTERVAL;
-  if (features.shouldUpgradeCallback) server.shouldUpgradeCallback = model.shouldUpgradeCallback;
 }
 
 /**
@@ -64,6 +63,8 @@ function applyDefaults(server) {
 function prepare(server, options) {
   if (features.http1Options) applyHttp1Options(server, options);
   else applyDefaults(server);
+  // Whatever the options say: only the property counts.
+  if (features.shouldUpgradeCallback) server.shouldUpgradeCallback = model.shouldUpgradeCallback;
   // Watches connections for the timeouts.
   server.on('listening', onListening);
 }
