@@ -22,10 +22,11 @@ const OPTIONS = Object.freeze({ autoDestroy: false });
  * @param {number} eventsCount  listeners in it
  */
 function LazyReadable(options, events, eventsCount) {
-  if (options !== undefined) {
+  if (options !== undefined || typeof this._construct === 'function') {
     const eager = Reflect.construct(Readable, [{ ...OPTIONS, ...options }], new.target);
-    eager._events = events;
-    eager._eventsCount = eventsCount;
+    for (const [event, listener] of Object.entries(events)) {
+      if (listener !== undefined) eager.on(event, listener);
+    }
     return eager;
   }
   this._events = events;

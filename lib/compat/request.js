@@ -3,7 +3,7 @@
 const { codes: { ERR_INVALID_ARG_VALUE } } = require('../errors');
 const { validateString } = require('../validators');
 const { kRequest } = require('../symbols');
-const { createEndedState, createState, LazyReadable } = require('./lazy-readable');
+const { createEndedState, createState, isTouched, LazyReadable } = require('./lazy-readable');
 const { proxySocketOf } = require('./socket-proxy');
 const { followEnd, listenTo, startReading } = require('./stream-events');
 const {
@@ -55,10 +55,11 @@ class Http2ServerRequest extends LazyReadable {
     this[kAborted] = false;
     this[kClosed] = false;
     this[kReading] = false;
-    if (options !== undefined) followEnd(this, stream);
+    if (isTouched(this)) followEnd(this, stream);
   }
 
   get _readableState() {
+    if (this[kStream] === undefined) return undefined; // a prototype, not a request
     if (this[kClosed]) {
       this._readableState = createEndedState(this);
     } else {

@@ -63,6 +63,7 @@ function onClose() {
     this[kResponse][kClosed] = true;
     this[kRequest] = undefined;
     this[kResponse] = undefined;
+    this[kProxySocket] = undefined;
   } else {
     closeRequest(this);
     closeResponse(this);
@@ -75,7 +76,7 @@ function isUnobserved(stream) {
   const response = stream[kResponse];
   return request !== undefined && response !== undefined && response[kEnded] &&
     !isTouched(request) && isSilent(request, REQUEST_LISTENERS) && isSilent(response, 0) &&
-    stream[kProxySocket] === undefined && stream.listenerCount('close') === 1;
+    stream.listenerCount('close') === 1;
 }
 
 /** Whether `emitter` has no listeners but ours, and its emit() is the usual one. */

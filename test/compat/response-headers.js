@@ -73,6 +73,21 @@ describe('headers of Http2ServerResponse', () => {
     response.end();
   })));
 
+  it('may have more names than anybody remembers', () => exchange(
+    mustCall((request, response) => {
+      const long = 'L'.repeat(100);
+      for (let round = 0; round < 2; round++) {
+        for (let i = 0; i < 3000; i++) response.setHeader(`X-Name-${i}`, i);
+        response.setHeader(long, 'x');
+      }
+      assert.strictEqual(response.getHeaderNames().length, 3001);
+      assert.strictEqual(response.getHeader('x-name-2999'), 2999);
+      assert.strictEqual(response.getHeader(long.toLowerCase()), 'x');
+      for (const name of response.getHeaderNames()) response.removeHeader(name);
+      assert.deepStrictEqual(response.getHeaderNames(), []);
+      response.end();
+    })));
+
   it('bear the status once they are sent', () => exchange(mustCall((request, response) => {
     response.setHeader('a', '1');
     response.statusCode = 404;

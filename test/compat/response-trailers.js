@@ -45,7 +45,16 @@ describe('trailers of Http2ServerResponse', () => {
     assert.strictEqual(trailers.a, '2');
   });
 
-  it('are none by default, and the stream knows', async () => {
+  it('are none by default', async () => {
+    let stream;
+    await exchange(mustCall((request, response) => {
+      ({ stream } = response);
+      response.end('x');
+    }));
+    assert.deepStrictEqual({ ...stream.sentTrailers }, {});
+  });
+
+  it('are none by default, and whoever waits for them is told', async () => {
     const { trailers } = await exchange(mustCall((request, response) => {
       const { stream } = response;
       stream.on('close', mustCall(() => assert.deepStrictEqual({ ...stream.sentTrailers }, {})));

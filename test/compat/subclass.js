@@ -66,6 +66,32 @@ describe('the classes of request and response', () => {
     },
   }));
 
+  it('let a request be aborted, and constructed later', async () => {
+    const aborter = new AbortController();
+    const log = [];
+    await exchange(mustCall((request, response) => {
+      request.on('error', mustCall((error) => {
+        assert.strictEqual(error.code, 'ABORT_ERR');
+        assert.deepStrictEqual(log, ['constructed']);
+        response.end();
+      }));
+      setImmediate(() => aborter.abort());
+    }), {
+      server: {
+        Http2ServerRequest: class extends Http2ServerRequest {
+          constructor(stream, headers, options, rawHeaders) {
+            super(stream, headers, { signal: aborter.signal }, rawHeaders);
+          }
+
+          _construct(callback) {
+            log.push('constructed');
+            callback();
+          }
+        },
+      },
+    });
+  });
+
   it('have the prototypes of Node', () => {
     assert.strictEqual(Object.getPrototypeOf(Http2ServerRequest.prototype), Readable.prototype);
     assert.strictEqual(Object.getPrototypeOf(Http2ServerResponse.prototype), Stream.prototype);
@@ -75,6 +101,19 @@ describe('the classes of request and response', () => {
     assert.strictEqual(Http2ServerResponse.length, 2);
     assert.ok({ __proto__: Http2ServerRequest.prototype } instanceof Http2ServerRequest);
     assert.ok({ __proto__: Http2ServerResponse.prototype } instanceof Http2ServerResponse);
+  });
+
+  it('do not mind who looks at a prototype', async () => {
+    assert.strictEqual(Http2ServerRequest.prototype._readableState, undefined);
+    for (const name of ['readable', 'destroyed', 'readableLength', 'writable']) {
+      void Http2ServerRequest.prototype[name];
+    }
+    const own = Object.create(Http2ServerRequest.prototype);
+    assert.strictEqual(own._readableState, undefined);
+    const { body } = await exchange(mustCall((request, response) => request.pipe(response)), {
+      headers: { ':method': 'POST' }, body: 'body',
+    });
+    assert.strictEqual(body, 'body');
   });
 
   for (const OneClass of [Http2ServerRequest, Http2ServerResponse]) {
