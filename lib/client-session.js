@@ -7,6 +7,7 @@ const { captureContext } = require('./async-context');
 const { AbortError, codes } = require('./errors');
 const { ClientHttp2Stream } = require('./client-stream');
 const { debugSession } = require('./debug');
+const { publishCreated, publishStart } = require('./diagnostics');
 const { prepareRequest } = require('./request');
 const { closeSession } = require('./session-lifecycle');
 const { Http2Session } = require('./session');
@@ -60,6 +61,7 @@ class ClientHttp2Session extends Http2Session {
     captureContext(stream);
     const { endStream, waitForTrailers, signal } = request.options;
     if (refusal !== undefined) {
+      publishCreated(stream, request.headers);
       stream.destroy(refusal);
       return stream;
     }
@@ -71,6 +73,7 @@ class ClientHttp2Session extends Http2Session {
     if (signal) abortWith(stream, signal);
     if (this.connecting) this.#submitLater(stream, request);
     else submitRequest(stream, request);
+    publishCreated(stream, request.headers);
     return stream;
   }
 
@@ -101,6 +104,8 @@ class ClientHttp2Session extends Http2Session {
       return;
     }
     const stream = new ClientHttp2Stream(this, id);
+    publishCreated(stream, headers);
+    publishStart(stream, headers);
     stream[kState].endSubmitted = true;
     stream.end();
     this.emit('stream', stream, headers, flags, raw);
@@ -153,6 +158,7 @@ function submitRequest(stream, { text, count, options }) {
   if (id > 0) {
     session[kTransport].schedule();
     stream.ready(id);
+    publishStart(stream, stream[kSentHeaders]);
     return;
   }
   if (id === NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE) {

@@ -1,7 +1,8 @@
 'use strict';
 
+const { clientChannels } = require('./diagnostics');
 const { Http2Stream } = require('./stream');
-const { kInit, kSession, kState } = require('./symbols');
+const { kChannels, kInit, kSession, kState } = require('./symbols');
 
 /** ClientHttp2Stream: a request of ours, or a promised one of the server's. */
 class ClientHttp2Stream extends Http2Stream {
@@ -29,5 +30,7 @@ class ClientHttp2Stream extends Http2Stream {
     this.emit('ready');
   }
 }
+
+ClientHttp2Stream.prototype[kChannels] = clientChannels;
 
 module.exports = { ClientHttp2Stream };

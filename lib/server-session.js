@@ -2,6 +2,7 @@
 
 const { constants } = require('./constants');
 const { native } = require('./binding');
+const { publishCreated, publishStart } = require('./diagnostics');
 const { codes } = require('./errors');
 const { Http2Session } = require('./session');
 const { ServerHttp2Stream } = require('./server-stream');
@@ -45,6 +46,8 @@ class ServerHttp2Session extends Http2Session {
       return;
     }
     const stream = new ServerHttp2Stream(this, id, headers, (flags & NGHTTP2_FLAG_END_STREAM) !== 0);
+    publishCreated(stream, headers);
+    publishStart(stream, headers);
     if (headers[':method'] === 'HEAD') stream.refuseBody();
     this.emit('stream', stream, headers, flags, raw);
   }

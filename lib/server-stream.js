@@ -7,6 +7,9 @@ const { native } = require('./binding');
 const { codes } = require('./errors');
 const { debugStream } = require('./debug');
 const {
+  publishCreated, publishResponded, publishStart, serverChannels,
+} = require('./diagnostics');
+const {
   assertValidPseudoHeader, assertValidPseudoHeaderResponse, buildHeaderBlock, getAuthority,
 } = require('./headers');
 const { Http2Stream } = require('./stream');
@@ -15,7 +18,7 @@ const { prepareResponse, submitResponse } = require('./response');
 const { submitError } = require('./status');
 const { assertIsObject, validateFunction } = require('./validators');
 const {
-  kAuthority, kHandle, kHeadRequest, kId, kInfoHeaders, kInit, kMaybeDestroy, kProceed, kProtocol,
+  kAuthority, kChannels, kHandle, kHeadRequest, kId, kInfoHeaders, kInit, kMaybeDestroy, kProceed, kProtocol,
   kSentHeaders, kSession, kState, kStrict, kTransport, kUpdateTimer,
 } = require('./symbols');
 
@@ -96,10 +99,11 @@ class ServerHttp2Stream extends Http2Stream {
     session[kTransport].schedule();
     const stream = new ServerHttp2Stream(session, id, headers, true);
     stream[kState].endAfterHeaders = false;
+    publishCreated(stream, headers);
     stream[kSentHeaders] = headers;
     if (headers[':method'] === 'HEAD') stream.refuseBody();
     else if (endStream) stream.end();
-    process.nextTick(callback, null, stream, headers, 0);
+    process.nextTick(handOverPush, callback, stream, headers);
   }
 
   /**
@@ -120,6 +124,7 @@ class ServerHttp2Stream extends Http2Stream {
     if (endStream) state.endSubmitted = true;
     const submitted = submitResponse(this, response.block, endStream ? SUBMIT_END_STREAM : 0);
     if (endStream && submitted) this.end();
+    if (submitted) publishResponded(this);
   }
 
   /** As respond(), with the content of an open file. */
@@ -174,6 +179,13 @@ class ServerHttp2Stream extends Http2Stream {
     closeOwnedFile(this[kState]);
     super._destroy(error, callback);
   }
+}
+
+ServerHttp2Stream.prototype[kChannels] = serverChannels;
+
+function handOverPush(callback, stream, headers) {
+  publishStart(stream, headers);
+  callback(null, stream, headers, 0);
 }
 
 function isUnwanted(stream) {

@@ -8,6 +8,7 @@
 const { constants } = require('./constants');
 const { closeStream, finishWrite, NO_RST } = require('./stream-lifecycle');
 const { debugStream } = require('./debug');
+const { publishReceived } = require('./diagnostics');
 const { kOrigin, kSession, kState, kTransport, kType, kUpdateTimer } = require('./symbols');
 
 const {
@@ -38,6 +39,7 @@ function onHeaders(stream, category, flags, headers, raw) {
   if (status === HTTP_STATUS_MISDIRECTED_REQUEST) stream[kSession].forgetOrigin(stream[kOrigin]);
   debugStream(stream, "emitting stream '%s' event", event);
   if (event === 'headers' && status === HTTP_STATUS_CONTINUE) stream.emit('continue');
+  if (event === 'response' || event === 'push') publishReceived(stream, headers, flags);
   stream.emit(event, headers, flags, raw);
   if (ended) onEnd(stream);
 }

@@ -4,6 +4,7 @@
 
 const { constants } = require('./constants');
 const { debugStream } = require('./debug');
+const { publishClose } = require('./diagnostics');
 const { kHandle, kId, kSession, kState, kTimeout, kTransport } = require('./symbols');
 
 const { NGHTTP2_NO_ERROR } = constants;
@@ -76,6 +77,7 @@ function closeStream(stream, code, reset = SUBMIT_RST) {
     }
     stream.end();
   }
+  publishClose(stream);
   if (reset === NO_RST) return;
   if (!ending || stream.writableFinished || code !== NGHTTP2_NO_ERROR || reset === FORCE_RST) {
     finishClose.call(stream, code);

@@ -8,6 +8,7 @@ const { constants } = require('./constants');
 const { native, shared, STREAM_STATE } = require('./binding');
 const { AbortError, codes } = require('./errors');
 const { debugStream } = require('./debug');
+const { publishBodySent, publishChunk, publishChunks, publishError } = require('./diagnostics');
 const {
   assertValidPseudoHeaderTrailer, buildHeaderBlock, rawToSentHeaders,
 } = require('./headers');
@@ -240,6 +241,7 @@ class Http2Stream extends Duplex {
     if (!this[kState].headersSent) this[kProceed]();
     this.#submit(chunk, encoding);
     onWriteReady(this, chunk.length, callback);
+    publishChunk(this, chunk, encoding);
   }
 
   _writev(chunks, callback) {
@@ -257,6 +259,7 @@ class Http2Stream extends Duplex {
       length += chunk.length;
     }
     onWriteReady(this, length, callback);
+    publishChunks(this, chunks);
   }
 
   #submit(chunk, encoding) {
@@ -290,6 +293,7 @@ class Http2Stream extends Duplex {
       native.end(session[kHandle], this[kId]);
       session[kTransport].schedule();
     }
+    publishBodySent(this);
     callback();
     if (!state.waitForTrailers) this[kMaybeDestroy]();
   }
@@ -315,6 +319,7 @@ class Http2Stream extends Duplex {
       error = new codes.ERR_HTTP2_STREAM_ERROR(nameForErrorCode[code] || code);
     }
     this[kSession] = undefined;
+    if (error != null) publishError(this, error);
     // The session may have waited for this one; but not from in here.
     if (sessionState.closed) setImmediate(maybeDestroySession, session);
     callback(error);

@@ -38,6 +38,7 @@ module.exports = {
 
   // stream
   kAsyncResource: Symbol('asyncResource'),
+  kChannels: Symbol('diagnosticsChannels'),
   kHeadRequest: Symbol('headRequest'),
   kId: Symbol('id'),
   kInit: Symbol('init'),
