@@ -47,6 +47,7 @@ void peer_new(struct peer *peer, enum h2_role role, const h2_config *config) {
 }
 
 void peer_del(struct peer *peer) {
+  ASSERT(!peer->wire.broken);
   h2_session_del(peer->session);
   peer->session = NULL;
   free(peer->batch.words);

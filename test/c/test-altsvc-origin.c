@@ -2,7 +2,7 @@
 /* ALTSVC (RFC 7838) and ORIGIN (RFC 8336). */
 #include "peer.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 static struct pair pair;
@@ -103,6 +103,33 @@ static void thousands_of_origins_in_one_frame(void) {
   peer_del(&peer);
 }
 
+/* A frame longer than a batch's text, where our settings allow it. */
+static void origins_longer_than_a_batch(void) {
+  const h2_setting size = {5, 1000000};
+  struct peer peer;
+  struct bytes frames = {0}, payload = {0};
+  peer_greet(&peer, H2_CLIENT, NULL);
+  h2_session_settings(peer.session, &size, 1);
+  peer_flush(&peer);
+  frames_settings_ack(&frames);
+  for (int i = 0; i < 12; i++) {
+    bytes_add_number(&payload, 30000, 2);
+    bytes_print(&payload, "%030000d", i);
+  }
+  frames_add(&frames, NGHTTP2_ORIGIN, 0, 0, payload.data, payload.len);
+  peer_hear(&peer, &frames);
+  const char *log = peer_log(&peer);
+  for (int i = 0; i < 12; i++) {
+    char number[30008];
+    int len = snprintf(number, sizeof(number), " %030000d", i);
+    log = strstr(log, number);
+    ASSERT(log != NULL);
+    log += len;
+  }
+  bytes_clear(&payload);
+  peer_del(&peer);
+}
+
 static void malformed_ones_are_ignored(void) {
   struct peer peer;
   struct bytes frames = {0};
@@ -135,6 +162,7 @@ int main(void) {
   RUN(origins_arrive_in_order);
   RUN(origins_misused);
   RUN(thousands_of_origins_in_one_frame);
+  RUN(origins_longer_than_a_batch);
   RUN(malformed_ones_are_ignored);
   RUN(server_ignores_them);
   return test_end();

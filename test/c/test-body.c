@@ -40,6 +40,30 @@ static void copy_may_change_behind_our_back(void) {
   pair_del(&pair);
 }
 
+/* Each kind of body wakes a stream that had nothing more to send. */
+static void sending_goes_on_after_a_pause(void) {
+  static uint8_t data[5000];
+  int owner = 0;
+  start(NULL);
+  peer_write(server, 1, "first");
+  pair_run(&pair);
+  ASSERT_LOG(server, "DRAIN 1\n");
+  ASSERT_EQ(h2_stream_write_reference(server->session, 1, data, sizeof(data),
+                                      &owner),
+            0);
+  ASSERT(h2_session_wants_write(server->session));
+  pair_run(&pair);
+  ASSERT_LOG(server, "DRAIN 1\n");
+  peer_write(server, 1, "last");
+  pair_run(&pair);
+  ASSERT_LOG(server, "DRAIN 1\n");
+  h2_stream_end(server->session, 1);
+  pair_run(&pair);
+  ASSERT_EQ(client->reader.body.len, 5 + sizeof(data) + 4);
+  ASSERT_LOG(server, "CLOSE 1 NO_ERROR\n");
+  pair_del(&pair);
+}
+
 static void large_copy_arrives_whole(void) {
   start(NULL);
   ASSERT_EQ(peer_write_pattern(server, 1, 3000000), 0);
@@ -51,11 +75,13 @@ static void large_copy_arrives_whole(void) {
   pair_del(&pair);
 }
 
-static void small_writes_share_frames(void) {
+static void small_writes_share_frames_and_memory(void) {
   start(NULL);
+  size_t before = server->heap.octets;
   for (size_t i = 0; i < 1000; i++) {
     ASSERT_EQ(peer_write(server, 1, "0123456789"), 0);
   }
+  ASSERT_LT(server->heap.octets, before + 32768);
   h2_stream_end(server->session, 1);
   pair_run(&pair);
   ASSERT_WIRE(server, "HEADERS 1 :status=200\nDATA 1 10000 end\n");
@@ -283,8 +309,9 @@ static void body_may_be_queued_in_front_of_the_response(void) {
 
 int main(void) {
   RUN(copy_may_change_behind_our_back);
+  RUN(sending_goes_on_after_a_pause);
   RUN(large_copy_arrives_whole);
-  RUN(small_writes_share_frames);
+  RUN(small_writes_share_frames_and_memory);
   RUN(drain_is_told_once_per_run_dry);
   RUN(empty_write_is_nothing);
   RUN(reference_is_given_back_when_it_left);

@@ -185,6 +185,34 @@ static void run_everywhere(void (*scenario)(void)) {
   }
 }
 
+/* What has gone out in half cannot be mended: the session says so for ever. */
+static void failed_send_stays_failed(void) {
+  bool failed = false;
+  for (uint64_t n = 1; n < 60; n++) {
+    struct heap sound = {0};
+    const h2_vec *vecs;
+    size_t count;
+    test_note("allocation %llu", (unsigned long long)n);
+    ASSERT(start(H2_SERVER, &sound));
+    peer_request(client, POST " +a=b", 0);
+    peer_write_pattern(client, 1, 30000);
+    client->heap.fail_at = client->heap.calls + n;
+    pair_run(&pair);
+    if (client->status == NGHTTP2_ERR_NOMEM && !client->dead) {
+      failed = true;
+      client->status = 0;
+      ASSERT(!h2_session_wants_write(client->session));
+      ASSERT_EQ(h2_session_send(client->session, &client->batch, &vecs, &count),
+                NGHTTP2_ERR_NOMEM);
+      ASSERT_EQ(count, 0);
+      ASSERT(strstr(peer_log(client), "ERROR -901 \n") != NULL);
+      client->batch.length = client->batch.text_length = 0;
+    }
+    pair_del(&pair);
+  }
+  ASSERT(failed);
+}
+
 static void during_request_and_response(void) {
   run_everywhere(request_and_response);
 }
@@ -206,6 +234,7 @@ static void during_limits(void) {
 }
 
 int main(void) {
+  RUN(failed_send_stays_failed);
   RUN(during_request_and_response);
   RUN(during_many_streams);
   RUN(during_pushes_and_sources);

@@ -135,6 +135,32 @@ static void long_text(void) {
   peer_del(&peer);
 }
 
+/*
+ * Texts that fill the batch, each GOAWAY closing one more stream: what found no
+ * room must not be overtaken by what did.
+ */
+static void order_is_kept_when_texts_fill_the_batch(void) {
+  enum { STREAMS = 40 };
+  static char text[16384 - 8 + 1];
+  struct peer peer;
+  struct bytes frames = {0}, expected = {0};
+  memset(text, 'x', sizeof(text) - 1);
+  peer_greet(&peer, H2_CLIENT, NULL);
+  for (int i = 0; i < STREAMS; i++) {
+    peer_request(&peer, POST, 0);
+  }
+  peer_flush(&peer);
+  for (int32_t last = 2 * STREAMS - 3; last > 0; last -= 2) {
+    frames_goaway(&frames, last, NGHTTP2_NO_ERROR, text);
+    bytes_print(&expected, "GOAWAY %d NO_ERROR\nCLOSE %d REFUSED_STREAM\n",
+                last, last + 2);
+  }
+  peer_hear(&peer, &frames);
+  ASSERT_LOG(&peer, bytes_text(&expected));
+  bytes_clear(&expected);
+  peer_del(&peer);
+}
+
 static void of_a_client_refuses_pushes(void) {
   pair_new(&pair, NULL, NULL);
   peer_request(client, GET, H2_SUBMIT_END_STREAM);
@@ -157,6 +183,7 @@ int main(void) {
   RUN(requests_after_it_are_refused);
   RUN(may_come_several_times_with_smaller_streams);
   RUN(long_text);
+  RUN(order_is_kept_when_texts_fill_the_batch);
   RUN(of_a_client_refuses_pushes);
   return test_end();
 }

@@ -119,7 +119,13 @@ static void parent_reset_before_the_promise_left(void) {
   peer_write(server, 2, "x");
   ASSERT_EQ(h2_stream_reset(server->session, 1, NGHTTP2_CANCEL), 0);
   pair_run(&pair);
-  ASSERT_EQ(peer_stats(server).streams_open, peer_stats(client).streams_open);
+  ASSERT_WIRE(server,
+              "PUSH_PROMISE 1 promises 2 " PUSHED "\n"
+              "RST_STREAM 1 CANCEL\n"
+              "HEADERS 2 :status=200\n"
+              "DATA 2 1 x\n");
+  ASSERT_EQ(peer_stats(server).streams_open, 1);
+  ASSERT_EQ(peer_stats(client).streams_open, 1);
   pair_del(&pair);
 }
 

@@ -112,6 +112,36 @@ static void block_with_more_strings_than_slots(void) {
   peer_del(&server);
 }
 
+/* Strings of every request keep their slots while others come and go. */
+static void often_used_strings_stay(void) {
+  peer_greet(&server, H2_SERVER, NULL);
+  for (int32_t i = 0; i < 2000; i++) {
+    char fields[100];
+    struct bytes block = {0};
+    fields_hpack(&block, i == 0 ? GET " +x-often=used" : GET);
+    for (int copy = 0; i > 0 && copy < 2; copy++) {
+      hpack_indexed(&block, 62);
+    }
+    snprintf(fields, sizeof(fields), "x-once-%d=", i);
+    fields_hpack(&block, fields);
+    frames_add(&frames, NGHTTP2_HEADERS, END_BOTH, 2 * i + 1, block.data,
+               block.len);
+    bytes_clear(&block);
+    peer_hear(&server, &frames);
+    peer_respond(&server, 2 * i + 1, ":status=200", H2_SUBMIT_END_STREAM);
+    peer_flush(&server);
+  }
+  int announced = 0;
+  for (size_t i = 0; i < server.reader.slot_count; i++) {
+    struct bytes *slot = &server.reader.slots[i];
+    announced += strcmp(bytes_text(slot), "x-often") == 0;
+  }
+  ASSERT_EQ(announced, 1);
+  /* Four names of the request line and one name each time, the value once. */
+  ASSERT_LE(server.reader.announced, 2000 * 5 + 2);
+  peer_del(&server);
+}
+
 static void long_and_empty_values_stay_inline(void) {
   static char value[5001];
   struct bytes fields = {0}, expected = {0};
@@ -169,6 +199,7 @@ int main(void) {
   RUN(repeated_fields_cross_as_numbers);
   RUN(eviction_never_mixes_up_strings);
   RUN(block_with_more_strings_than_slots);
+  RUN(often_used_strings_stay);
   RUN(long_and_empty_values_stay_inline);
   RUN(sensitive_mark_arrives);
   RUN(sensitive_values_get_no_slot);

@@ -234,6 +234,11 @@ static size_t read_frame(struct wire *wire, const uint8_t *data, size_t len,
                         .stream = number(data + 5, 4),
                         .payload = data + 9,
                         .len = number(data, 3)};
+  /* RFC 9113, 6.1: padding is zeros. */
+  for (size_t i = 0; frame_is_paddable(frame.type) &&
+                     (frame.flags & NGHTTP2_FLAG_PADDED) && i < data[9]; i++) {
+    wire->broken |= frame.payload[frame.len - 1 - i] != 0;
+  }
   if (frame_is_paddable(frame.type) && (frame.flags & NGHTTP2_FLAG_PADDED)) {
     frame.padded = 1u + data[9];
     frame.payload++;

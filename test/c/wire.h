@@ -28,7 +28,7 @@ struct wire {
   nghttp2_hd_inflater *inflater;
   size_t frames;       /* read so far */
   size_t continuations;
-  bool broken; /* a header block that could not be decoded */
+  bool broken; /* a header block that is no HPACK, padding that is not zeros */
 };
 
 void wire_read(struct wire *wire, const uint8_t *data, size_t len,
