@@ -467,8 +467,7 @@ function onEvents(handle, words, input) {
   const pump = pumps.get(handle);
   if (pump === undefined) return;
   const { transport } = pump;
-  transport.writing = (state[STATE.FLAGS] & FLAG.WRITING) !== 0;
-  transport.onActivity();
+  transport.onActivity((state[STATE.FLAGS] & FLAG.WRITING) !== 0);
   if (transport.writing || pump.drained.length === 0) {
     pump.dispatch(words, input);
     return;

@@ -26,7 +26,7 @@ function isBodyless(status) {
 }
 
 function checkStatus(value) {
-  const status = value == null ? 200 : value | 0;
+  const status = value == null ? 200 : (value | 0) || 200;
   if (status < 200 || status > 599) throw new codes.ERR_HTTP2_STATUS_INVALID(status);
   return status;
 }

@@ -54,7 +54,6 @@ function onPushPromise(session, id, flags, headers, raw) {
 function onData(session, id, input, offset, length) {
   const stream = session[kState].streams.get(id);
   if (stream === undefined || stream.destroyed) return;
-  session[kUpdateTimer]();
   const chunk = input.subarray(offset, offset + length);
   if (stream[kAsyncResource] === undefined) streamEvents.onData(stream, chunk);
   else runInContext(stream, streamEvents.onData, chunk);

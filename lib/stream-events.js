@@ -46,6 +46,7 @@ function onHeaders(stream, category, flags, headers, raw) {
 
 function onData(stream, chunk) {
   const state = stream[kState];
+  stream[kUpdateTimer]();
   if (stream.push(chunk)) stream[kSession]?.[kTransport].consumed(stream, chunk.length);
   else state.unconsumed += chunk.length;
 }
@@ -77,8 +78,13 @@ function isUnread(stream) {
     !stream[kState].didRead && stream.readableFlowing === null;
 }
 
-function destroyStream() {
-  this.destroy();
+/**
+ * Who awaits 'end' and then 'close' must find the time between them that a
+ * network would leave: all that is resolved by 'end' runs first.
+ * @this {Http2Stream}
+ */
+function destroyAfterEnd() {
+  queueMicrotask(() => this.destroy());
 }
 
 function onClose(stream, code) {
@@ -105,7 +111,7 @@ function onClose(stream, code) {
     stream.destroy();
     return;
   }
-  stream.on('end', destroyStream);
+  stream.on('end', destroyAfterEnd);
   if (!stream._readableState.ended) stream.push(null);
   state.remoteEnded = true;
   if (unread) stream.resume();

@@ -318,6 +318,8 @@ class Http2Stream extends Duplex {
     if (error == null && code !== NGHTTP2_NO_ERROR && code !== NGHTTP2_CANCEL) {
       error = new codes.ERR_HTTP2_STREAM_ERROR(nameForErrorCode[code] || code);
     }
+    if (state.writeCallback !== null) process.nextTick(state.writeCallback, error);
+    state.writeCallback = null;
     this[kSession] = undefined;
     if (error != null) publishError(this, error);
     // The session may have waited for this one; but not from in here.

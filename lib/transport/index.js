@@ -6,7 +6,7 @@
  *   writing       a write is in flight: the pump serialises nothing new
  *   start()       delivers what the peer has sent from now on
  *   send(o, n)    writes what flush() left in the output slab
- *   onActivity()  octets came or went
+ *   onActivity(writing)  the addon has worked for the session by itself
  *   onEnd()       the peer has ended its side
  *   onError(status, isWrite)
  *   detach()      lets go of the socket

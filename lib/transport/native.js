@@ -7,9 +7,12 @@
  */
 
 const net = require('node:net');
+const os = require('node:os');
 const tls = require('node:tls');
 const { native, shared, SESSION_STATS } = require('../binding');
 const { errnoException } = require('../errors');
+
+const ECONNRESET = -os.constants.errno.ECONNRESET;
 
 const TYPES = { __proto__: null, TCP: 0, Pipe: 1 };
 
@@ -40,6 +43,7 @@ class NativeTransport {
     this.pump = null;
     this.writing = false;
     this.ended = false;
+    this.writeError = 0;
     this.onWritten = null;
     this.read = 0;
     this.written = 0;
@@ -124,8 +128,9 @@ class NativeTransport {
 
   send() {}
 
-  onActivity() {
+  onActivity(writing) {
     const { socket } = this;
+    this.writing = writing;
     if (socket.timeout) socket._unrefTimer();
     if (!this.writing && this.onWritten !== null) {
       const callback = this.onWritten;
@@ -138,6 +143,11 @@ class NativeTransport {
     if (this.ended) return;
     this.ended = true;
     const { socket } = this;
+    if (this.writeError === ECONNRESET) {
+      // The system tells of a reset once, and the write was first to ask.
+      socket.destroy(errnoException(ECONNRESET, 'read'));
+      return;
+    }
     socket.push(null);
     socket.read(0);
   }
@@ -148,8 +158,10 @@ class NativeTransport {
       this.socket.destroy(errnoException(status, 'read'));
     } else if (this.ended) {
       this.socket.destroy();
+    } else {
+      // What the peer sent before it hung up is still to be read.
+      this.writeError = status;
     }
-    // Else what the peer sent before it hung up is still to be read, and tells why.
   }
 
   detach() {
@@ -157,14 +169,13 @@ class NativeTransport {
     this.#takeCounters();
     native.detach(this.pump.handle);
     this.pump = null;
-    this.writing = false;
     const handle = this.socket._handle;
     if (handle != null) {
       // From here on the socket reads for itself, so that it notices the end.
       delete handle.readStart;
       handle.readStart();
     }
-    this.onActivity();
+    this.onActivity(false);
   }
 }
 

@@ -2,13 +2,14 @@
 
 const assert = require('node:assert');
 const { event, outcome } = require('../helpers/collect');
-const { http2 } = require('../helpers/impl');
+const { builtin, http2 } = require('../helpers/impl');
 const { mustCall } = require('../helpers/must-call');
 const { withPair } = require('../helpers/server');
 const { since } = require('../helpers/since');
 
-const requestArrays = since('22.17', '24.0');
-const respondArrays = since('22.20', '24.7');
+// Ours takes them on every Node.
+const requestArrays = !builtin || since('22.17', '24.0');
+const respondArrays = !builtin || since('22.20', '24.7');
 
 describe('raw header arrays', () => {
   (requestArrays ? it : it.skip)('make a request in the given order', () => withPair({
@@ -52,15 +53,5 @@ describe('raw header arrays', () => {
     const headers = ['x-s', 'secret', 'x-p', 'plain'];
     headers[http2.sensitiveHeaders] = ['x-s'];
     await outcome(client.request(headers));
-  }));
-
-  (respondArrays ? it.skip : it)('are refused where Node does not know them', () => withPair({
-    onStream: mustCall((stream) => {
-      assert.throws(() => stream.respond(['x', 'y']), { code: 'ERR_INVALID_ARG_TYPE' });
-      stream.respond({}, { endStream: true });
-    }),
-  }, async ({ client }) => {
-    assert.throws(() => client.request(['x', 'y']), { code: 'ERR_INVALID_ARG_TYPE' });
-    await outcome(client.request());
   }));
 });
