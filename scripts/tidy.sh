@@ -14,5 +14,5 @@ test -e "$node_headers/uv.h" ||
 # shellcheck disable=SC2046
 clang-tidy --quiet src/core/*.c -- -std=c11 $(pkg-config --cflags libnghttp2)
 clang-tidy --quiet src/transport/*.c src/binding/*.c -- -std=c11 \
-  -D_GNU_SOURCE -DNAPI_VERSION=8 -Isrc -Inode_modules/node-api-headers/include \
+  -D_GNU_SOURCE -DNAPI_VERSION=8 -DH2B_VERSION=\"0\" -DH2B_WRAP_STDERR \
   -isystem "$node_headers"
