@@ -105,7 +105,7 @@ describe('the classes of request and response', () => {
 
   it('do not mind who looks at a prototype', async () => {
     assert.strictEqual(Http2ServerRequest.prototype._readableState, undefined);
-    for (const name of ['readable', 'destroyed', 'readableLength', 'writable']) {
+    for (const name of ['readable', 'destroyed', 'closed', 'errored']) {
       void Http2ServerRequest.prototype[name];
     }
     const own = Object.create(Http2ServerRequest.prototype);
