@@ -54,7 +54,8 @@ describe('make lint: functions of C', () => {
   }
 
   it('wants the SPDX line first and 80 columns', () => {
-    assertLines(checkC, 'src/core/a.h', `\n${'x'.repeat(80)}\n${'x'.repeat(81)}\n`, [1, 3]);
+    const [fits, wide] = ['x'.repeat(80), 'x'.repeat(81)];
+    assertLines(checkC, 'src/core/a.h', `\n${fits}\n${fits} \\\n${wide}\n${wide}\\\n`, [1, 4, 5]);
   });
 });
 
