@@ -69,6 +69,7 @@ const BOUNDARY = [
   'lib/fields.js',
   'lib/limits.js',
   'lib/options.js',
+  'lib/performance.js',
   'lib/priority.js',
   'lib/pump.js',
   'lib/register.js',
