@@ -74,8 +74,16 @@ class Pump {
     this.leftovers.length = 0;
   }
 
-  /** The write of the transport is done, and with it those of the streams. */
+  /** The write of the stream transport is done: on with what has come up meanwhile. */
   written() {
+    this.finishDrains();
+    if (!this.open) return;
+    if (this.wanted || this.wantsWrite) this.flush();
+    else this.#settle();
+  }
+
+  /** With the write of the transport those of the streams are done. */
+  finishDrains() {
     const { drained } = this;
     this.busy++;
     try {
@@ -454,7 +462,7 @@ function putCommand(count, operation, stream, argument) {
 }
 
 function finishDrains(pump) {
-  pump.written();
+  pump.finishDrains();
 }
 
 function walkLeftovers(pump) {
@@ -475,7 +483,7 @@ function onEvents(handle, words, input) {
   // Their callbacks run before the new batch is walked, yet must not use it.
   state[STATE.DEPTH]++;
   try {
-    pump.written();
+    pump.finishDrains();
   } finally {
     state[STATE.DEPTH]--;
     pump.dispatch(words, input);

@@ -71,6 +71,7 @@ function send(stream, fd, response, offset, length) {
   stream.end();
   const session = stream[kSession];
   const status = native.sendFile(session[kHandle], stream[kId], fd, offset, length);
+  if (length > 0 && state.timing !== null) state.timing.bytesWritten += length;
   if (status < 0) stream.destroy(submitError(status));
   else session[kTransport].schedule();
 }

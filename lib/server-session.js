@@ -7,7 +7,7 @@ const { codes } = require('./errors');
 const { Http2Session } = require('./session');
 const { ServerHttp2Stream } = require('./server-stream');
 const { validateString } = require('./validators');
-const { kHandle, kOptions, kServer, kTransport } = require('./symbols');
+const { kHandle, kOptions, kServer, kState, kTransport } = require('./symbols');
 
 const { NGHTTP2_FLAG_END_STREAM, NGHTTP2_REFUSED_STREAM, NGHTTP2_SESSION_SERVER } = constants;
 
@@ -48,6 +48,7 @@ class ServerHttp2Session extends Http2Session {
     const stream = new ServerHttp2Stream(this, id, headers, (flags & NGHTTP2_FLAG_END_STREAM) !== 0);
     publishCreated(stream, headers);
     publishStart(stream, headers);
+    stream[kState].timing?.headersReceived();
     if (headers[':method'] === 'HEAD') stream.refuseBody();
     this.emit('stream', stream, headers, flags, raw);
   }

@@ -162,6 +162,7 @@ function onPing(session, ack, payload) {
     session.destroy(new NghttpError(ERR_PROTO));
     return;
   }
+  session[kState].pingDuration = pending.duration;
   pending.acknowledged(payload);
 }
 

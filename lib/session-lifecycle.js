@@ -8,6 +8,7 @@ const { native, shared, SESSION_STATS } = require('./binding');
 const { codes } = require('./errors');
 const { debugSession } = require('./debug');
 const { writeConfig } = require('./options');
+const { now, recordSession, watch } = require('./performance');
 const { Pump } = require('./pump');
 const { createTransport } = require('./transport');
 const {
@@ -54,6 +55,7 @@ function openPump(session, socket) {
   writeConfig(options, role);
   const handle = native.createSession(role, session);
   session[kHandle] = handle;
+  session[kState].startTime = now();
   const pump = new Pump(session, handle);
   pump.transport = createTransport(socket, pump);
   session[kTransport] = pump;
@@ -71,6 +73,7 @@ function emitClose(session, error) {
 function releaseSession(session) {
   const socket = session[kSocket];
   const pump = session[kTransport];
+  if (watch.active && session[kHandle] !== 0) recordSession(session);
   session[kProxySocket] = undefined;
   session[kSocket] = undefined;
   session[kHandle] = 0;

@@ -44,6 +44,10 @@ class SessionState {
     this.pendingSettings = [];
     this.pendingPings = [];
     this.originSet = undefined;
+    this.startTime = 0; // and the rest for the performance entry, in ms
+    this.pingDuration = 0;
+    this.timedStreams = 0;
+    this.timedDuration = 0;
     this.localCustomSettings = undefined; // what we have sent
     this.dataSentAtTimeout = 0; // octets
   }

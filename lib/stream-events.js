@@ -33,6 +33,7 @@ function headersEvent(category, status, ended) {
 }
 
 function onHeaders(stream, category, flags, headers, raw) {
+  stream[kState].timing?.headersReceived();
   const ended = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
   const status = headers[':status'];
   const event = headersEvent(category, status, ended);
@@ -46,6 +47,7 @@ function onHeaders(stream, category, flags, headers, raw) {
 
 function onData(stream, chunk) {
   const state = stream[kState];
+  if (state.timing !== null) state.timing.dataReceived(chunk.length);
   stream[kUpdateTimer]();
   if (stream.push(chunk)) stream[kSession]?.[kTransport].consumed(stream, chunk.length);
   else state.unconsumed += chunk.length;

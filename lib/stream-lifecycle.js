@@ -33,6 +33,7 @@ function onWriteReady(stream, length, callback) {
 function finishWrite(state) {
   const callback = state.writeCallback;
   state.queued = 0;
+  if (state.timing !== null) state.timing.dataSent();
   if (callback === null) return;
   state.writeCallback = null;
   state.writeLength = 0;

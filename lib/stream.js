@@ -12,6 +12,7 @@ const { publishBodySent, publishChunk, publishChunks, publishError } = require('
 const {
   assertValidPseudoHeaderTrailer, buildHeaderBlock, rawToSentHeaders,
 } = require('./headers');
+const { recordStream, timeStream, watch } = require('./performance');
 const { changePriority } = require('./priority');
 const { SentHeaders } = require('./response');
 const { closeStream, FORCE_RST, NO_RST, onWriteReady } = require('./stream-lifecycle');
@@ -52,6 +53,7 @@ class StreamState {
     this.dataSentAtTimeout = 0;
     this.fd = -1; // of respondWithFD and respondWithFile
     this.ownsFd = false;
+    this.timing = null; // StreamTiming, if anybody observes
   }
 
   /** Whether the body ends with what the core has been given. */
@@ -83,6 +85,7 @@ class Http2Stream extends Duplex {
     const session = this[kSession];
     this[kId] = id;
     session[kState].streams.set(id, this);
+    if (watch.active) this[kState].timing = timeStream();
   }
 
   // -------------------------------------------------------------------- state
@@ -276,9 +279,14 @@ class Http2Stream extends Duplex {
       chunk = Buffer.from(chunk);
     }
     const written = native.write(session[kHandle], this[kId], chunk, latin1);
-    if (written >= 0) this[kState].queued += written;
-    // A stream that has closed meanwhile takes nothing: its CLOSE is on the way.
-    else if (written !== ERR_STREAM_UNKNOWN) this.destroy(submitError(written));
+    if (written >= 0) {
+      const state = this[kState];
+      state.queued += written;
+      if (state.timing !== null) state.timing.bytesWritten += written;
+    } else if (written !== ERR_STREAM_UNKNOWN) {
+      // A stream that has closed meanwhile takes nothing: its CLOSE is on the way.
+      this.destroy(submitError(written));
+    }
   }
 
   _final(callback) {
@@ -322,6 +330,7 @@ class Http2Stream extends Duplex {
     state.writeCallback = null;
     this[kSession] = undefined;
     if (error != null) publishError(this, error);
+    if (state.timing !== null) recordStream(this, sessionState);
     // The session may have waited for this one; but not from in here.
     if (sessionState.closed) setImmediate(maybeDestroySession, session);
     callback(error);

@@ -107,12 +107,7 @@ class StreamTransport {
 
   onWritten() {
     this.writing = false;
-    if (this.pump === null) return;
-    this.pump.written();
-    if (this.pump === null) return;
-    if (this.pump.wanted || this.pump.wantsWrite || this.pump.onFinished !== null) {
-      this.pump.flush();
-    }
+    if (this.pump !== null) this.pump.written();
   }
 
   onActivity() {}
