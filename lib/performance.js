@@ -124,6 +124,10 @@ class StreamTiming {
     this.bytesRead += length;
   }
 
+  dataWritten(chunk, latin1) {
+    this.bytesWritten += latin1 ? chunk.length : Buffer.byteLength(chunk);
+  }
+
   /** What the stream has written so far has left. */
   dataSent() {
     if (this.firstByteSent === 0 && this.bytesWritten > 0) this.firstByteSent = now() - this.start;

@@ -282,7 +282,7 @@ class Http2Stream extends Duplex {
     if (written >= 0) {
       const state = this[kState];
       state.queued += written;
-      if (state.timing !== null) state.timing.bytesWritten += written;
+      if (state.timing !== null) state.timing.dataWritten(chunk, latin1);
     } else if (written !== ERR_STREAM_UNKNOWN) {
       // A stream that has closed meanwhile takes nothing: its CLOSE is on the way.
       this.destroy(submitError(written));
