@@ -199,15 +199,16 @@ static void refused_reference_stays_with_the_caller(void) {
 }
 
 static void kinds_keep_their_order(void) {
-  enum { PART = 7000, PARTS = 40 };
-  static uint8_t data[PART * PARTS];
+  /* Apart in memory, so that reading past one does not find the next. */
+  enum { PART = 7000, PARTS = 40, GAP = 100 };
+  static uint8_t data[PARTS][PART + GAP];
   int owners[PARTS] = {0};
   h2_config config = peer_config(H2_SERVER);
   config.copy_threshold = 16;
   start(&config);
-  pattern_fill(data, 0, sizeof(data));
-  for (int i = 0; i < PARTS; i++) {
-    const uint8_t *part = data + i * PART;
+  for (size_t i = 0; i < PARTS; i++) {
+    const uint8_t *part = data[i];
+    pattern_fill(data[i], i * PART, PART);
     if (i % 3 == 0) {
       h2_stream_write(server->session, 1, part, PART);
       owners[i] = 1;
@@ -217,8 +218,8 @@ static void kinds_keep_their_order(void) {
   }
   h2_stream_end(server->session, 1);
   run_and_consume();
-  ASSERT_OCTETS(client->reader.body.data, client->reader.body.len, data,
-                sizeof(data));
+  ASSERT_EQ(client->reader.body.len, PART * PARTS);
+  ASSERT(pattern_matches(client->reader.body.data, PART * PARTS));
   for (int i = 0; i < PARTS; i++) {
     ASSERT_EQ(owners[i], 1);
   }

@@ -14,6 +14,7 @@ static struct peer *const server = &pair.server, *const client = &pair.client;
 
 enum { OWNERS = 8, BODY = 30000 };
 static uint8_t body[BODY];
+static enum h2_padding padding; /* of the server */
 static int owners[OWNERS]; /* times given back */
 static bool taken[OWNERS]; /* the core has accepted it */
 
@@ -130,9 +131,11 @@ static void limits(void) {
 /* Both sessions with their handshake; a heap that fails for one of them. */
 static bool start(enum h2_role failing, const struct heap *heap) {
   const struct heap sound = {0};
+  h2_config config = peer_config(H2_SERVER);
+  config.padding = padding;
   memset(owners, 0, sizeof(owners));
   memset(taken, 0, sizeof(taken));
-  int status = peer_try_new(server, H2_SERVER, NULL,
+  int status = peer_try_new(server, H2_SERVER, &config,
                             failing == H2_SERVER ? heap : &sound);
   if (status == 0) {
     status = peer_try_new(client, H2_CLIENT, NULL,
@@ -217,6 +220,12 @@ static void during_request_and_response(void) {
   run_everywhere(request_and_response);
 }
 
+static void during_padded_response(void) {
+  padding = H2_PADDING_MAX;
+  run_everywhere(request_and_response);
+  padding = H2_PADDING_NONE;
+}
+
 static void during_many_streams(void) {
   run_everywhere(many_streams);
 }
@@ -236,6 +245,7 @@ static void during_limits(void) {
 int main(void) {
   RUN(failed_send_stays_failed);
   RUN(during_request_and_response);
+  RUN(during_padded_response);
   RUN(during_many_streams);
   RUN(during_pushes_and_sources);
   RUN(during_connection_frames);

@@ -55,6 +55,17 @@ static void promise_may_come_before_its_answer(void) {
   pair_del(&pair);
 }
 
+static void bodiless_by_the_flag_of_the_promise(void) {
+  start();
+  ASSERT_EQ(peer_push(server, 1, PUSHED, H2_SUBMIT_END_STREAM), 2);
+  ASSERT_EQ(peer_respond(server, 2, ":status=304", 0), 0);
+  ASSERT_EQ(peer_write(server, 2, "x"), H2_ERR_STREAM_STATE);
+  pair_run(&pair);
+  ASSERT_WIRE(server, "PUSH_PROMISE 1 promises 2 " PUSHED
+                      "\nHEADERS 2 end :status=304\n");
+  pair_del(&pair);
+}
+
 static void refused_by_the_client(void) {
   start();
   peer_push(server, 1, PUSHED, 0);
@@ -153,6 +164,7 @@ static void reserved_streams_are_bounded(void) {
 int main(void) {
   RUN(promised_and_answered);
   RUN(promise_may_come_before_its_answer);
+  RUN(bodiless_by_the_flag_of_the_promise);
   RUN(refused_by_the_client);
   RUN(disabled_by_the_client);
   RUN(not_on_a_pushed_or_unknown_stream);

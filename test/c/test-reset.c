@@ -163,6 +163,23 @@ static void queued_references_are_released_once(void) {
   ASSERT_EQ(owners[0] + owners[1] + owners[2], 3);
 }
 
+/* Partly sent, the rest waits for a window: nothing of it is lent any more. */
+static void sent_reference_is_released_at_once(void) {
+  static uint8_t data[300000];
+  int owner = 0;
+  start(GET, H2_SUBMIT_END_STREAM);
+  peer_respond(server, 1, ":status=200", 0);
+  h2_stream_write_reference(server->session, 1, data, sizeof(data), &owner);
+  pair_run(&pair);
+  ASSERT_EQ(client->reader.body.len, 65535);
+  ASSERT_EQ(owner, 0);
+  ASSERT_EQ(h2_stream_reset(server->session, 1, NGHTTP2_CANCEL), 0);
+  ASSERT_EQ(owner, 1);
+  pair_run(&pair);
+  pair_del(&pair);
+  ASSERT_EQ(owner, 1);
+}
+
 /* The octets are on their way out: they must stay until sent(). */
 static void lent_reference_outlives_the_reset(void) {
   static uint8_t data[300000];
@@ -256,6 +273,7 @@ int main(void) {
   RUN(goaway_overtakes_waiting_resets);
   RUN(request_waiting_for_a_place);
   RUN(queued_references_are_released_once);
+  RUN(sent_reference_is_released_at_once);
   RUN(lent_reference_outlives_the_reset);
   RUN(lent_reference_outlives_the_peers_reset);
   RUN(drops_the_body_but_not_the_response);

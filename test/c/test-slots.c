@@ -137,8 +137,8 @@ static void often_used_strings_stay(void) {
     announced += strcmp(bytes_text(slot), "x-often") == 0;
   }
   ASSERT_EQ(announced, 1);
-  /* Four names of the request line and one name each time, the value once. */
-  ASSERT_LE(server.reader.announced, 2000 * 5 + 2);
+  /* The five names that were not indexed; a few values by chance of address. */
+  ASSERT_LE(server.reader.announced, 2000 * 5 + 200);
   peer_del(&server);
 }
 
