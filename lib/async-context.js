@@ -1,8 +1,9 @@
 'use strict';
 
 /**
- * The asynchronous context of a client stream is that of its request() call:
- * whatever the peer answers is delivered in it.
+ * Every stream is an asynchronous resource. That of a client stream has the
+ * context of its request() call, so whatever the peer answers is delivered in
+ * it; that of a server stream keeps what a handler enters from the next stream.
  */
 
 const { AsyncResource } = require('node:async_hooks');
@@ -13,9 +14,9 @@ function captureContext(stream) {
   stream[kAsyncResource] = new AsyncResource('HTTP2STREAM', { requireManualDestroy: true });
 }
 
-/** Runs `handler(stream, ...args)` in the context that was captured for it. */
-function runInContext(stream, handler, ...args) {
-  stream[kAsyncResource].runInAsyncScope(handler, undefined, stream, ...args);
+/** Runs `handler(stream, first, second)` in the context of the stream. */
+function runInContext(stream, handler, first, second) {
+  stream[kAsyncResource].runInAsyncScope(handler, undefined, stream, first, second);
 }
 
 module.exports = { captureContext, runInContext };

@@ -3,7 +3,7 @@
 const { addAbortListener } = require('node:events');
 const { constants } = require('./constants');
 const { native } = require('./binding');
-const { captureContext } = require('./async-context');
+const { runInContext } = require('./async-context');
 const { AbortError, codes } = require('./errors');
 const { ClientHttp2Stream } = require('./client-stream');
 const { debugSession } = require('./debug');
@@ -58,7 +58,6 @@ class ClientHttp2Session extends Http2Session {
     const stream = new ClientHttp2Stream(this);
     stream[kSentHeaders] = request.headers;
     stream[kOrigin] = request.origin;
-    captureContext(stream);
     const { endStream, waitForTrailers, signal } = request.options;
     if (refusal !== undefined) {
       publishCreated(stream, request.headers);
@@ -90,7 +89,7 @@ class ClientHttp2Session extends Http2Session {
       this.once('connect', () => {
         const waiting = this.#waiting;
         this.#waiting = null;
-        for (const [stream, request] of waiting) submitRequest(stream, request);
+        for (const [stream, request] of waiting) runInContext(stream, submitRequest, request);
       });
     }
     this.#waiting.push([stream, request]);

@@ -13,6 +13,7 @@ const { native, shared, STATE, FLAG, COMMAND } = require('./binding');
 const { EVENT } = require('./events');
 const { SlotTable, currentReader, readFields, TextReader } = require('./fields');
 const handlers = require('./session-events');
+const streams = require('./stream-dispatch');
 const { kMaybeDestroy, kState } = require('./symbols');
 
 const { state, batches, commands } = shared;
@@ -53,6 +54,8 @@ class Pump {
     this.ended = []; // streams that wrote in this tick and may have ended
     this.credited = []; // streams whose consumer has taken data
     this.resets = []; // stream, error code, ...
+    this.turn = 0; // counts walks
+    this.held = []; // see stream-dispatch.js
     this.drained = []; // streams whose write is done when the transport's is
     this.leftovers = [];
     this.busy = 0; // walks and flushes under way
@@ -87,7 +90,7 @@ class Pump {
     const { drained } = this;
     this.busy++;
     try {
-      while (drained.length > 0) handlers.finishDrain(drained.shift());
+      while (drained.length > 0) streams.finishDrain(drained.shift());
     } finally {
       this.busy--;
       if (drained.length > 0) process.nextTick(finishDrains, this);
@@ -195,7 +198,7 @@ class Pump {
   /** Whether something that was submitted has not left yet. */
   get hasPending() {
     return this.scheduled || this.wanted || this.busy !== 0 || this.transport.writing ||
-      this.resets.length > 0;
+      this.resets.length > 0 || this.held.length > 0;
   }
 
   /** Nothing is left to send. */
@@ -290,6 +293,7 @@ class Pump {
   #walk(words, length, reader, input) {
     const depth = state[STATE.DEPTH];
     state[STATE.DEPTH] = depth + 1;
+    this.turn++;
     const cursor = { at: 0 };
     try {
       this.#walkEvents(words, length, reader, input, cursor);
@@ -309,6 +313,23 @@ class Pump {
       this.leftovers.push(new Leftover(batch.slice(0, words), reader, input));
     }
     this.resume();
+  }
+
+  /** Delivers what was held back behind header blocks, then sends what came of it. */
+  releaseHeld() {
+    if (!this.open) {
+      this.held.length = 0;
+      return;
+    }
+    this.busy++;
+    try {
+      streams.release(this);
+    } finally {
+      this.busy--;
+      if (this.wanted) this.schedule();
+    }
+    if (this.wanted) this.flush();
+    else if (this.open && !this.transport.writing) this.#settle();
   }
 
   resume() {
@@ -336,22 +357,22 @@ class Pump {
         }
         case EVENT.CLOSE:
           cursor.at = i + 3;
-          handlers.onStreamClose(session, words[i + 1], words[i + 2] >>> 0);
+          streams.onStreamClose(session, words[i + 1], words[i + 2] >>> 0);
           i += 3;
           break;
         case EVENT.DATA:
           cursor.at = i + 4;
-          handlers.onData(session, words[i + 1], input, words[i + 2], words[i + 3]);
+          streams.onData(session, words[i + 1], input, words[i + 2], words[i + 3]);
           i += 4;
           break;
         case EVENT.DRAIN:
           cursor.at = i + 2;
-          handlers.onDrain(session, words[i + 1]);
+          streams.onDrain(session, words[i + 1]);
           i += 2;
           break;
         case EVENT.END:
           cursor.at = i + 2;
-          handlers.onEnd(session, words[i + 1]);
+          streams.onEnd(session, words[i + 1]);
           i += 2;
           break;
         case EVENT.SLOT:
@@ -378,7 +399,7 @@ class Pump {
         break;
       }
       case EVENT.WANT_TRAILERS:
-        handlers.onWantTrailers(session, words[i + 1]);
+        streams.onWantTrailers(session, words[i + 1]);
         break;
       case EVENT.SETTINGS:
         handlers.onSettings(session, words[i + 1] === 1, words.subarray(i + 2, next));

@@ -4,6 +4,7 @@ const { constants } = require('./constants');
 const { native } = require('./binding');
 const { publishCreated, publishStart } = require('./diagnostics');
 const { codes } = require('./errors');
+const { runInContext } = require('./async-context');
 const { Http2Session } = require('./session');
 const { ServerHttp2Stream } = require('./server-stream');
 const { validateString } = require('./validators');
@@ -50,7 +51,8 @@ class ServerHttp2Session extends Http2Session {
     publishStart(stream, headers);
     stream[kState].timing?.headersReceived();
     if (headers[':method'] === 'HEAD') stream.refuseBody();
-    this.emit('stream', stream, headers, flags, raw);
+    stream[kState].turn = this[kTransport].turn;
+    runInContext(stream, announce, { session: this, headers, flags, raw });
   }
 
   /**
@@ -113,6 +115,10 @@ class ServerHttp2Session extends Http2Session {
     native.origin(this[kHandle], text, origins.length);
     this[kTransport].schedule();
   }
+}
+
+function announce(stream, { session, headers, flags, raw }) {
+  session.emit('stream', stream, headers, flags, raw);
 }
 
 /** The origin of a URL, or the error that `InvalidOrigin` makes. */

@@ -10,12 +10,12 @@ const { codes, NghttpError } = require('./errors');
 const { native, shared } = require('./binding');
 const { customSettingsFromShared, settingsFromShared } = require('./settings');
 const { features } = require('./versions');
-const { runInContext } = require('./async-context');
 const { debugSession } = require('./debug');
 const { LIMIT_CODES } = require('./limits');
-const streamEvents = require('./stream-events');
-const { kAsyncResource, kEncrypted, kHandle, kLocalSettings, kOptions, kRemoteSettings, kState, kTransport, kUpdateTimer } =
-  require('./symbols');
+const streams = require('./stream-dispatch');
+const {
+  kEncrypted, kHandle, kLocalSettings, kOptions, kRemoteSettings, kState, kUpdateTimer,
+} = require('./symbols');
 
 const {
   NGHTTP2_ERR_FRAME_SIZE_ERROR,
@@ -37,62 +37,13 @@ const ERR_PROTO = -505;
 function onHeaders(session, id, category, flags, headers, raw) {
   session[kUpdateTimer]();
   const stream = session[kState].streams.get(id);
-  if (stream === undefined) {
-    session.onNewStream(id, flags, headers, raw);
-  } else if (stream[kAsyncResource] === undefined) {
-    streamEvents.onHeaders(stream, category, flags, headers, raw);
-  } else {
-    runInContext(stream, streamEvents.onHeaders, category, flags, headers, raw);
-  }
+  if (stream === undefined) session.onNewStream(id, flags, headers, raw);
+  else streams.onHeaders(session, stream, category, flags, headers, raw);
 }
 
 function onPushPromise(session, id, flags, headers, raw) {
   session[kUpdateTimer]();
   session.onNewStream(id, flags & ~NGHTTP2_FLAG_END_STREAM, headers, raw);
-}
-
-function onData(session, id, input, offset, length) {
-  const stream = session[kState].streams.get(id);
-  if (stream === undefined || stream.destroyed) return;
-  const chunk = input.subarray(offset, offset + length);
-  if (stream[kAsyncResource] === undefined) streamEvents.onData(stream, chunk);
-  else runInContext(stream, streamEvents.onData, chunk);
-}
-
-function onEnd(session, id) {
-  const stream = session[kState].streams.get(id);
-  if (stream === undefined) return;
-  if (stream[kAsyncResource] === undefined) streamEvents.onEnd(stream);
-  else runInContext(stream, streamEvents.onEnd);
-}
-
-function onDrain(session, id) {
-  const stream = session[kState].streams.get(id);
-  if (stream === undefined) return;
-  stream[kUpdateTimer]();
-  const pump = session[kTransport];
-  if (pump.transport.writing) pump.drained.push(stream);
-  else finishDrain(stream);
-}
-
-/** The body given so far has left: the stream may hand over more. */
-function finishDrain(stream) {
-  if (stream[kAsyncResource] === undefined) streamEvents.onDrain(stream);
-  else runInContext(stream, streamEvents.onDrain);
-}
-
-function onWantTrailers(session, id) {
-  const stream = session[kState].streams.get(id);
-  if (stream === undefined) return;
-  if (stream[kAsyncResource] === undefined) streamEvents.onWantTrailers(stream);
-  else runInContext(stream, streamEvents.onWantTrailers);
-}
-
-function onStreamClose(session, id, code) {
-  const stream = session[kState].streams.get(id);
-  if (stream === undefined) return;
-  if (stream[kAsyncResource] === undefined) streamEvents.onClose(stream, code);
-  else runInContext(stream, streamEvents.onClose, code);
 }
 
 function onPriority(session, id, parent, weight, exclusive) {
@@ -197,11 +148,7 @@ function onError(session, status, limit) {
 }
 
 module.exports = {
-  finishDrain,
   onAltsvc,
-  onData,
-  onDrain,
-  onEnd,
   onError,
   onFrameError,
   onGoaway,
@@ -211,6 +158,4 @@ module.exports = {
   onPriority,
   onPushPromise,
   onSettings,
-  onStreamClose,
-  onWantTrailers,
 };

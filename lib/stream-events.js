@@ -96,7 +96,9 @@ function onClose(stream, code) {
   if (state.endSubmitted && code === NGHTTP2_NO_ERROR) finishWrite(state);
   state.endSubmitted = true;
   if (stream.destroyed) return;
-  if (!state.closed) closeStream(stream, code, NO_RST);
+  // Closed on our side already: that is the code that counts.
+  if (state.closed) code = state.rstCode;
+  else closeStream(stream, code, NO_RST);
   if (stream.destroyed) return;
   if (code !== NGHTTP2_NO_ERROR || stream.readableEnded) {
     stream.destroy();

@@ -2,12 +2,15 @@
 
 /** How a stream's write reaches the core, and how a stream closes. */
 
+const { AsyncResource } = require('node:async_hooks');
 const { constants } = require('./constants');
 const { debugStream } = require('./debug');
 const { publishClose } = require('./diagnostics');
 const { kHandle, kId, kSession, kState, kTimeout, kTransport } = require('./symbols');
 
 const { NGHTTP2_NO_ERROR } = constants;
+
+const MANUAL = { requireManualDestroy: true };
 
 /** Whether closing a stream sends RST_STREAM. */
 const SUBMIT_RST = 0; // when what has been written is out
@@ -20,6 +23,7 @@ function onWriteReady(stream, length, callback) {
   if (session === undefined) return;
   const state = stream[kState];
   state.writeCallback = callback;
+  state.writeResource = new AsyncResource('WRITEWRAP', MANUAL);
   state.writeLength = length;
   // Nothing to wait for: the core tells of octets only.
   if (length === 0) process.nextTick(finishWrite, state);
@@ -29,7 +33,7 @@ function onWriteReady(stream, length, callback) {
   }
 }
 
-/** The write in flight is done. */
+/** The write in flight is done: its callback runs where it was called. */
 function finishWrite(state) {
   const callback = state.writeCallback;
   state.queued = 0;
@@ -37,7 +41,8 @@ function finishWrite(state) {
   if (callback === null) return;
   state.writeCallback = null;
   state.writeLength = 0;
-  callback();
+  state.writeResource.runInAsyncScope(callback);
+  state.writeResource.emitDestroy();
 }
 
 function submitReset(stream, code) {

@@ -2,10 +2,12 @@
 
 /** Http2Stream: what server and client streams share. */
 
+const { AsyncResource } = require('node:async_hooks');
 const { Duplex } = require('node:stream');
 const { inspect } = require('node:util');
 const { constants } = require('./constants');
 const { native, shared, STREAM_STATE } = require('./binding');
+const { captureContext } = require('./async-context');
 const { AbortError, codes } = require('./errors');
 const { debugStream } = require('./debug');
 const { publishBodySent, publishChunk, publishChunks, publishError } = require('./diagnostics');
@@ -44,6 +46,7 @@ class StreamState {
     this.waitForTrailers = false;
     this.trailersReady = false;
     this.writeCallback = null; // of the write that the core still holds
+    this.writeResource = null; // its context
     this.writeLength = 0; // as Writable counts it
     this.queued = 0; // octets of it
     this.dirty = false; // has written since the last flush
@@ -53,6 +56,8 @@ class StreamState {
     this.dataSentAtTimeout = 0;
     this.fd = -1; // of respondWithFD and respondWithFile
     this.ownsFd = false;
+    this.turn = 0; // of the pump that brought the last header block
+    this.held = null; // see stream-dispatch.js
     this.timing = null; // StreamTiming, if anybody observes
   }
 
@@ -73,8 +78,8 @@ class Http2Stream extends Duplex {
     this[kSentHeaders] = undefined;
     this[kInfoHeaders] = undefined;
     this[kSentTrailers] = undefined;
-    this[kAsyncResource] = undefined;
     this[kHeadRequest] = false;
+    captureContext(this);
     // Data that arrives is not to be read ahead of a consumer: _read says that
     // there is one.
     this._readableState.readingMore = true;
@@ -216,6 +221,24 @@ class Http2Stream extends Duplex {
 
   // ------------------------------------------------------------------ Duplex
 
+  /** As of stream.Writable; the callback keeps the asynchronous context of the call. */
+  write(chunk, encoding, callback) {
+    if (typeof encoding === 'function') {
+      callback = encoding;
+      encoding = undefined;
+    }
+    if (typeof callback === 'function') callback = AsyncResource.bind(callback);
+    return super.write(chunk, encoding, callback);
+  }
+
+  /** As of stream.Writable; the callback keeps the asynchronous context of the call. */
+  end(chunk, encoding, callback) {
+    if (typeof chunk === 'function') return super.end(AsyncResource.bind(chunk));
+    if (typeof encoding === 'function') return super.end(chunk, AsyncResource.bind(encoding));
+    if (typeof callback === 'function') callback = AsyncResource.bind(callback);
+    return super.end(chunk, encoding, callback);
+  }
+
   _read() {
     if (this.destroyed) {
       this.push(null);
@@ -331,6 +354,7 @@ class Http2Stream extends Duplex {
     this[kSession] = undefined;
     if (error != null) publishError(this, error);
     if (state.timing !== null) recordStream(this, sessionState);
+    this[kAsyncResource]?.emitDestroy();
     // The session may have waited for this one; but not from in here.
     if (sessionState.closed) setImmediate(maybeDestroySession, session);
     callback(error);

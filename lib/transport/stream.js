@@ -4,6 +4,7 @@
  * The stream transport: any Duplex, TLS included, through its public API.
  */
 
+const { AsyncResource } = require('node:async_hooks');
 const net = require('node:net');
 const { native } = require('../binding');
 
@@ -36,6 +37,8 @@ class StreamTransport {
     this.whenWritten = socket instanceof net.Socket ?
       this.onWritten : () => setImmediate(this.onWritten);
     this.readQueue = this.readQueue.bind(this);
+    // Of the session, whoever makes the Duplex deliver.
+    this.resource = new AsyncResource('JSSTREAM', { requireManualDestroy: true });
   }
 
   start() {
@@ -62,7 +65,7 @@ class StreamTransport {
       // A handler that throws must find the octets taken.
       queue.shift();
       this.offset = 0;
-      const taken = pump.receive(chunk, start);
+      const taken = this.resource.runInAsyncScope(pump.receive, pump, chunk, start);
       if (start + taken < chunk.length && this.pump !== null) {
         queue.unshift(chunk);
         this.offset = start + taken;
@@ -118,6 +121,7 @@ class StreamTransport {
     if (this.pump === null) return;
     this.pump = null;
     this.queue.length = 0;
+    this.resource.emitDestroy();
     this.socket.removeListener('data', this.onData);
     this.socket.removeListener('end', this.onEnd);
   }
