@@ -16,7 +16,10 @@ void conversation_of_client(struct bytes *out) {
              block.data + 3, block.len - 3);
   bytes_clear(&block);
   frames_data(out, 0, 3, "some body");
-  frames_add(out, NGHTTP2_DATA, NGHTTP2_FLAG_PADDED, 3, "\3" "body\0\0\0", 8);
+  frames_add(out, NGHTTP2_DATA, NGHTTP2_FLAG_PADDED, 3,
+             "\3"
+             "body\0\0\0",
+             8);
   frames_settings_ack(out);
   frames_ping(out, 0, "pingping");
   frames_priority(out, 5, 3, 9, true);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* conversation.h - a bit of everything that one side may send, preface first. */
+/* conversation.h - a bit of everything that a side may send, preface first. */
 #ifndef TEST_CONVERSATION_H
 #define TEST_CONVERSATION_H
 

@@ -58,7 +58,11 @@ static void hpack_integer(struct bytes *out, uint8_t first, uint32_t prefix,
 }
 
 void field_hpack(struct bytes *out, const struct field *field) {
-  bytes_add(out, field->mark == '!' ? "\x10" : field->mark == '+' ? "@" : "", 1);
+  bytes_add(out,
+            field->mark == '!'   ? "\x10"
+            : field->mark == '+' ? "@"
+                                 : "",
+            1);
   hpack_integer(out, 0, 7, field->name_len);
   bytes_add(out, field->name, field->name_len);
   hpack_integer(out, 0, 7, field->value_len);

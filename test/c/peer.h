@@ -34,16 +34,16 @@ struct peer {
   const h2_vec *lent;
   size_t lent_count;
   uint32_t lent_sum; /* checksum: what is lent must not change */
-  bool tolerant;   /* a status is no failure: misbehaving peers, no memory */
-  int status;      /* the last negative one */
-  bool dead;       /* receive has answered with a status */
+  bool tolerant;     /* a status is no failure: misbehaving peers, no memory */
+  int status;        /* the last negative one */
+  bool dead;         /* receive has answered with a status */
   size_t receives, drains;
 };
 
 /* |config|: NULL for the defaults of |role|; its release, user, allocator are
  * the peer's. */
 void peer_new(struct peer *peer, enum h2_role role, const h2_config *config);
-/* The same with a heap that may fail, |peer->heap|: h2_session_new()'s status. */
+/* The same with a heap that may fail; returns h2_session_new()'s status. */
 int peer_try_new(struct peer *peer, enum h2_role role, const h2_config *config,
                  const struct heap *heap);
 /* The config that peer_new() would take, to be changed and handed to it. */

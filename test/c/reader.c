@@ -123,8 +123,8 @@ static void print_fields(struct reader *reader, struct walk *walk,
     int32_t name = next(walk);
     bool sensitive = (int32_t)((uint32_t)name ^ (uint32_t)name << 1) < 0;
     bytes_print(log, sensitive ? " !" : " ");
-    print_field_word(reader, walk,
-                     sensitive ? name ^ H2_FIELD_SENSITIVE : name, log);
+    print_field_word(reader, walk, sensitive ? name ^ H2_FIELD_SENSITIVE : name,
+                     log);
     bytes_print(log, "=");
     print_field_word(reader, walk, next(walk), log);
   }

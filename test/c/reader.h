@@ -19,15 +19,15 @@
 struct reader {
   struct bytes *slots; /* by slot number; data NULL: never announced */
   size_t slot_count;
-  size_t announced;    /* H2_EVENT_SLOT seen */
-  size_t inlined;      /* field words that were inline texts */
-  size_t slotted;      /* field words that were slots */
+  size_t announced; /* H2_EVENT_SLOT seen */
+  size_t inlined;   /* field words that were inline texts */
+  size_t slotted;   /* field words that were slots */
   size_t events;
   bool merge_data;     /* joins adjacent DATA; on by reader_init() */
   int32_t data_stream; /* DATA that is not logged yet; 0: none */
   struct bytes data;
-  struct bytes body;   /* octets of all DATA */
-  struct bytes closed; /* by stream: 1 after its CLOSE */
+  struct bytes body;     /* octets of all DATA */
+  struct bytes closed;   /* by stream: 1 after its CLOSE */
   struct bytes settings; /* "1=4096 2=1 ...\n" of each SETTINGS event */
 };
 

@@ -75,7 +75,8 @@ static void header_blocks_that_fill_the_words(void) {
   const char *log = peer_log(&peer);
   for (int32_t i = 0; i < 500; i++) {
     char head[64];
-    int len = snprintf(head, sizeof(head), "HEADERS %d request end ", 2 * i + 1);
+    int len =
+        snprintf(head, sizeof(head), "HEADERS %d request end ", 2 * i + 1);
     const char *at = strstr(log, head);
     ASSERT(at != NULL);
     ASSERT(strncmp(at + len, bytes_text(&expected), expected.len) == 0);
@@ -177,19 +178,18 @@ static void events_at_every_fill_level(void) {
       reader_walk(&peer.reader, &peer.batch, NULL, 0, &peer.log);
       peer.batch.length = peer.batch.text_length = 0;
     }
-    ASSERT_LOG(&peer,
-               "HEADERS 1 response :status=200 a=b\n"
-               "DATA 1 1 x\n"
-               "PUSH_PROMISE 1 promises 2 " GET "\n"
-               "ORIGIN o\n"
-               "ALTSVC 0 [o] h2\n"
-               "SETTINGS\n"
-               "DATA 1 1 y\n"
-               "END 1\n"
-               "CLOSE 1 NO_ERROR\n"
-               "CLOSE 2 CANCEL\n"
-               "GOAWAY 1 NO_ERROR text\n"
-               "CLOSE 3 REFUSED_STREAM\n");
+    ASSERT_LOG(&peer, "HEADERS 1 response :status=200 a=b\n"
+                      "DATA 1 1 x\n"
+                      "PUSH_PROMISE 1 promises 2 " GET "\n"
+                      "ORIGIN o\n"
+                      "ALTSVC 0 [o] h2\n"
+                      "SETTINGS\n"
+                      "DATA 1 1 y\n"
+                      "END 1\n"
+                      "CLOSE 1 NO_ERROR\n"
+                      "CLOSE 2 CANCEL\n"
+                      "GOAWAY 1 NO_ERROR text\n"
+                      "CLOSE 3 REFUSED_STREAM\n");
     peer_del(&peer);
   }
 }
@@ -205,8 +205,8 @@ static void held_events_die_with_the_session(void) {
     frames_add(&frames, NGHTTP2_ORIGIN, 0, 0, payload.data, payload.len);
   }
   bytes_clear(&payload);
-  ssize_t used = h2_session_receive(peer.session, &peer.batch, frames.data,
-                                    frames.len, 0);
+  ssize_t used =
+      h2_session_receive(peer.session, &peer.batch, frames.data, frames.len, 0);
   ASSERT_GT(used, 0);
   ASSERT_LT(used, frames.len);
   ASSERT(h2_session_more(peer.session));

@@ -15,8 +15,8 @@ static struct peer *const server = &pair.server, *const client = &pair.client;
 enum { OWNERS = 8, BODY = 30000 };
 static uint8_t body[BODY];
 static enum h2_padding padding; /* of the server */
-static int owners[OWNERS]; /* times given back */
-static bool taken[OWNERS]; /* the core has accepted it */
+static int owners[OWNERS];      /* times given back */
+static bool taken[OWNERS];      /* the core has accepted it */
 
 static void write_reference(struct peer *peer, int32_t stream, int owner) {
   taken[owner] = h2_stream_write_reference(peer->session, stream, body, BODY,
@@ -36,8 +36,7 @@ static void source_release(void *context) {
 
 static void write_source(struct peer *peer, int32_t stream, int owner) {
   h2_source source = {source_read, source_release, &owners[owner]};
-  taken[owner] =
-      h2_stream_write_source(peer->session, stream, &source) == 0;
+  taken[owner] = h2_stream_write_source(peer->session, stream, &source) == 0;
 }
 
 static void request_and_response(void) {
@@ -163,8 +162,8 @@ static void run_with(void (*scenario)(void), enum h2_role failing,
   for (uint64_t n = 1;; n++) {
     struct heap heap = {.fail_at = n, .fail_after = all_after};
     test_note("%s without allocation %llu%s",
-              failing == H2_SERVER ? "server" : "client",
-              (unsigned long long)n, all_after ? " and all after it" : "");
+              failing == H2_SERVER ? "server" : "client", (unsigned long long)n,
+              all_after ? " and all after it" : "");
     if (!start(failing, &heap)) {
       continue;
     }

@@ -41,10 +41,9 @@ static void refused_streams_close_on_the_client(void) {
   pair_run(&pair);
   ASSERT_EQ(h2_session_goaway(server->session, 0, 1, NULL, 0), 0);
   pair_run(&pair);
-  ASSERT_LOG(client,
-             "GOAWAY 1 NO_ERROR\n"
-             "CLOSE 3 REFUSED_STREAM\n"
-             "CLOSE 5 REFUSED_STREAM\n");
+  ASSERT_LOG(client, "GOAWAY 1 NO_ERROR\n"
+                     "CLOSE 3 REFUSED_STREAM\n"
+                     "CLOSE 5 REFUSED_STREAM\n");
   ASSERT_EQ(peer_write(client, 3, "x"), H2_ERR_STREAM_UNKNOWN);
   ASSERT_EQ(peer_write(client, 1, "x"), 0);
   pair_del(&pair);

@@ -9,7 +9,8 @@ static struct pair pair;
 static struct peer *const server = &pair.server, *const client = &pair.client;
 
 /* Text between the quotes, without the NUL that C adds. */
-#define BLOCK(text, n) {(const uint8_t *)(text), sizeof(text) - 1, n}
+#define BLOCK(text, n) \
+  { (const uint8_t *)(text), sizeof(text) - 1, n }
 
 static const h2_block malformed[] = {
     BLOCK("", 1),
@@ -77,9 +78,8 @@ static void may_be_changed_after_the_call(void) {
   char block[] = ":method\0GET\0\0:scheme\0http\0\0:authority\0h\0\0:path\0/\0";
   h2_block get = {(const uint8_t *)block, sizeof(block), 4};
   pair_new(&pair, NULL, NULL);
-  ASSERT_EQ(h2_stream_request(client->session, &get, H2_SUBMIT_END_STREAM,
-                              NULL),
-            1);
+  ASSERT_EQ(
+      h2_stream_request(client->session, &get, H2_SUBMIT_END_STREAM, NULL), 1);
   memset(block, 'X', sizeof(block));
   pair_run(&pair);
   ASSERT_LOG(server, "HEADERS 1 request end " GET "\nEND 1\n");

@@ -56,8 +56,8 @@ static void assert_refused(int32_t stream, enum h2_limit limit) {
 
 static void assert_accepted(int32_t stream) {
   char expected[64];
-  int len = snprintf(expected, sizeof(expected), "HEADERS %d request end ",
-                     stream);
+  int len =
+      snprintf(expected, sizeof(expected), "HEADERS %d request end ", stream);
   ASSERT(strncmp(peer_log(&server), expected, (size_t)len) == 0);
   ASSERT_WIRE(&server, "");
 }
@@ -168,15 +168,13 @@ static void of_a_client(void) {
   frames_headers(&frames, END_BOTH, 3, ":status=200 a=b c=d");
   peer_hear(&client, &frames);
   peer_flush(&client);
-  ASSERT_LOG(&client,
-             "LIMIT max_header_pairs 1\n"
-             "LIMIT max_header_pairs 2\n"
-             "HEADERS 3 response end :status=200 a=b c=d\n"
-             "END 3\nCLOSE 3 NO_ERROR\n"
-             "CLOSE 1 ENHANCE_YOUR_CALM\n");
-  ASSERT_WIRE(&client,
-              "RST_STREAM 1 ENHANCE_YOUR_CALM\n"
-              "RST_STREAM 2 ENHANCE_YOUR_CALM\n");
+  ASSERT_LOG(&client, "LIMIT max_header_pairs 1\n"
+                      "LIMIT max_header_pairs 2\n"
+                      "HEADERS 3 response end :status=200 a=b c=d\n"
+                      "END 3\nCLOSE 3 NO_ERROR\n"
+                      "CLOSE 1 ENHANCE_YOUR_CALM\n");
+  ASSERT_WIRE(&client, "RST_STREAM 1 ENHANCE_YOUR_CALM\n"
+                       "RST_STREAM 2 ENHANCE_YOUR_CALM\n");
   peer_del(&client);
 }
 

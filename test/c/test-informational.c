@@ -19,16 +19,14 @@ static void several_come_before_the_response(void) {
   ASSERT_EQ(peer_info(server, 1, ":status=103 link=</a>;rel=preload"), 0);
   ASSERT_EQ(peer_respond(server, 1, ":status=200", H2_SUBMIT_END_STREAM), 0);
   pair_run(&pair);
-  ASSERT_WIRE(server,
-              "HEADERS 1 :status=100\n"
-              "HEADERS 1 :status=103 link=</a>;rel=preload\n"
-              "HEADERS 1 end :status=200\n");
-  ASSERT_LOG(client,
-             "HEADERS 1 response :status=100\n"
-             "HEADERS 1 headers :status=103 link=</a>;rel=preload\n"
-             "HEADERS 1 headers end :status=200\n"
-             "END 1\n"
-             "CLOSE 1 NO_ERROR\n");
+  ASSERT_WIRE(server, "HEADERS 1 :status=100\n"
+                      "HEADERS 1 :status=103 link=</a>;rel=preload\n"
+                      "HEADERS 1 end :status=200\n");
+  ASSERT_LOG(client, "HEADERS 1 response :status=100\n"
+                     "HEADERS 1 headers :status=103 link=</a>;rel=preload\n"
+                     "HEADERS 1 headers end :status=200\n"
+                     "END 1\n"
+                     "CLOSE 1 NO_ERROR\n");
   pair_del(&pair);
 }
 

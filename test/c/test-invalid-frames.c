@@ -196,7 +196,7 @@ static void unknown_types_and_flags_are_ignored(void) {
   assert_stream_error("PING 3132333435363738\n", "PING 3132333435363738 ack\n");
 }
 
-/* Each is only a stream's fault. The number itself is passed once, as in Node. */
+/* Each is only a stream's fault. The number itself passes once, as in Node. */
 static void too_many_end_the_connection(void) {
   h2_config config = peer_config(H2_SERVER);
   config.max_invalid_frames = 5;

@@ -135,9 +135,8 @@ static void first_frame_must_be_settings(void) {
   frames_ping(&frames, 0, "12345678");
   peer_hear(&server, &frames);
   peer_flush(&server);
-  ASSERT_WIRE(&server,
-              "SETTINGS\n"
-              "GOAWAY 0 PROTOCOL_ERROR SETTINGS expected\n");
+  ASSERT_WIRE(&server, "SETTINGS\n"
+                       "GOAWAY 0 PROTOCOL_ERROR SETTINGS expected\n");
   ASSERT(!h2_session_wants_read(server.session));
   ASSERT(!h2_session_wants_write(server.session));
   peer_del(&server);

@@ -36,9 +36,8 @@ static void requests_come_in_portions(void) {
   }
   size_t done = 0, calls = 0;
   while (done < frames.len || h2_session_more(server.session)) {
-    ssize_t used =
-        h2_session_receive(server.session, &server.batch, frames.data + done,
-                           frames.len - done, 0);
+    ssize_t used = h2_session_receive(server.session, &server.batch,
+                                      frames.data + done, frames.len - done, 0);
     ASSERT_GE(used, 0);
     done += (size_t)used;
     ASSERT_LE(opened(), 16);

@@ -89,9 +89,8 @@ static void reference_is_sent_unpadded_in_place(void) {
   h2_stream_write_reference(server->session, 1, data, sizeof(data), &owner);
   h2_stream_end(server->session, 1);
   pair_run(&pair);
-  ASSERT_WIRE(server,
-              "HEADERS 1 padded=256 :status=200\n"
-              "DATA 1 5000 end padded=256\n");
+  ASSERT_WIRE(server, "HEADERS 1 padded=256 :status=200\n"
+                      "DATA 1 5000 end padded=256\n");
   ASSERT_OCTETS(client->reader.body.data, client->reader.body.len, data,
                 sizeof(data));
   ASSERT_EQ(owner, 1);
@@ -105,7 +104,10 @@ static void padding_longer_than_the_frame_is_an_error(void) {
   peer_greet(&peer, H2_SERVER, NULL);
   peer.tolerant = true;
   frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, POST);
-  frames_add(&frames, NGHTTP2_DATA, NGHTTP2_FLAG_PADDED, 1, "\x0a" "abc", 4);
+  frames_add(&frames, NGHTTP2_DATA, NGHTTP2_FLAG_PADDED, 1,
+             "\x0a"
+             "abc",
+             4);
   peer_hear(&peer, &frames);
   peer_flush(&peer);
   ASSERT(strstr(peer_wire(&peer), " PROTOCOL_ERROR") != NULL);

@@ -18,9 +18,8 @@ static void with_the_request(void) {
   ASSERT_EQ(prioritised(0, 16, false), 1);
   ASSERT_EQ(prioritised(1, 200, true), 3);
   pair_run(&pair);
-  ASSERT_WIRE(client,
-              "HEADERS 1 end " GET "\n"
-              "HEADERS 3 end on 1 weight 200 exclusive " GET "\n");
+  ASSERT_WIRE(client, "HEADERS 1 end " GET "\n"
+                      "HEADERS 3 end on 1 weight 200 exclusive " GET "\n");
   ASSERT_EQ(h2_stream_get_state(server->session, 3, &state), 0);
   ASSERT_EQ(state.weight, 200);
   ASSERT_EQ(h2_stream_get_state(server->session, 1, &state), 0);
@@ -84,10 +83,9 @@ static void of_a_stream_that_is_idle_or_gone(void) {
   peer_flush(&peer);
   frames_priority(&frames, 1, 9, 255, true);
   peer_hear(&peer, &frames);
-  ASSERT_LOG(&peer,
-             "PRIORITY 9 on 0 weight 11\n"
-             "HEADERS 1 request end " GET "\nEND 1\n"
-             "CLOSE 1 NO_ERROR\n");
+  ASSERT_LOG(&peer, "PRIORITY 9 on 0 weight 11\n"
+                    "HEADERS 1 request end " GET "\nEND 1\n"
+                    "CLOSE 1 NO_ERROR\n");
   peer_del(&peer);
 }
 

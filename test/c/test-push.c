@@ -22,20 +22,18 @@ static void promised_and_answered(void) {
   ASSERT_EQ(h2_stream_end(server->session, 2), 0);
   ASSERT_EQ(peer_respond(server, 1, ":status=200", H2_SUBMIT_END_STREAM), 0);
   pair_run(&pair);
-  ASSERT_WIRE(server,
-              "PUSH_PROMISE 1 promises 2 " PUSHED "\n"
-              "HEADERS 1 end :status=200\n"
-              "HEADERS 2 :status=200 type=css\n"
-              "DATA 2 3 end a{}\n");
-  ASSERT_LOG(client,
-             "PUSH_PROMISE 1 promises 2 " PUSHED "\n"
-             "HEADERS 1 response end :status=200\n"
-             "END 1\n"
-             "CLOSE 1 NO_ERROR\n"
-             "HEADERS 2 push :status=200 type=css\n"
-             "DATA 2 3 a{}\n"
-             "END 2\n"
-             "CLOSE 2 NO_ERROR\n");
+  ASSERT_WIRE(server, "PUSH_PROMISE 1 promises 2 " PUSHED "\n"
+                      "HEADERS 1 end :status=200\n"
+                      "HEADERS 2 :status=200 type=css\n"
+                      "DATA 2 3 end a{}\n");
+  ASSERT_LOG(client, "PUSH_PROMISE 1 promises 2 " PUSHED "\n"
+                     "HEADERS 1 response end :status=200\n"
+                     "END 1\n"
+                     "CLOSE 1 NO_ERROR\n"
+                     "HEADERS 2 push :status=200 type=css\n"
+                     "DATA 2 3 a{}\n"
+                     "END 2\n"
+                     "CLOSE 2 NO_ERROR\n");
   ASSERT_LOG(server, "CLOSE 1 NO_ERROR\nCLOSE 2 NO_ERROR\n");
   pair_del(&pair);
 }
@@ -48,10 +46,9 @@ static void promise_may_come_before_its_answer(void) {
   ASSERT_EQ(peer_push(server, 1, PUSHED, 0), 4);
   ASSERT_EQ(peer_respond(server, 2, ":status=404", H2_SUBMIT_END_STREAM), 0);
   pair_run(&pair);
-  ASSERT_LOG(client,
-             "PUSH_PROMISE 1 promises 4 " PUSHED "\n"
-             "HEADERS 2 push end :status=404\n"
-             "END 2\nCLOSE 2 NO_ERROR\n");
+  ASSERT_LOG(client, "PUSH_PROMISE 1 promises 4 " PUSHED "\n"
+                     "HEADERS 2 push end :status=404\n"
+                     "END 2\nCLOSE 2 NO_ERROR\n");
   pair_del(&pair);
 }
 
@@ -90,7 +87,8 @@ static void disabled_by_the_client(void) {
   peer_log(server);
   ASSERT_EQ(peer_push(server, 1, PUSHED, 0), 2);
   pair_run(&pair);
-  ASSERT_LOG(server, "FRAME_ERROR 2 type 5 status -528\nCLOSE 2 INTERNAL_ERROR\n");
+  ASSERT_LOG(server,
+             "FRAME_ERROR 2 type 5 status -528\nCLOSE 2 INTERNAL_ERROR\n");
   pair_del(&pair);
 }
 
@@ -113,13 +111,12 @@ static void parent_that_closes_does_not_take_it_along(void) {
   peer_write(server, 2, "late");
   h2_stream_end(server->session, 2);
   pair_run(&pair);
-  ASSERT_LOG(client,
-             "PUSH_PROMISE 1 promises 2 " PUSHED "\n"
-             "HEADERS 1 response end :status=200\n"
-             "END 1\nCLOSE 1 NO_ERROR\n"
-             "HEADERS 2 push :status=200\n"
-             "DATA 2 4 late\n"
-             "END 2\nCLOSE 2 NO_ERROR\n");
+  ASSERT_LOG(client, "PUSH_PROMISE 1 promises 2 " PUSHED "\n"
+                     "HEADERS 1 response end :status=200\n"
+                     "END 1\nCLOSE 1 NO_ERROR\n"
+                     "HEADERS 2 push :status=200\n"
+                     "DATA 2 4 late\n"
+                     "END 2\nCLOSE 2 NO_ERROR\n");
   pair_del(&pair);
 }
 
@@ -130,11 +127,10 @@ static void parent_reset_before_the_promise_left(void) {
   peer_write(server, 2, "x");
   ASSERT_EQ(h2_stream_reset(server->session, 1, NGHTTP2_CANCEL), 0);
   pair_run(&pair);
-  ASSERT_WIRE(server,
-              "PUSH_PROMISE 1 promises 2 " PUSHED "\n"
-              "RST_STREAM 1 CANCEL\n"
-              "HEADERS 2 :status=200\n"
-              "DATA 2 1 x\n");
+  ASSERT_WIRE(server, "PUSH_PROMISE 1 promises 2 " PUSHED "\n"
+                      "RST_STREAM 1 CANCEL\n"
+                      "HEADERS 2 :status=200\n"
+                      "DATA 2 1 x\n");
   ASSERT_EQ(peer_stats(server).streams_open, 1);
   ASSERT_EQ(peer_stats(client).streams_open, 1);
   pair_del(&pair);
@@ -155,9 +151,8 @@ static void reserved_streams_are_bounded(void) {
   peer_hear(&peer, &frames);
   peer_flush(&peer);
   ASSERT_WIRE(&peer, "RST_STREAM 6 CANCEL\nRST_STREAM 8 CANCEL\n");
-  ASSERT_LOG(&peer,
-             "PUSH_PROMISE 1 promises 2 " PUSHED "\n"
-             "PUSH_PROMISE 1 promises 4 " PUSHED "\n");
+  ASSERT_LOG(&peer, "PUSH_PROMISE 1 promises 2 " PUSHED "\n"
+                    "PUSH_PROMISE 1 promises 4 " PUSHED "\n");
   peer_del(&peer);
 }
 

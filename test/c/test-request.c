@@ -18,11 +18,10 @@ static void get(void) {
   pair_run(&pair);
   ASSERT_WIRE(server, "HEADERS 1 :status=200 server=me\nDATA 1 5 end hello\n");
   ASSERT_LOG(server, "CLOSE 1 NO_ERROR\n");
-  ASSERT_LOG(client,
-             "HEADERS 1 response :status=200 server=me\n"
-             "DATA 1 5 hello\n"
-             "END 1\n"
-             "CLOSE 1 NO_ERROR\n");
+  ASSERT_LOG(client, "HEADERS 1 response :status=200 server=me\n"
+                     "DATA 1 5 hello\n"
+                     "END 1\n"
+                     "CLOSE 1 NO_ERROR\n");
   pair_del(&pair);
 }
 

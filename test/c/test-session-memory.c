@@ -100,10 +100,9 @@ static void too_many_rejections_end_the_connection(void) {
   for (int32_t i = 0; i < 3; i++) {
     request(2 * i + 1, 100);
   }
-  ASSERT_LOG(&server,
-             "LIMIT max_session_memory 1\n"
-             "LIMIT max_session_memory 3\n"
-             "LIMIT max_session_memory 5\n");
+  ASSERT_LOG(&server, "LIMIT max_session_memory 1\n"
+                      "LIMIT max_session_memory 3\n"
+                      "LIMIT max_session_memory 5\n");
   ASSERT(!server.dead);
   peer_wire(&server);
   request(7, 100);

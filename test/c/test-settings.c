@@ -11,8 +11,8 @@ static struct peer *const server = &pair.server, *const client = &pair.client;
 static void values_before_any_were_exchanged(void) {
   struct peer peer;
   peer_new(&peer, H2_SERVER, NULL);
-  static const uint32_t expected[] = {
-      0, 4096, 1, 0xffffffff, 65535, 16384, 0xffffffff, 0, 0};
+  static const uint32_t expected[] = {0,     4096,       1, 0xffffffff, 65535,
+                                      16384, 0xffffffff, 0, 0};
   for (uint16_t id = 1; id <= 8; id++) {
     test_note("setting %d", id);
     ASSERT_EQ(h2_session_local_setting(peer.session, id), expected[id]);
@@ -212,9 +212,8 @@ static void concurrency_of_the_peer_is_kept(void) {
     ASSERT_EQ(peer_request(client, GET, H2_SUBMIT_END_STREAM), 2 * i + 1);
   }
   pair_run(&pair);
-  ASSERT_LOG(server,
-             "HEADERS 1 request end " GET "\nEND 1\n"
-             "HEADERS 3 request end " GET "\nEND 3\n");
+  ASSERT_LOG(server, "HEADERS 1 request end " GET "\nEND 1\n"
+                     "HEADERS 3 request end " GET "\nEND 3\n");
   peer_respond(server, 3, ":status=200", H2_SUBMIT_END_STREAM);
   pair_run(&pair);
   ASSERT_LOG(server,

@@ -12,9 +12,9 @@ static struct bytes frames;
 static void one_request_needs_no_slot_for_static_strings(void) {
   struct bytes block = {0};
   peer_greet(&server, H2_SERVER, NULL);
-  hpack_indexed(&block, 2); /* :method GET */
-  hpack_indexed(&block, 4); /* :path / */
-  hpack_indexed(&block, 6); /* :scheme http */
+  hpack_indexed(&block, 2);          /* :method GET */
+  hpack_indexed(&block, 4);          /* :path / */
+  hpack_indexed(&block, 6);          /* :scheme http */
   bytes_add(&block, "\x01\x01h", 3); /* :authority, literal without indexing */
   frames_add(&frames, NGHTTP2_HEADERS, END_BOTH, 1, block.data, block.len);
   bytes_clear(&block);
@@ -168,8 +168,8 @@ static void sensitive_mark_arrives(void) {
   peer_request(&pair.client, GET " !authorization=secret x=1 !x-own=2",
                H2_SUBMIT_END_STREAM);
   pair_run(&pair);
-  ASSERT_WIRE(&pair.client, "HEADERS 1 end " GET
-                            " !authorization=secret x=1 !x-own=2\n");
+  ASSERT_WIRE(&pair.client,
+              "HEADERS 1 end " GET " !authorization=secret x=1 !x-own=2\n");
   ASSERT_LOG(&pair.server, "HEADERS 1 request end " GET
                            " !authorization=secret x=1 !x-own=2\nEND 1\n");
   peer_respond(&pair.server, 1, ":status=200 !set-cookie=a=b",

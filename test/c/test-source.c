@@ -76,9 +76,8 @@ static void read_to_the_end(void) {
   ASSERT_EQ(client->reader.body.len, file.len);
   ASSERT(pattern_matches(client->reader.body.data, file.len));
   ASSERT_EQ(file.released, 1);
-  ASSERT_LOG(client,
-             "HEADERS 1 response :status=200\nDATA 1 1000000\n"
-             "END 1\nCLOSE 1 NO_ERROR\n");
+  ASSERT_LOG(client, "HEADERS 1 response :status=200\nDATA 1 1000000\n"
+                     "END 1\nCLOSE 1 NO_ERROR\n");
   pair_del(&pair);
   ASSERT_EQ(file.released, 1);
 }

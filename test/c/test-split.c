@@ -94,23 +94,22 @@ static void client_hears_the_same(void) {
   struct bytes frames = {0};
   conversation_of_server(&frames);
   struct hearing whole = hear(H2_CLIENT, &frames, PEER_WHOLE, 0);
-  ASSERT_TEXT(bytes_text(&whole.log),
-              "SETTINGS\nSETTINGS ack\n"
-              "HEADERS 1 response :status=103 link=a\n"
-              "HEADERS 1 headers :status=200 x=y\n"
-              "PUSH_PROMISE 1 promises 2 " GET " z=1\n"
-              "DATA 1 5 hello\n"
-              "HEADERS 2 push :status=200 x=y\n"
-              "DATA 1 6  world\n"
-              "END 1\nCLOSE 1 NO_ERROR\n"
-              "ALTSVC 0 [o] h2=\":1\"\n"
-              "ORIGIN o1 o2\n"
-              "DATA 2 3 css\n"
-              "END 2\nCLOSE 2 NO_ERROR\n"
-              "CLOSE 3 INTERNAL_ERROR\n"
-              "HEADERS 5 response end :status=204\n"
-              "END 5\nCLOSE 5 NO_ERROR\n"
-              "GOAWAY 5 NO_ERROR bye\n");
+  ASSERT_TEXT(bytes_text(&whole.log), "SETTINGS\nSETTINGS ack\n"
+                                      "HEADERS 1 response :status=103 link=a\n"
+                                      "HEADERS 1 headers :status=200 x=y\n"
+                                      "PUSH_PROMISE 1 promises 2 " GET " z=1\n"
+                                      "DATA 1 5 hello\n"
+                                      "HEADERS 2 push :status=200 x=y\n"
+                                      "DATA 1 6  world\n"
+                                      "END 1\nCLOSE 1 NO_ERROR\n"
+                                      "ALTSVC 0 [o] h2=\":1\"\n"
+                                      "ORIGIN o1 o2\n"
+                                      "DATA 2 3 css\n"
+                                      "END 2\nCLOSE 2 NO_ERROR\n"
+                                      "CLOSE 3 INTERNAL_ERROR\n"
+                                      "HEADERS 5 response end :status=204\n"
+                                      "END 5\nCLOSE 5 NO_ERROR\n"
+                                      "GOAWAY 5 NO_ERROR bye\n");
   forget(&whole);
   every_split(H2_CLIENT, &frames);
   bytes_clear(&frames);

@@ -7,8 +7,8 @@
 static void packed_in_the_given_order(void) {
   static const h2_setting settings[] = {
       {4, 0x01020304}, {1, 0}, {0xfffe, 0xffffffff}};
-  static const uint8_t expected[] = {0, 4, 1, 2, 3, 4, 0, 1, 0, 0, 0, 0,
-                                     0xff, 0xfe, 0xff, 0xff, 0xff, 0xff};
+  static const uint8_t expected[] = {
+      0, 4, 1, 2, 3, 4, 0, 1, 0, 0, 0, 0, 0xff, 0xfe, 0xff, 0xff, 0xff, 0xff};
   uint8_t buf[18];
   ASSERT_EQ(h2_settings_pack(buf, sizeof(buf), settings, 3), 18);
   ASSERT_OCTETS(buf, 18, expected, 18);
@@ -30,13 +30,13 @@ static void forbidden_values_are_refused(void) {
   static const struct {
     h2_setting setting;
     bool valid;
-  } cases[] = {{{2, 0}, true},         {{2, 1}, true},
-               {{2, 2}, false},        {{4, 0x7fffffff}, true},
+  } cases[] = {{{2, 0}, true},           {{2, 1}, true},
+               {{2, 2}, false},          {{4, 0x7fffffff}, true},
                {{4, 0x80000000}, false}, {{5, 16383}, false},
-               {{5, 16384}, true},     {{5, 16777215}, true},
-               {{5, 16777216}, false}, {{8, 0}, true},
-               {{8, 1}, true},         {{8, 2}, false},
-               {{1, 0xffffffff}, true}, {{3, 0xffffffff}, true},
+               {{5, 16384}, true},       {{5, 16777215}, true},
+               {{5, 16777216}, false},   {{8, 0}, true},
+               {{8, 1}, true},           {{8, 2}, false},
+               {{1, 0xffffffff}, true},  {{3, 0xffffffff}, true},
                {{6, 0xffffffff}, true}};
   uint8_t buf[6];
   for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
@@ -67,8 +67,8 @@ static void every_status_has_a_text(void) {
 }
 
 static void every_limit_has_a_name(void) {
-#define LIMIT_CASE(name, value, text)                                           \
-  ASSERT_EQ(H2_LIMIT_##name, value);                                            \
+#define LIMIT_CASE(name, value, text) \
+  ASSERT_EQ(H2_LIMIT_##name, value);  \
   ASSERT_TEXT(h2_limit_name(H2_LIMIT_##name), text);
   H2_LIMIT_MAP(LIMIT_CASE)
 #undef LIMIT_CASE

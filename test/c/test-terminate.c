@@ -78,12 +78,20 @@ static void input_after_it_is_swallowed(void) {
 static void frames_behind_a_connection_error(void) {
   struct peer peer;
   struct bytes frames = {0};
-  static const uint8_t types[] = {
-      NGHTTP2_DATA,         NGHTTP2_HEADERS, NGHTTP2_PRIORITY,
-      NGHTTP2_RST_STREAM,   NGHTTP2_SETTINGS, NGHTTP2_PUSH_PROMISE,
-      NGHTTP2_PING,         NGHTTP2_GOAWAY,  NGHTTP2_WINDOW_UPDATE,
-      NGHTTP2_CONTINUATION, NGHTTP2_ALTSVC,  NGHTTP2_ORIGIN,
-      0x10,                 0xff};
+  static const uint8_t types[] = {NGHTTP2_DATA,
+                                  NGHTTP2_HEADERS,
+                                  NGHTTP2_PRIORITY,
+                                  NGHTTP2_RST_STREAM,
+                                  NGHTTP2_SETTINGS,
+                                  NGHTTP2_PUSH_PROMISE,
+                                  NGHTTP2_PING,
+                                  NGHTTP2_GOAWAY,
+                                  NGHTTP2_WINDOW_UPDATE,
+                                  NGHTTP2_CONTINUATION,
+                                  NGHTTP2_ALTSVC,
+                                  NGHTTP2_ORIGIN,
+                                  0x10,
+                                  0xff};
   for (size_t i = 0; i < sizeof(types); i++) {
     for (size_t j = 0; j < sizeof(types); j++) {
       test_note("type %d, then %d", types[i], types[j]);

@@ -27,9 +27,8 @@ static void wanted_when_the_body_has_ended(void) {
   ASSERT_WIRE(server, "HEADERS 1 :status=200\n"
                       "DATA 1 4 body\n"
                       "HEADERS 1 end x-sum=1 x-end=2\n");
-  ASSERT_LOG(client,
-             "HEADERS 1 headers end x-sum=1 x-end=2\n"
-             "END 1\nCLOSE 1 NO_ERROR\n");
+  ASSERT_LOG(client, "HEADERS 1 headers end x-sum=1 x-end=2\n"
+                     "END 1\nCLOSE 1 NO_ERROR\n");
   ASSERT_LOG(server, "CLOSE 1 NO_ERROR\n");
   pair_del(&pair);
 }
@@ -38,15 +37,13 @@ static void without_fields_an_empty_frame_ends_it(void) {
   respond("body", H2_SUBMIT_WAIT_TRAILERS);
   ASSERT_EQ(peer_trailers(server, 1, NULL), 0);
   pair_run(&pair);
-  ASSERT_WIRE(server,
-              "HEADERS 1 :status=200\nDATA 1 4 body\nDATA 1 0 end\n");
+  ASSERT_WIRE(server, "HEADERS 1 :status=200\nDATA 1 4 body\nDATA 1 0 end\n");
   ASSERT_LOG(server, "DRAIN 1\nWANT_TRAILERS 1\nCLOSE 1 NO_ERROR\n");
   pair_del(&pair);
   respond("body", H2_SUBMIT_WAIT_TRAILERS);
   ASSERT_EQ(peer_trailers(server, 1, ""), 0);
   pair_run(&pair);
-  ASSERT_WIRE(server,
-              "HEADERS 1 :status=200\nDATA 1 4 body\nDATA 1 0 end\n");
+  ASSERT_WIRE(server, "HEADERS 1 :status=200\nDATA 1 4 body\nDATA 1 0 end\n");
   pair_del(&pair);
 }
 
@@ -55,9 +52,8 @@ static void behind_an_empty_body(void) {
   ASSERT_LOG(server, "WANT_TRAILERS 1\n");
   ASSERT_EQ(peer_trailers(server, 1, "a=b"), 0);
   pair_run(&pair);
-  ASSERT_LOG(client,
-             "HEADERS 1 response :status=200\n"
-             "HEADERS 1 headers end a=b\nEND 1\nCLOSE 1 NO_ERROR\n");
+  ASSERT_LOG(client, "HEADERS 1 response :status=200\n"
+                     "HEADERS 1 headers end a=b\nEND 1\nCLOSE 1 NO_ERROR\n");
   pair_del(&pair);
 }
 
@@ -96,9 +92,8 @@ static void not_before_they_are_wanted(void) {
   ASSERT_EQ(peer_trailers(server, 1, "a=b"), 0);
   ASSERT_EQ(peer_trailers(server, 1, "a=b"), H2_ERR_STREAM_STATE);
   pair_run(&pair);
-  ASSERT_LOG(client,
-             "HEADERS 1 response :status=200\nDATA 1 4 body\n"
-             "HEADERS 1 headers end a=b\nEND 1\nCLOSE 1 NO_ERROR\n");
+  ASSERT_LOG(client, "HEADERS 1 response :status=200\nDATA 1 4 body\n"
+                     "HEADERS 1 headers end a=b\nEND 1\nCLOSE 1 NO_ERROR\n");
   pair_del(&pair);
 }
 

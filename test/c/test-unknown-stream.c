@@ -37,9 +37,9 @@ static void assert_unknown(struct peer *peer, int32_t stream) {
   ASSERT_EQ(peer_trailers(peer, stream, NULL), H2_ERR_STREAM_UNKNOWN);
   ASSERT_EQ(peer_write(peer, stream, "x"), H2_ERR_STREAM_UNKNOWN);
   ASSERT_EQ(h2_stream_write(session, stream, data, 0), H2_ERR_STREAM_UNKNOWN);
-  ASSERT_EQ(h2_stream_write_reference(session, stream, data, sizeof(data),
-                                      &owner),
-            H2_ERR_STREAM_UNKNOWN);
+  ASSERT_EQ(
+      h2_stream_write_reference(session, stream, data, sizeof(data), &owner),
+      H2_ERR_STREAM_UNKNOWN);
   ASSERT_EQ(h2_stream_write_reference(session, stream, data, 1, &owner),
             H2_ERR_STREAM_UNKNOWN);
   ASSERT_EQ(h2_stream_write_source(session, stream, &source),

@@ -59,7 +59,7 @@ _Noreturn void test_fail(const char *file, int line, const char *format, ...) {
   longjmp(current.escape, 1);
 }
 
-/* Lines of |text| from the one in which |from| lies, as many as an eye takes. */
+/* Lines of |text| from the one that |from| lies in, as many as an eye takes. */
 static void print_lines(const char *title, const char *text, size_t from) {
   while (from > 0 && text[from - 1] != '\n') {
     from--;

@@ -17,11 +17,11 @@
 /* Runs |function| (void, no arguments) as one test, named after it. */
 #define RUN(function) test_run(#function, function)
 
-#define ASSERT(condition)                                                       \
-  do {                                                                          \
-    if (!(condition)) {                                                         \
-      test_fail(__FILE__, __LINE__, "%s", #condition);                          \
-    }                                                                           \
+#define ASSERT(condition)                              \
+  do {                                                 \
+    if (!(condition)) {                                \
+      test_fail(__FILE__, __LINE__, "%s", #condition); \
+    }                                                  \
   } while (0)
 
 /* Integers of any type: actual, expected. */
@@ -32,23 +32,25 @@
 #define ASSERT_GT(a, b) TEST_COMPARE(a, >, b)
 #define ASSERT_GE(a, b) TEST_COMPARE(a, >=, b)
 
-#define TEST_COMPARE(a, op, b)                                                  \
-  do {                                                                          \
-    long long left_ = (long long)(a), right_ = (long long)(b);                  \
-    if (!(left_ op right_)) {                                                   \
-      test_fail(__FILE__, __LINE__, "%s " #op " %s\n    left:  %lld\n"          \
-                "    right: %lld", #a, #b, left_, right_);                      \
-    }                                                                           \
+#define TEST_COMPARE(a, op, b)                                 \
+  do {                                                         \
+    long long left_ = (long long)(a), right_ = (long long)(b); \
+    if (!(left_ op right_)) {                                  \
+      test_fail(__FILE__, __LINE__,                            \
+                "%s " #op " %s\n    left:  %lld\n"             \
+                "    right: %lld",                             \
+                #a, #b, left_, right_);                        \
+    }                                                          \
   } while (0)
 
 /* Texts and octets: actual, expected. */
 #define ASSERT_TEXT(a, b) test_text(__FILE__, __LINE__, #a, a, b)
-#define ASSERT_OCTETS(a, a_len, b, b_len)                                       \
+#define ASSERT_OCTETS(a, a_len, b, b_len) \
   test_octets(__FILE__, __LINE__, #a, a, a_len, b, b_len)
 
 void test_run(const char *name, void (*function)(void));
 
-/* Adds |format| to the report of a test that fails from here on ("" to drop). */
+/* Adds |format| to the report of a test that fails from here on. */
 void test_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Prints the closing line "test-x: N passed, N failed"; main's exit code. */

@@ -119,8 +119,7 @@ static void print_data(const struct frame *frame, struct bytes *log) {
 }
 
 static void print_settings(const struct frame *frame, struct bytes *log) {
-  bytes_print(log, "SETTINGS%s",
-              frame->flags & NGHTTP2_FLAG_ACK ? " ack" : "");
+  bytes_print(log, "SETTINGS%s", frame->flags & NGHTTP2_FLAG_ACK ? " ack" : "");
   for (size_t i = 0; i + 6 <= frame->len; i += 6) {
     bytes_print(log, " %u=%u", number(frame->payload + i, 2),
                 number(frame->payload + i + 2, 4));
@@ -147,8 +146,7 @@ static void print_origins(const struct frame *frame, struct bytes *log) {
 static void print_altsvc(const struct frame *frame, struct bytes *log) {
   size_t origin = number(frame->payload, 2);
   bytes_print(log, "ALTSVC %u [%.*s] %.*s", frame->stream, (int)origin,
-              (const char *)frame->payload + 2,
-              (int)(frame->len - 2 - origin),
+              (const char *)frame->payload + 2, (int)(frame->len - 2 - origin),
               (const char *)frame->payload + 2 + origin);
 }
 
@@ -236,7 +234,8 @@ static size_t read_frame(struct wire *wire, const uint8_t *data, size_t len,
                         .len = number(data, 3)};
   /* RFC 9113, 6.1: padding is zeros. */
   for (size_t i = 0; frame_is_paddable(frame.type) &&
-                     (frame.flags & NGHTTP2_FLAG_PADDED) && i < data[9]; i++) {
+                     (frame.flags & NGHTTP2_FLAG_PADDED) && i < data[9];
+       i++) {
     wire->broken |= frame.payload[frame.len - 1 - i] != 0;
   }
   if (frame_is_paddable(frame.type) && (frame.flags & NGHTTP2_FLAG_PADDED)) {

@@ -26,7 +26,7 @@ struct wire {
   struct bytes block;   /* header block up to END_HEADERS */
   struct bytes head;    /* the words in front of its fields */
   nghttp2_hd_inflater *inflater;
-  size_t frames;       /* read so far */
+  size_t frames; /* read so far */
   size_t continuations;
   bool broken; /* a header block that is no HPACK, padding that is not zeros */
 };

@@ -285,7 +285,8 @@ void fuzz_action(struct peer *peer, struct input *input) {
     case 8: {
       h2_priority priority = {(int32_t)input_number(input, 1), stream * 20,
                               choice & 1};
-      h2_stream_priority(session, stream, &priority, input_number(input, 1) & 1);
+      h2_stream_priority(session, stream, &priority,
+                         input_number(input, 1) & 1);
       break;
     }
     case 9:

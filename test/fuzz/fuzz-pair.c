@@ -26,10 +26,8 @@ static void move(struct pair_input *both, struct peer *from, struct peer *to,
 
 static void order(struct pair_input *both, struct input *input) {
   uint32_t choice = input_number(input, 1);
-  struct peer *peer =
-      choice & 0x80 ? &both->pair.client : &both->pair.server;
-  struct peer *other =
-      choice & 0x80 ? &both->pair.server : &both->pair.client;
+  struct peer *peer = choice & 0x80 ? &both->pair.client : &both->pair.server;
+  struct peer *other = choice & 0x80 ? &both->pair.server : &both->pair.client;
   if ((choice & 7) < 6) {
     fuzz_action(peer, input);
   } else {

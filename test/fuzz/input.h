@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* input.h - the fuzzer's octets as a supply of decisions; zeros when it ends. */
+/* input.h - the fuzzer's octets as a supply of decisions; zeros at its end. */
 #ifndef FUZZ_INPUT_H
 #define FUZZ_INPUT_H
 

@@ -34,7 +34,8 @@ static void write_seed(const char *target, const char *name,
 
 /* fuzz-receive: octets in portions, with an action between two of them. */
 static void put_received(struct bytes *seed, struct bytes *frames,
-                         size_t portion, const char *action, size_t action_len) {
+                         size_t portion, const char *action,
+                         size_t action_len) {
   for (size_t at = 0; at < frames->len; at += portion) {
     size_t len = frames->len - at < portion ? frames->len - at : portion;
     bytes_add_number(seed, len - 1, 1);
@@ -84,7 +85,8 @@ static void seed_frames(void) {
       bytes_add_number(&seed, role ? 0x31 : 0, 1);
       bytes_add_number(&seed, 0, 3);
       /* HEADERS on stream 1, flags 0 ^ END_HEADERS, one line of fields. */
-      bytes_add(&seed, role ? "\x02\x01\x00\x00\x00\x05" : "\x02\x01\x00\x00\x00\x00",
+      bytes_add(&seed,
+                role ? "\x02\x01\x00\x00\x00\x05" : "\x02\x01\x00\x00\x00\x00",
                 6);
       bytes_add_number(&seed, order, 1);
       bytes_add(&seed, "\x01\x01\x03\x00\x00\x02\x03", 7);
@@ -103,7 +105,8 @@ static void seed_pair(void) {
       {"get", "\x80\x00\x15\x00\x86\x00\x10\x01\x05\x00\x13\x1f\x00\x15\x06",
        15},
       {"reference", "\x80\x00\x05\x01\x80\x13\xa0\x40\x00\x80\x15\x86\x06", 13},
-      {"source", "\x80\x00\x05\x01\x80\x13\x40\x40\x00\x00\x40\x03\x86\x06", 14},
+      {"source", "\x80\x00\x05\x01\x80\x13\x40\x40\x00\x00\x40\x03\x86\x06",
+       14},
       {"push", "\x80\x00\x15\x00\x86\x00\x10\x03\x00\x00\x20\x01\x05\x06", 14},
       {"reset", "\x80\x00\x05\x01\x86\x80\x16\x08\x00\x16\x05\x86\x06", 13},
       {"ping", "\x80\x09\x00\x00\x09\x00\x86\x06\x86\x06", 10},
@@ -131,7 +134,7 @@ static void seed_pair(void) {
 static void seed_block(void) {
   static const char *const lines[] = {GET, POST " a=b !c=d", ":status=200",
                                       ":status=103 link=a", "x-trailer=1"};
-  static const h2_setting settings[] = {{1, 4096}, {2, 0},     {3, 100},
+  static const h2_setting settings[] = {{1, 4096},  {2, 0},     {3, 100},
                                         {4, 65535}, {5, 16384}, {8, 1}};
   for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
     struct bytes seed = {0}, storage = {0};
