@@ -179,7 +179,6 @@ static void body_may_be_queued_in_front_of_the_response(void) {
 }
 
 int main(void) {
-  RUN(run_and_consume);
   RUN(copy_may_change_behind_our_back);
   RUN(sending_goes_on_after_a_pause);
   RUN(large_copy_arrives_whole);
