@@ -8,6 +8,7 @@ const { AbortError, codes } = require('./errors');
 const { ClientHttp2Stream } = require('./client-stream');
 const { debugSession } = require('./debug');
 const { publishCreated, publishStart } = require('./diagnostics');
+const { traceSession } = require('./native-debug');
 const { prepareRequest } = require('./request');
 const { closeSession } = require('./session-lifecycle');
 const { Http2Session } = require('./session');
@@ -156,6 +157,7 @@ function submitRequest(stream, { text, count, options }) {
     options.parent | 0, clampWeight(options.weight), options.exclusive);
   if (id > 0) {
     session[kTransport].schedule();
+    traceSession(session, 'request submitted, new stream id ', id);
     stream.ready(id);
     publishStart(stream, stream[kSentHeaders]);
     return;

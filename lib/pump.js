@@ -12,6 +12,7 @@
 const { native, shared, STATE, FLAG, COMMAND } = require('./binding');
 const { EVENT } = require('./events');
 const { SlotTable, currentReader, readFields, TextReader } = require('./fields');
+const nativeDebug = require('./native-debug');
 const handlers = require('./session-events');
 const streams = require('./stream-dispatch');
 const { kMaybeDestroy, kState } = require('./symbols');
@@ -344,6 +345,7 @@ class Pump {
     let i = 0;
     while (i < length) {
       if (session.destroyed) break;
+      if (nativeDebug.enabled) nativeDebug.traceEvent(session, words, i);
       switch (words[i]) {
         case EVENT.HEADERS: {
           const count = words[i + 4];

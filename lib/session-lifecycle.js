@@ -7,6 +7,7 @@ const { constants } = require('./constants');
 const { native, shared, SESSION_STATS } = require('./binding');
 const { codes } = require('./errors');
 const { debugSession } = require('./debug');
+const { traceSession } = require('./native-debug');
 const { writeConfig } = require('./options');
 const { now, recordSession, watch } = require('./performance');
 const { Pump } = require('./pump');
@@ -56,6 +57,7 @@ function openPump(session, socket) {
   const handle = native.createSession(role, session);
   session[kHandle] = handle;
   session[kState].startTime = now();
+  traceSession(session, 'session created');
   const pump = new Pump(session, handle);
   pump.transport = createTransport(socket, pump);
   session[kTransport] = pump;
@@ -74,6 +76,7 @@ function releaseSession(session) {
   const socket = session[kSocket];
   const pump = session[kTransport];
   if (watch.active && session[kHandle] !== 0) recordSession(session);
+  if (pump !== null) traceSession(session, 'destroying session');
   session[kProxySocket] = undefined;
   session[kSocket] = undefined;
   session[kHandle] = 0;
@@ -195,6 +198,7 @@ function submitPing(session, payload, pending) {
 function submitGoaway(session, code, lastStreamId, opaque) {
   if (session.destroyed) return;
   debugSession(session, 'submitting goaway');
+  traceSession(session, 'submitting goaway');
   native.goaway(session[kHandle], code, lastStreamId > 0 ? lastStreamId : -1,
     opaque === undefined ? undefined : asBytes(opaque));
   session[kTransport].schedule();

@@ -6,6 +6,7 @@ const { AsyncResource } = require('node:async_hooks');
 const { constants } = require('./constants');
 const { debugStream } = require('./debug');
 const { publishClose } = require('./diagnostics');
+const { traceStream } = require('./native-debug');
 const { kHandle, kId, kSession, kState, kTimeout, kTransport } = require('./symbols');
 
 const { NGHTTP2_NO_ERROR } = constants;
@@ -69,6 +70,7 @@ function finishClose(code) {
  */
 function closeStream(stream, code, reset = SUBMIT_RST) {
   debugStream(stream, 'closed with code %d', code);
+  traceStream(stream, 'closed with code ', code);
   const state = stream[kState];
   state.closed = true;
   state.rstCode = code;

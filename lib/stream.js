@@ -14,6 +14,7 @@ const { publishBodySent, publishChunk, publishChunks, publishError } = require('
 const {
   assertValidPseudoHeaderTrailer, buildHeaderBlock, rawToSentHeaders,
 } = require('./headers');
+const { traceStream } = require('./native-debug');
 const { recordStream, timeStream, watch } = require('./performance');
 const { changePriority } = require('./priority');
 const { SentHeaders } = require('./response');
@@ -248,6 +249,7 @@ class Http2Stream extends Duplex {
     if (!state.didRead) {
       state.didRead = true;
       this._readableState.readingMore = false;
+      traceStream(this, 'reading starting');
     }
     if (state.unconsumed > 0) {
       const length = state.unconsumed;
@@ -324,6 +326,7 @@ class Http2Stream extends Duplex {
       native.end(session[kHandle], this[kId]);
       session[kTransport].schedule();
     }
+    traceStream(this, 'writable side shutdown');
     publishBodySent(this);
     callback();
     if (!state.waitForTrailers) this[kMaybeDestroy]();
@@ -351,6 +354,7 @@ class Http2Stream extends Duplex {
     }
     if (state.writeCallback !== null) process.nextTick(state.writeCallback, error);
     state.writeCallback = null;
+    traceStream(this, 'tearing down stream');
     this[kSession] = undefined;
     if (error != null) publishError(this, error);
     if (state.timing !== null) recordStream(this, sessionState);
