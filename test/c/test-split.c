@@ -16,12 +16,18 @@ static void forget(struct hearing *hearing) {
   bytes_clear(&hearing->wire);
 }
 
-/* Hears |frames| in pieces: |split| as in peer.h, or, if it is not 0, one cut
- * at |cut|. */
+static uint32_t brake; /* max_new_streams: 1 stops inside of header blocks */
+
+/*
+ * Hears |frames| in pieces: |split| as in peer.h, or, if |cut| is not 0, two of
+ * them. For PEER_RANDOM |cut| is the seed.
+ */
 static struct hearing hear(enum h2_role role, const struct bytes *frames,
                            int split, size_t cut) {
   struct peer peer;
-  peer_new(&peer, role, NULL);
+  h2_config config = peer_config(role);
+  config.max_new_streams = brake;
+  peer_new(&peer, role, &config);
   peer.split = split;
   peer.random = (uint32_t)(2463534242u + cut);
   h2_session_settings(peer.session, NULL, 0);
@@ -52,18 +58,21 @@ static void compare(struct hearing *expected, struct hearing heard) {
 }
 
 static void every_split(enum h2_role role, const struct bytes *frames) {
+  brake = 0;
   struct hearing whole = hear(role, frames, PEER_WHOLE, 0);
-  for (size_t cut = 1; cut < frames->len; cut++) {
-    test_note("cut at %zu", cut);
-    compare(&whole, hear(role, frames, PEER_WHOLE, cut));
-  }
-  for (int size = 1; size < 40; size++) {
-    test_note("pieces of %d", size);
-    compare(&whole, hear(role, frames, size, 0));
-  }
-  for (size_t seed = 1; seed < 100; seed++) {
-    test_note("random, seed %zu", seed);
-    compare(&whole, hear(role, frames, PEER_RANDOM, seed));
+  for (brake = 0; brake < 3; brake++) {
+    for (size_t cut = 0; cut < frames->len; cut++) {
+      test_note("cut at %zu, brake %u", cut, brake);
+      compare(&whole, hear(role, frames, PEER_WHOLE, cut));
+    }
+    for (int size = 1; size < 40; size++) {
+      test_note("pieces of %d, brake %u", size, brake);
+      compare(&whole, hear(role, frames, size, 0));
+    }
+    for (size_t seed = 1; seed < 50; seed++) {
+      test_note("random, seed %zu, brake %u", seed, brake);
+      compare(&whole, hear(role, frames, PEER_RANDOM, seed));
+    }
   }
   forget(&whole);
 }
