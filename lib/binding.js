@@ -143,6 +143,7 @@ const STATE = Object.freeze({
   OUT_LENGTH: 3,
   FLAGS: 4, // of the session of the last receive, flush, drain or onEvents
   TEXT_LENGTH: 5, // of the batch they filled
+  OUT_PIECES: 6, // of the output, lengths in shared.commands; 0: it is one
 });
 
 /** Bits of `state[STATE.FLAGS]`. */
@@ -183,6 +184,7 @@ const CONFIG = Object.freeze({
   MAX_EMPTY_FRAMES: 16,
   MAX_NEW_STREAMS: 17,
   COPY_THRESHOLD: 18,
+  SEPARATE_PIECES: 19, // 1: flush() lists the pieces of its output
 });
 
 /** Indices of `shared.fields` after sessionState(). */

@@ -30,6 +30,7 @@ int32_t h2b_session_new(h2b_session **out, h2b_instance *instance,
   if (session == NULL) return UV_ENOMEM;
   session->instance = instance;
   session->copy_threshold = config->copy_threshold;
+  session->separate_pieces = config->separate_pieces;
   session->pins = 1;
   h2b_link_init(&session->due_link);
 

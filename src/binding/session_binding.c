@@ -30,6 +30,7 @@ enum {
   CONFIG_MAX_EMPTY_FRAMES,
   CONFIG_MAX_NEW_STREAMS,
   CONFIG_COPY_THRESHOLD,
+  CONFIG_SEPARATE_PIECES,
 };
 
 /* NaN keeps |otherwise|; what is out of range becomes the nearest that isn't */
@@ -75,6 +76,7 @@ static void read_config(h2_config *to, const double *from) {
   CHOOSE(choose32, max_new_streams, CONFIG_MAX_NEW_STREAMS);
   CHOOSE(choose_size, copy_threshold, CONFIG_COPY_THRESHOLD);
 #undef CHOOSE
+  to->separate_pieces = choose(from[CONFIG_SEPARATE_PIECES], 0, 1) != 0;
 }
 
 static napi_value create_session(napi_env env, napi_callback_info info) {
@@ -150,6 +152,17 @@ static void gather(uint8_t *to, const h2_vec *vecs, size_t count) {
   }
 }
 
+/* The lengths of pieces that are to be written one by one. */
+static void list_pieces(h2b_session *session, const h2_vec *vecs,
+                        size_t count) {
+  h2b_shared *shared = &session->instance->shared;
+  shared->state[H2B_STATE_OUT_PIECES] = 0;
+  if (!session->separate_pieces || count > H2B_COMMAND_WORDS) return;
+  for (size_t i = 0; i < count; i++)
+    shared->commands[i] = (int32_t)vecs[i].len;
+  shared->state[H2B_STATE_OUT_PIECES] = (int32_t)count;
+}
+
 /* Without native transport: leaves the octets to JavaScript. */
 static void flush_out(h2b_session *session, h2_batch *batch) {
   int32_t *state = session->instance->shared.state;
@@ -160,6 +173,7 @@ static void flush_out(h2b_session *session, h2_batch *batch) {
 
   state[H2B_STATE_OUT_LENGTH] = (int32_t)length;
   state[H2B_STATE_OUT_OFFSET] = -1;
+  list_pieces(session, vecs, length == 0 ? 0 : count);
   if (length == 0 || length > output->size - output->head) return;
   gather(output->base + output->head, vecs, count);
   state[H2B_STATE_OUT_OFFSET] = (int32_t)output->head;

@@ -32,8 +32,12 @@ static void *libc_realloc(void *pointer, size_t size, void *user) {
   return realloc(pointer, size);
 }
 
+uint64_t h2__alloc_total(const h2__alloc *alloc) {
+  return alloc->used + alloc->charged + alloc->referenced;
+}
+
 static void note_peak(h2__alloc *alloc) {
-  uint64_t now = alloc->used + alloc->charged;
+  uint64_t now = h2__alloc_total(alloc);
 
   if (now > alloc->peak) alloc->peak = now;
 }
@@ -47,6 +51,11 @@ static void *account(h2__alloc *alloc, header *block, size_t size) {
 
 void h2__alloc_charge(h2__alloc *alloc, size_t octets) {
   alloc->charged += octets;
+  note_peak(alloc);
+}
+
+void h2__alloc_refer(h2__alloc *alloc, size_t octets) {
+  alloc->referenced += octets;
   note_peak(alloc);
 }
 

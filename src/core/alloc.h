@@ -13,8 +13,9 @@
 typedef struct h2__alloc {
   h2_allocator source;
   uint64_t used;    /* bytes, block headers included */
-  uint64_t charged; /* header lists and referenced bodies, not held here */
-  uint64_t peak;    /* of both together */
+  uint64_t charged; /* received header lists, which the owner keeps */
+  uint64_t referenced; /* octets of the owner's in bodies to be sent */
+  uint64_t peak;       /* of all together */
   nghttp2_mem ng;
   void *spare; /* for the second allocation of nghttp2's: h2__spare_begin() */
   size_t spare_size;
@@ -29,8 +30,12 @@ void *h2__calloc(h2__alloc *alloc, size_t count, size_t size);
 void *h2__realloc(h2__alloc *alloc, void *pointer, size_t size);
 void h2__free(h2__alloc *alloc, void *pointer);
 
-/* Counts octets that somebody else holds for the session: limits.c. */
+/* Counts octets that the owner holds for the session, as received or to send */
 void h2__alloc_charge(h2__alloc *alloc, size_t octets);
+void h2__alloc_refer(h2__alloc *alloc, size_t octets);
+
+/* Bytes of all that is counted. */
+uint64_t h2__alloc_total(const h2__alloc *alloc);
 
 /*
  * Between these two, if nghttp2's first allocation succeeds its second, of up

@@ -137,6 +137,8 @@ typedef struct h2_config {
   uint32_t max_continuations;        /* per header block, 8 */
   uint32_t max_outbound_control_frames; /* acknowledgements queued, 1000 */
   uint32_t max_new_streams; /* per h2_session_receive(), 128; 0: no brake */
+  bool separate_pieces;               /* lend each frame as a vec of its own, and
+                                         of DATA header, padding and payload */
   size_t copy_threshold;    /* h2_stream_write_reference() copies below, 4096 */
   /*
    * Gives back an |owner| handed to h2_stream_write_reference(). Called once

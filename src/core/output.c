@@ -35,7 +35,7 @@ bool h2__output_commit(h2_session *session, size_t len) {
   h2__output *output = &session->output;
   h2_vec *vec = output->count == 0 ? NULL : &output->vecs[output->count - 1];
 
-  if (vec == NULL || vec->base != NULL) {
+  if (vec == NULL || vec->base != NULL || session->config.separate_pieces) {
     vec = new_vec(session);
     if (vec == NULL) return false;
     *vec = (h2_vec){.base = NULL, .len = 0};

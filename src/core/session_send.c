@@ -116,7 +116,8 @@ static int frame_data(nghttp2_session *ng, nghttp2_frame *frame,
   if (session->output.pulled != 0) {
     done = frame_pulled(session, head, head_length, length);
   } else {
-    done = h2__output_copy(session, head, head_length) &&
+    done = h2__output_copy(session, head, 9) &&
+           (padding == 0 || h2__output_copy(session, head + 9, 1)) &&
            h2__body_take(session, &stream->body, length);
   }
   if (done && padding > 1) done = h2__output_zeros(session, padding - 1);
