@@ -166,7 +166,7 @@ const readers = [];
 /** The reader of the batch that the addon has just filled. */
 function currentReader() {
   const depth = state[STATE.DEPTH];
-  if (readers.length === depth) readers.push(new TextReader());
+  while (readers.length <= depth) readers.push(new TextReader());
   const reader = readers[depth];
   reader.reset(batches[depth].text, state[STATE.TEXT_LENGTH]);
   return reader;

@@ -113,7 +113,8 @@ class Pump {
       this.wanted = true;
     } else if (!this.scheduled) {
       this.scheduled = true;
-      process.nextTick(flushTick, this);
+      if (this.transport.patient) setImmediate(flushTick, this);
+      else process.nextTick(flushTick, this);
     }
   }
 

@@ -4,7 +4,8 @@
 
 const { randomFillSync } = require('node:crypto');
 const { constants } = require('./constants');
-const { native, shared, SESSION_STATS } = require('./binding');
+const net = require('node:net');
+const { CONFIG, native, shared, SESSION_STATS } = require('./binding');
 const { codes } = require('./errors');
 const { debugSession } = require('./debug');
 const { traceSession } = require('./native-debug');
@@ -54,6 +55,9 @@ function openPump(session, socket) {
   const options = session[kOptions];
   const role = session[kType] === NGHTTP2_SESSION_SERVER ? 0 : 1;
   writeConfig(options, role);
+  // A Duplex of the application sees each write: the frames come one by one.
+  const separate = !(socket instanceof net.Socket);
+  shared.config[CONFIG.SEPARATE_PIECES] = Number(separate);
   const handle = native.createSession(role, session);
   session[kHandle] = handle;
   session[kState].startTime = now();

@@ -4,6 +4,7 @@
  * How the octets of a session travel. Two transports with one interface:
  *
  *   writing       a write is in flight: the pump serialises nothing new
+ *   patient       what is submitted may wait for the next turn of the loop
  *   start()       delivers what the peer has sent from now on
  *   send(o, n)    writes what flush() left in the output slab
  *   onActivity(writing)  the addon has worked for the session by itself

@@ -42,6 +42,7 @@ class NativeTransport {
     this.socket = socket;
     this.pump = null;
     this.writing = false;
+    this.patient = false;
     this.ended = false;
     this.writeError = 0;
     this.onWritten = null;

@@ -6,7 +6,7 @@
 
 const { AsyncResource } = require('node:async_hooks');
 const net = require('node:net');
-const { native } = require('../binding');
+const { native, shared, STATE } = require('../binding');
 
 const SLAB_SIZE = 64 * 1024;
 /** The addon leaves what does not fit to takeOutput(). */
@@ -34,8 +34,8 @@ class StreamTransport {
     this.onWritten = this.onWritten.bind(this);
     // A Duplex of the application may call back before its other side has seen
     // the octets; by the next turn of the loop it has.
-    this.whenWritten = socket instanceof net.Socket ?
-      this.onWritten : () => setImmediate(this.onWritten);
+    this.patient = !(socket instanceof net.Socket);
+    this.whenWritten = this.patient ? () => setImmediate(this.onWritten) : this.onWritten;
     this.readQueue = this.readQueue.bind(this);
     // Of the session, whoever makes the Duplex deliver.
     this.resource = new AsyncResource('JSSTREAM', { requireManualDestroy: true });
@@ -105,7 +105,19 @@ class StreamTransport {
     const { socket } = this;
     if (socket.destroyed || socket.writableEnded) return;
     this.writing = true;
-    socket.write(octets, this.whenWritten);
+    const pieces = shared.state[STATE.OUT_PIECES];
+    if (pieces > 1) this.#writePieces(octets, Array.from(shared.commands.subarray(0, pieces)));
+    else socket.write(octets, this.whenWritten);
+  }
+
+  #writePieces(octets, lengths) {
+    const { socket } = this;
+    const last = lengths.pop();
+    let at = 0;
+    socket.cork();
+    for (const length of lengths) socket.write(octets.subarray(at, at += length));
+    socket.write(octets.subarray(at, at + last), this.whenWritten);
+    socket.uncork();
   }
 
   onWritten() {
