@@ -1,0 +1,208 @@
+'use strict';
+
+const assert = require('node:assert');
+const oracle = require('node:http2');
+const { builtin, http2 } = require('./impl');
+const { event } = require('./collect');
+const { connect, listen, stop } = require('./server');
+const { watchSessions } = require('./watch-sessions');
+
+const SESSION_EVENTS = ['connect', 'close', 'error', 'frameError', 'goaway', 'ping', 'timeout',
+                        'altsvc', 'origin'];
+const STREAM_EVENTS = ['aborted', 'close', 'continue', 'end', 'error', 'frameError', 'headers',
+                       'push', 'ready', 'response', 'timeout', 'trailers', 'wantTrailers'];
+
+/** Which module serves and which asks; the first is what the others must equal. */
+const CASTS = builtin ?
+  [{ title: 'node:http2 once more', server: oracle, client: oracle }] :
+  [
+    { title: 'ours', server: http2, client: http2 },
+    { title: 'our server, client of Node', server: http2, client: oracle },
+    { title: 'server of Node, our client', server: oracle, client: http2 },
+  ];
+
+/** A value as it can be compared between two runs on different ports. */
+function comparable(value) {
+  if (value instanceof Error) {
+    const { name, code, message, cause } = value;
+    return { class: Object.getPrototypeOf(value.constructor.prototype)?.constructor?.name, name,
+             code, message: withoutPort(message), cause: cause && comparable(cause) };
+  }
+  if (Buffer.isBuffer(value)) return value.toString('latin1');
+  if (typeof value === 'string') return withoutPort(value);
+  if (Array.isArray(value)) return value.map(comparable);
+  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value.on === 'function') return undefined;
+  return comparableObject(value);
+}
+
+function comparableObject(object) {
+  const copy = {};
+  for (const [name, value] of Object.entries(object)) {
+    if (name !== 'date') copy[name] = comparable(value);
+  }
+  const sensitive = object[oracle.sensitiveHeaders] ?? object[http2.sensitiveHeaders];
+  if (sensitive?.length > 0) copy.sensitive = [...sensitive];
+  return copy;
+}
+
+function withoutPort(text) {
+  return text.replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT');
+}
+
+/** What one side of a connection has seen, in order. */
+class Log {
+  entries = [];
+
+  add(who, what, ...args) {
+    this.entries.push([who, what, ...args.map(comparable).filter((arg) => arg !== undefined)]);
+  }
+
+  /** Octets of consecutive chunks count as one: where they are cut says nothing. */
+  addData(who, chunk) {
+    const last = this.entries.at(-1);
+    if (last?.[0] === who && last[1] === 'data') last[2] += chunk.length;
+    else this.entries.push([who, 'data', chunk.length]);
+  }
+
+  session(session, who = 'session') {
+    for (const name of SESSION_EVENTS) {
+      session.on(name, (...args) => this.add(who, name, ...args));
+    }
+    return session;
+  }
+
+  /** Records a stream; `flow` false: its body is left alone. */
+  stream(stream, who, { flow = true } = {}) {
+    for (const name of STREAM_EVENTS) {
+      stream.on(name, (...args) => {
+        this.add(who, name, ...args.slice(0, 1), ...(name === 'close' ? [stream.rstCode] : []));
+      });
+    }
+    if (flow) stream.on('data', (chunk) => this.addData(who, chunk));
+    return stream;
+  }
+
+  /** Records what `fn` throws. */
+  thrown(who, fn) {
+    try {
+      this.add(who, 'returned', typeof fn());
+    } catch (error) {
+      this.add(who, 'thrown', error);
+    }
+  }
+}
+
+/** Plays a scenario once and returns what both sides have seen. */
+async function play(scenario, transport, cast) {
+  const near = new Log();
+  const far = new Log();
+  const server = await listen({ transport, options: scenario.server, impl: cast.server });
+  const watch = watchSessions(server, { quiet: false });
+  server.on('session', (session) => {
+    far.session(session);
+    session.on('error', () => {});
+  });
+  server.on('sessionError', (error) => far.add('server', 'sessionError', error));
+  server.on('stream', (stream, headers, flags) => {
+    const who = `stream ${stream.id}`;
+    far.add(who, 'stream', headers, flags);
+    far.stream(stream, who, { flow: scenario.serverFlow });
+    scenario.answer?.({ stream, headers, log: far, who });
+  });
+  const sessions = event(server, 'session');
+  const client = connect(server, { transport, options: scenario.client, impl: cast.client });
+  near.session(client);
+  const [serverSession] = await sessions;
+  if (client.connecting) await event(client, 'connect');
+
+  /** A recorded request; resolves at its close. */
+  function ask(who, headers, options) {
+    const stream = near.stream(client.request(headers, options), who);
+    return { stream, done: stream.destroyed ? undefined : event(stream, 'close') };
+  }
+
+  await scenario.ask({ client, serverSession, server, ask, log: near, serverLog: far, transport,
+                       http2: cast.client });
+  if (!client.destroyed) {
+    const gone = event(client, 'close');
+    if (!client.closed) client.close();
+    await gone;
+  }
+  await watch.ended();
+  await stop(server);
+  return { client: near.entries, server: far.entries };
+}
+
+/**
+ * Node drains ticks and microtasks between two frames of one read of a socket,
+ * but not of a plain Duplex, and so do 'end' and 'close' change places with
+ * what the next frame brings. What both have in common, and must be equal: the
+ * order of events of each emitter, and the order of frames over all of them.
+ */
+const WIRE_EVENTS = new Set(['stream', 'response', 'headers', 'trailers', 'push', 'goaway',
+                             'ping', 'altsvc', 'origin']);
+
+/** Node tells some of the same twice; once is enough. */
+function withoutRepetition(lines) {
+  return lines.filter((line, at) => line !== lines[at - 1]);
+}
+
+function orders(entries) {
+  const emitters = {};
+  const wire = [];
+  for (const [who, what, ...rest] of entries) {
+    const line = [what, ...rest.map((value) => JSON.stringify(value))].join(' ');
+    (emitters[who] ??= []).push(line);
+    if (WIRE_EVENTS.has(what)) wire.push(`${who} ${line}`);
+  }
+  for (const who of Object.keys(emitters)) emitters[who] = withoutRepetition(emitters[who]);
+  return { emitters, wire: withoutRepetition(wire) };
+}
+
+function sameOrders(actual, expected) {
+  try {
+    assert.deepStrictEqual(orders(actual), orders(expected));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function compare(scenario, transport) {
+  const node = { server: oracle, client: oracle };
+  const expected = await play(scenario, transport, node);
+  let overDuplex;
+  for (const cast of CASTS) {
+    // Node's own client on a Duplex sees another order for each way of cutting frames.
+    if (transport === 'duplex' && cast.server !== cast.client) continue;
+    const actual = await play(scenario, transport, cast);
+    for (const side of ['client', 'server']) {
+      if (sameOrders(actual[side], expected[side])) continue;
+      overDuplex ??= await play(scenario, 'duplex', node);
+      if (sameOrders(actual[side], overDuplex[side])) continue;
+      assert.deepStrictEqual(orders(actual[side]), orders(expected[side]),
+                             `${side} of ${cast.title}`);
+    }
+  }
+}
+
+/**
+ * Defines a test per transport that plays a scenario on node:http2 and on ours
+ * (and on one with the other), and compares what each side has seen, in order.
+ * @param {string} title
+ * @param {object} scenario
+ * @param {object} [scenario.server]  server options
+ * @param {object} [scenario.client]  client options
+ * @param {boolean} [scenario.serverFlow]  false: request bodies are left alone
+ * @param {Function} [scenario.answer]  called with each server stream
+ * @param {Function} scenario.ask  plays the client
+ * @param {string[]} [scenario.transports]
+ */
+function parity(title, scenario) {
+  for (const transport of scenario.transports ?? ['tcp', 'tls', 'duplex']) {
+    it(`${title} (${transport})`, () => compare(scenario, transport));
+  }
+}
+
+module.exports = { parity };
