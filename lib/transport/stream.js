@@ -6,11 +6,14 @@
 
 const { AsyncResource } = require('node:async_hooks');
 const net = require('node:net');
-const { native, shared, STATE } = require('../binding');
+const { native, shared, SESSION_STATS, STATE } = require('../binding');
 
 const SLAB_SIZE = 64 * 1024;
 /** The addon leaves what does not fit to takeOutput(). */
 const SLAB_LOW = 8 * 1024;
+
+/** Octets that a session may grow by during one write before reading stops. */
+const MAX_GROWTH = 1024 * 1024;
 
 let slab;
 
@@ -29,6 +32,8 @@ class StreamTransport {
     this.queue = []; // read while the session was at work
     this.offset = 0; // into the first of the queue
     this.waiting = false; // for the loop to turn
+    this.braked = false; // reading has stopped until the write is done
+    this.memory = 0; // octets of the session when it first read during the write
     this.onData = this.onData.bind(this);
     this.onEnd = this.onEnd.bind(this);
     this.onWritten = this.onWritten.bind(this);
@@ -53,6 +58,28 @@ class StreamTransport {
     this.queue.push(chunk);
     if (this.queue.length === 1 && !this.waiting && this.pump.busy === 0) this.readQueue();
     else this.#readLater();
+    if (this.writing && !this.braked && this.pump !== null) this.#brake();
+  }
+
+  /**
+   * A peer that does not read must not make us produce ever more. Growth
+   * counts, not size: of two peers that both have much to send each must go on
+   * reading.
+   */
+  #brake() {
+    native.sessionStats(this.pump.handle);
+    const memory = shared.fields[SESSION_STATS.MEMORY];
+    if (this.memory === 0) this.memory = memory;
+    if (memory <= this.memory + MAX_GROWTH) return;
+    this.braked = true;
+    this.socket.pause();
+  }
+
+  #release() {
+    this.memory = 0;
+    if (!this.braked) return;
+    this.braked = false;
+    this.socket.resume();
   }
 
   /** Feeds the session until it wants the loop to turn first. */
@@ -122,7 +149,9 @@ class StreamTransport {
 
   onWritten() {
     this.writing = false;
-    if (this.pump !== null) this.pump.written();
+    if (this.pump === null) return;
+    this.#release();
+    this.pump.written();
   }
 
   onActivity() {}
