@@ -92,6 +92,7 @@ class Http2Stream extends Duplex {
     this[kId] = id;
     session[kState].streams.set(id, this);
     if (watch.active) this[kState].timing = timeStream();
+    if (this[kState].didRead) traceStream(this, 'reading starting');
   }
 
   // -------------------------------------------------------------------- state
@@ -249,7 +250,7 @@ class Http2Stream extends Duplex {
     if (!state.didRead) {
       state.didRead = true;
       this._readableState.readingMore = false;
-      traceStream(this, 'reading starting');
+      if (!this.pending) traceStream(this, 'reading starting');
     }
     if (state.unconsumed > 0) {
       const length = state.unconsumed;
