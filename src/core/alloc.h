@@ -12,8 +12,8 @@
 
 typedef struct h2__alloc {
   h2_allocator source;
-  uint64_t used;    /* bytes, block headers included */
-  uint64_t charged; /* received header lists, which the owner keeps */
+  uint64_t used;       /* bytes, block headers included */
+  uint64_t charged;    /* received header lists, which the owner keeps */
   uint64_t referenced; /* octets of the owner's in bodies to be sent */
   uint64_t peak;       /* of all together */
   nghttp2_mem ng;

@@ -66,7 +66,7 @@ int h2__body_reference(h2_session *session, h2__body *body, const uint8_t *data,
                      .end = len,
                      .capacity = len,
                      .owner = owner};
-  h2__charge(session, len);
+  h2__alloc_refer(&session->alloc, len);
   append(body, node);
   return 0;
 }
@@ -93,7 +93,7 @@ bool h2__body_has_source(const h2__body *body) {
 
 void h2__node_free(h2_session *session, h2__node *node) {
   if (node->kind == H2__NODE_REFERENCE) {
-    h2__discharge(session, node->capacity);
+    session->alloc.referenced -= node->capacity;
     if (session->config.release != NULL) {
       session->config.release(session->config.user, node->owner);
     }

@@ -66,9 +66,7 @@ static int on_begin_headers(nghttp2_session *ng, const nghttp2_frame *frame,
 
   (void)ng;
   if (opening) {
-    if (h2__memory(session) > session->config.max_session_memory) {
-      return reject_stream(session, id);
-    }
+    if (h2__memory_full(session)) return reject_stream(session, id);
     if (h2__stream_open(session, id) == NULL) {
       return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
     }

@@ -134,7 +134,7 @@ bool h2__notes_flush(h2_session *session);
 /* limits.c */
 void h2__charge(h2_session *session, size_t octets);
 void h2__discharge(h2_session *session, size_t octets);
-uint64_t h2__memory(const h2_session *session);
+bool h2__memory_full(const h2_session *session);
 void h2__limit_tripped(h2_session *session, enum h2_limit limit,
                        int32_t stream);
 /* Records why the connection ends; what a callback of nghttp2's returns. */

@@ -20,8 +20,13 @@ void h2__discharge(h2_session *session, size_t octets) {
   session->alloc.charged -= octets;
 }
 
-uint64_t h2__memory(const h2_session *session) {
-  return session->alloc.used + session->alloc.charged;
+/*
+ * What the application wants sent and keeps itself is its own choice, and often
+ * one buffer for many streams: no reason to refuse a request.
+ */
+bool h2__memory_full(const h2_session *session) {
+  return h2__alloc_total(&session->alloc) - session->alloc.referenced >
+         session->config.max_session_memory;
 }
 
 void h2__limit_tripped(h2_session *session, enum h2_limit limit,

@@ -5,7 +5,7 @@
 
 void h2_session_get_stats(const h2_session *session, h2_session_stats *out) {
   *out = session->stats;
-  out->memory = h2__memory(session);
+  out->memory = h2__alloc_total(&session->alloc);
   out->memory_peak = session->alloc.peak;
 }
 

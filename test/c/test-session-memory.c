@@ -94,6 +94,39 @@ static void queued_bodies_count_copied_or_referenced(void) {
   peer_del(&server);
 }
 
+/* Cached content on many slow streams: the peer is not to blame for its size. */
+static void referenced_bodies_refuse_nobody(void) {
+  static uint8_t data[1024 * 1024];
+  int owner = 0;
+  start(10000000, 100);
+  for (int32_t i = 0; i < 20; i++) {
+    request(2 * i + 1, 100);
+    ASSERT_EQ(peer_respond(&server, 2 * i + 1, ":status=200", 0), 0);
+    ASSERT_EQ(h2_stream_write_reference(server.session, 2 * i + 1, data,
+                                        sizeof(data), &owner),
+              0);
+    ASSERT_EQ(h2_stream_end(server.session, 2 * i + 1), 0);
+  }
+  peer_flush(&server);
+  ASSERT_GT(peer_stats(&server).memory, 19 * sizeof(data));
+  ASSERT_EQ(peer_stats(&server).limits[H2_LIMIT_SESSION_MEMORY], 0);
+  ASSERT_EQ(peer_stats(&server).streams_open, 20);
+  peer_del(&server);
+  ASSERT_EQ(owner, 20);
+}
+
+/* Copies are memory of the session. */
+static void copied_bodies_do(void) {
+  start(300000, 100);
+  request(1, 100);
+  peer_respond(&server, 1, ":status=200", 0);
+  ASSERT_EQ(peer_write_pattern(&server, 1, 400000), 0);
+  peer_log(&server);
+  request(3, 100);
+  ASSERT_LOG(&server, "LIMIT max_session_memory 3\n");
+  peer_del(&server);
+}
+
 static void too_many_rejections_end_the_connection(void) {
   start(1, 3);
   server.tolerant = true;
@@ -145,6 +178,8 @@ int main(void) {
   RUN(full_session_refuses_new_streams_only);
   RUN(headers_of_open_streams_count);
   RUN(queued_bodies_count_copied_or_referenced);
+  RUN(referenced_bodies_refuse_nobody);
+  RUN(copied_bodies_do);
   RUN(too_many_rejections_end_the_connection);
   RUN(rejections_may_be_unlimited);
   RUN(accounting_is_true);
