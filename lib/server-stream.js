@@ -18,8 +18,8 @@ const { prepareResponse, submitResponse } = require('./response');
 const { submitError } = require('./status');
 const { assertIsObject, validateFunction } = require('./validators');
 const {
-  kAuthority, kChannels, kHandle, kHeadRequest, kId, kInfoHeaders, kInit, kMaybeDestroy, kProceed, kProtocol,
-  kSentHeaders, kSession, kState, kStrict, kTransport, kUpdateTimer,
+  kAuthority, kChannels, kHandle, kHeadRequest, kId, kInfoHeaders, kInit, kMaybeDestroy, kProceed,
+  kProtocol, kSentHeaders, kSession, kState, kStrict, kTransport, kUpdateTimer,
 } = require('./symbols');
 
 const {

@@ -359,7 +359,7 @@ class Http2Stream extends Duplex {
     this[kSession] = undefined;
     if (error != null) publishError(this, error);
     if (state.timing !== null) recordStream(this, sessionState);
-    this[kAsyncResource]?.emitDestroy();
+    this[kAsyncResource].emitDestroy();
     // The session may have waited for this one; but not from in here.
     if (sessionState.closed) setImmediate(maybeDestroySession, session);
     callback(error);
