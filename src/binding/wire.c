@@ -7,7 +7,7 @@
 #include "emit.h"
 
 /* One session writes so much, in bytes, before others get their turn. */
-#define TURN_SHARE (1024 * 1024)
+#define TURN_SHARE (4 * 1024 * 1024)
 
 /*
  * Reading stops while a write is in flight and the session's memory has grown

@@ -194,7 +194,7 @@ ssize_t h2_session_send(h2_session *session, h2_batch *batch,
 /* The lent bytes have left (or will never): releases them. No-op if none. */
 void h2_session_sent(h2_session *session);
 
-#define H2_SEND_MAX (256 * 1024)
+#define H2_SEND_MAX (1024 * 1024)
 
 /*
  * Appends what found no room in an earlier batch, or what a receive that took
