@@ -25,13 +25,18 @@ static const char *next_text(struct walk *walk, size_t len) {
   return (const char *)text;
 }
 
-/* The first word of events that must not come after CLOSE. */
-static int32_t next_stream(struct reader *reader, struct walk *walk) {
-  int32_t stream = next(walk);
-  ASSERT_GT(stream, 0);
+static void check_open(const struct reader *reader, int32_t stream) {
+  ASSERT_GE(stream, 0);
   if ((size_t)stream < reader->closed.len && reader->closed.data[stream]) {
     test_fail(__FILE__, __LINE__, "stream %d is named after its CLOSE", stream);
   }
+}
+
+/* The first word of events of a stream, which do not come after CLOSE. */
+static int32_t next_stream(struct reader *reader, struct walk *walk) {
+  int32_t stream = next(walk);
+  ASSERT_GT(stream, 0);
+  check_open(reader, stream);
   return stream;
 }
 
@@ -251,21 +256,24 @@ static void read_settings(struct reader *reader, struct walk *walk,
   bytes_print(&reader->settings, "\n");
 }
 
-static void read_session_event(int32_t type, struct walk *walk,
-                               struct bytes *log) {
+static void read_session_event(struct reader *reader, int32_t type,
+                               struct walk *walk, struct bytes *log) {
   int32_t first = next(walk);
+  int32_t second = next(walk);
   switch (type) {
     case H2_EVENT_FRAME_ERROR:
-      bytes_print(log, "FRAME_ERROR %d type %d", first, next(walk));
+      check_open(reader, first);
+      bytes_print(log, "FRAME_ERROR %d type %d", first, second);
       bytes_print(log, " status %d\n", next(walk));
       break;
     case H2_EVENT_ERROR:
       bytes_print(log, "ERROR %d %s\n", first,
-                  h2_limit_name((enum h2_limit)next(walk)));
+                  h2_limit_name((enum h2_limit)second));
       break;
     case H2_EVENT_LIMIT:
-      bytes_print(log, "LIMIT %s", h2_limit_name((enum h2_limit)first));
-      bytes_print(log, " %d\n", next(walk));
+      check_open(reader, second);
+      bytes_print(log, "LIMIT %s %d\n", h2_limit_name((enum h2_limit)first),
+                  second);
       break;
     default:
       test_fail(__FILE__, __LINE__, "event of unknown type %d", type);
@@ -306,7 +314,7 @@ static void read_event(struct reader *reader, int32_t type, struct walk *walk,
       read_priority(walk, log);
       break;
     default:
-      read_session_event(type, walk, log);
+      read_session_event(reader, type, walk, log);
   }
 }
 

@@ -118,6 +118,37 @@ static void empty_data_frames(void) {
   assert_ended_by("-904", H2_LIMIT_EMPTY_FRAMES);
 }
 
+/* A response in full flow: the GOAWAY is the last thing that is said. */
+static void nothing_is_said_after_the_goaway(void) {
+  const h2_setting window = {4, 10000000};
+  start(NULL);
+  frames_settings(&frames, &window, 1);
+  frames_window_update(&frames, 0, 10000000);
+  frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, POST);
+  peer_hear(&server, &frames);
+  peer_respond(&server, 1, ":status=200", 0);
+  peer_write_pattern(&server, 1, 4 * H2_SEND_MAX);
+  peer_send(&server);
+  peer_wire(&server);
+  for (int i = 0; i < 101; i++) {
+    frames_data(&frames, 0, 1, "");
+  }
+  peer_hear(&server, &frames);
+  ASSERT(server.dead);
+  peer_flush(&server);
+  const char *wire = peer_wire(&server);
+  const char *goaway = strstr(wire, "GOAWAY ");
+  ASSERT(goaway != NULL);
+  ASSERT(strchr(goaway, '\n')[1] == '\0');
+  ASSERT_LT(peer_stats(&server).bytes_sent, 2 * H2_SEND_MAX);
+  ASSERT(!h2_session_wants_write(server.session));
+  peer_write(&server, 1, "more");
+  h2_session_ping(server.session, (const uint8_t *)"12345678");
+  h2_session_goaway(server.session, 0, -1, NULL, 0);
+  ASSERT_EQ(peer_send(&server), 0);
+  peer_del(&server);
+}
+
 static void empty_frame_that_ends_a_stream_is_fine(void) {
   start(NULL);
   for (int32_t i = 0; i < 300; i++) {
@@ -189,6 +220,7 @@ int main(void) {
   RUN(empty_continuations_count_too);
   RUN(continuations_of_an_ignored_block_count_too);
   RUN(empty_data_frames);
+  RUN(nothing_is_said_after_the_goaway);
   RUN(empty_frame_that_ends_a_stream_is_fine);
   RUN(empty_frames_may_be_unlimited);
   RUN(empty_data_frames_over_a_sessions_life);

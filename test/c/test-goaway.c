@@ -33,6 +33,16 @@ static void last_stream_defaults_to_the_last_processed(void) {
   pair_del(&pair);
 }
 
+static void last_stream_may_be_none(void) {
+  pair_new(&pair, NULL, NULL);
+  peer_request(client, GET, H2_SUBMIT_END_STREAM);
+  pair_run(&pair);
+  ASSERT_EQ(h2_session_goaway(server->session, 0, 0, NULL, 0), 0);
+  pair_run(&pair);
+  ASSERT_LOG(client, "GOAWAY 0 NO_ERROR\nCLOSE 1 REFUSED_STREAM\n");
+  pair_del(&pair);
+}
+
 static void refused_streams_close_on_the_client(void) {
   pair_new(&pair, NULL, NULL);
   for (int i = 0; i < 3; i++) {
@@ -177,6 +187,7 @@ static void of_a_client_refuses_pushes(void) {
 int main(void) {
   RUN(carries_code_stream_and_text);
   RUN(last_stream_defaults_to_the_last_processed);
+  RUN(last_stream_may_be_none);
   RUN(refused_streams_close_on_the_client);
   RUN(closes_thousands_of_streams);
   RUN(requests_after_it_are_refused);

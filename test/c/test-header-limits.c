@@ -27,7 +27,7 @@ static void add_fields(const char *field, size_t times) {
 }
 
 /* HEADERS and as many CONTINUATIONs as it takes. */
-static void hear_block(int32_t stream) {
+static void hear_block_only(int32_t stream) {
   uint8_t type = NGHTTP2_HEADERS, flags = NGHTTP2_FLAG_END_STREAM;
   for (size_t at = 0; at < block.len; at += 16384) {
     size_t len = block.len - at < 16384 ? block.len - at : 16384;
@@ -40,6 +40,10 @@ static void hear_block(int32_t stream) {
   }
   bytes_clear(&block);
   peer_hear(&server, &frames);
+}
+
+static void hear_block(int32_t stream) {
+  hear_block_only(stream);
   peer_flush(&server);
 }
 
@@ -147,8 +151,18 @@ static void trailers_are_limited_too(void) {
   bytes_clear(&block);
   peer_hear(&server, &frames);
   ASSERT_LOG(&server, "HEADERS 1 request " GET "\n");
+  static uint8_t body[100000];
+  int owner = 0;
+  peer_respond(&server, 1, ":status=200", 0);
+  peer_flush(&server);
+  ASSERT_WIRE(&server, "HEADERS 1 :status=200\n");
+  h2_stream_write_reference(server.session, 1, body, sizeof(body), &owner);
   add_fields("a=b", 11);
-  hear_block(1);
+  hear_block_only(1);
+  /* Nothing more of the stream leaves, and what it held is given back. */
+  ASSERT_EQ(owner, 1);
+  ASSERT_EQ(peer_write(&server, 1, "x"), H2_ERR_STREAM_STATE);
+  peer_flush(&server);
   ASSERT_LOG(&server, "LIMIT max_header_pairs 1\nCLOSE 1 ENHANCE_YOUR_CALM\n");
   ASSERT_WIRE(&server, "RST_STREAM 1 ENHANCE_YOUR_CALM\n");
   peer_del(&server);

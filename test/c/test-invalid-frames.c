@@ -2,6 +2,7 @@
 /* Frames that break a rule: what becomes of stream and connection. */
 #include "peer.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static struct peer peer;
@@ -18,19 +19,35 @@ static void start(enum h2_role role) {
   }
 }
 
-/* The connection ends with |code|; nothing of it reaches the owner as data. */
-static void assert_connection_error(const char *code) {
+/*
+ * The connection ends with |code| on the wire and one ERROR for the owner,
+ * whether nghttp2 has told us of the fault or not.
+ */
+static void assert_ends_with(const char *code, int status) {
+  char error[40];
+
   peer_hear(&peer, &frames);
   peer_flush(&peer);
+  const char *log = peer_log(&peer);
+  const char *told = strstr(log, "ERROR ");
+  snprintf(error, sizeof(error), "ERROR %d \n", status);
+  test_note("%s", log);
+  ASSERT(told != NULL && strncmp(told, error, strlen(error)) == 0);
+  ASSERT(strstr(told + 1, "ERROR ") == NULL);
+  ASSERT(strstr(log, "DATA") == NULL);
   const char *wire = peer_wire(&peer);
   const char *goaway = strstr(wire, "GOAWAY ");
   test_note("%s", wire);
   ASSERT(goaway != NULL);
-  const char *told = strchr(goaway + 7, ' ') + 1;
-  ASSERT(strncmp(told, code, strlen(code)) == 0);
+  const char *sent = strchr(goaway + 7, ' ') + 1;
+  ASSERT(strncmp(sent, code, strlen(code)) == 0);
   ASSERT(!h2_session_wants_read(peer.session));
   ASSERT(!h2_session_wants_write(peer.session));
   peer_del(&peer);
+}
+
+static void assert_connection_error(const char *code) {
+  assert_ends_with(code, NGHTTP2_ERR_PROTO);
 }
 
 static void assert_stream_error(const char *log, const char *wire) {
@@ -133,11 +150,114 @@ static void data_after_the_end_of_a_stream(void) {
   start(H2_SERVER);
   frames_headers(&frames, END_BOTH, 1, POST);
   frames_data(&frames, 0, 1, "more");
+  assert_connection_error("STREAM_CLOSED");
+}
+
+static void data_on_no_stream(void) {
+  start(H2_SERVER);
+  frames_data(&frames, 0, 0, "x");
+  assert_connection_error("PROTOCOL_ERROR");
+}
+
+static void headers_on_no_stream(void) {
+  start(H2_SERVER);
+  frames_headers(&frames, END_BOTH, 0, GET);
+  assert_connection_error("PROTOCOL_ERROR");
+}
+
+static void headers_after_the_end_of_a_stream(void) {
+  start(H2_SERVER);
+  frames_headers(&frames, END_BOTH, 1, POST);
+  frames_headers(&frames, END_BOTH, 1, "a=b");
+  assert_ends_with("STREAM_CLOSED", NGHTTP2_ERR_STREAM_CLOSED);
+}
+
+static void more_padding_than_payload(void) {
+  start(H2_SERVER);
+  frames_add(&frames, NGHTTP2_HEADERS, END_BOTH | NGHTTP2_FLAG_PADDED, 1,
+             "\xc8\x82", 2);
+  assert_connection_error("PROTOCOL_ERROR");
+}
+
+static void ping_inside_a_header_block(void) {
+  start(H2_SERVER);
+  frames_headers(&frames, 0, 1, GET);
+  frames_ping(&frames, 0, "12345678");
+  assert_connection_error("PROTOCOL_ERROR");
+}
+
+static void settings_cut_in_an_entry(void) {
+  start(H2_SERVER);
+  frames_add(&frames, NGHTTP2_SETTINGS, 0, 0, "12345", 5);
+  assert_connection_error("FRAME_SIZE_ERROR");
+}
+
+static void settings_on_a_stream(void) {
+  start(H2_SERVER);
+  frames_add(&frames, NGHTTP2_SETTINGS, 0, 1, "", 0);
+  assert_connection_error("PROTOCOL_ERROR");
+}
+
+static void settings_out_of_range(void) {
+  const h2_setting window = {4, 0x80000000}, frame_size = {5, 16383};
+  start(H2_SERVER);
+  frames_settings(&frames, &window, 1);
+  assert_ends_with("FLOW_CONTROL_ERROR", NGHTTP2_ERR_FLOW_CONTROL);
+  start(H2_SERVER);
+  frames_settings(&frames, &frame_size, 1);
+  assert_connection_error("PROTOCOL_ERROR");
+}
+
+/* Types whose payload has one length only, and PING, GOAWAY of a stream. */
+static void frames_of_a_wrong_length(void) {
+  static const struct {
+    uint8_t type;
+    int32_t stream;
+    size_t len;
+  } wrong[] = {{NGHTTP2_PING, 0, 7},
+               {NGHTTP2_GOAWAY, 0, 7},
+               {NGHTTP2_RST_STREAM, 1, 3},
+               {NGHTTP2_PRIORITY, 1, 4},
+               {NGHTTP2_WINDOW_UPDATE, 0, 3}};
+  for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+    start(H2_SERVER);
+    test_note("type %d", wrong[i].type);
+    frames_add(&frames, wrong[i].type, 0, wrong[i].stream, "\0\0\0\0\0\0\0",
+               wrong[i].len);
+    assert_connection_error("FRAME_SIZE_ERROR");
+  }
+}
+
+static void window_update_beyond_the_maximum(void) {
+  start(H2_SERVER);
+  frames_window_update(&frames, 0, 0x7fffffff);
+  assert_ends_with("FLOW_CONTROL_ERROR", NGHTTP2_ERR_FLOW_CONTROL);
+}
+
+/* A GOAWAY that the owner has asked for is no fault, whatever its code. */
+static void goaway_of_the_owner_is_no_error(void) {
+  start(H2_SERVER);
+  h2_session_goaway(peer.session, NGHTTP2_INTERNAL_ERROR, -1, NULL, 0);
+  h2_session_goaway(peer.session, NGHTTP2_NO_ERROR, -1, NULL, 0);
+  peer_flush(&peer);
+  ASSERT_LOG(&peer, "");
+  ASSERT_WIRE(&peer, "GOAWAY 0 INTERNAL_ERROR\nGOAWAY 0 NO_ERROR\n");
+  h2_session_terminate(peer.session, NGHTTP2_PROTOCOL_ERROR);
+  peer_flush(&peer);
+  ASSERT_LOG(&peer, "");
+  ASSERT_WIRE(&peer, "GOAWAY 0 PROTOCOL_ERROR\n");
+  peer_del(&peer);
+}
+
+/* Neither is the fault that comes behind it forgotten. */
+static void error_behind_a_goaway(void) {
+  start(H2_SERVER);
+  h2_session_goaway(peer.session, NGHTTP2_NO_ERROR, 5, NULL, 0);
+  frames_data(&frames, 0, 1, "x");
   peer_hear(&peer, &frames);
   peer_flush(&peer);
-  const char *log = peer_log(&peer);
-  ASSERT(strstr(log, "DATA") == NULL);
-  ASSERT(strstr(peer_wire(&peer), "STREAM_CLOSED") != NULL);
+  ASSERT_LOG(&peer, "ERROR -505 \n");
+  ASSERT(strstr(peer_wire(&peer), "PROTOCOL_ERROR") != NULL);
   peer_del(&peer);
 }
 
@@ -234,6 +354,18 @@ int main(void) {
   RUN(rst_stream_of_an_idle_stream);
   RUN(goaway_on_a_stream);
   RUN(data_after_the_end_of_a_stream);
+  RUN(data_on_no_stream);
+  RUN(headers_on_no_stream);
+  RUN(headers_after_the_end_of_a_stream);
+  RUN(more_padding_than_payload);
+  RUN(ping_inside_a_header_block);
+  RUN(settings_cut_in_an_entry);
+  RUN(settings_on_a_stream);
+  RUN(settings_out_of_range);
+  RUN(frames_of_a_wrong_length);
+  RUN(window_update_beyond_the_maximum);
+  RUN(goaway_of_the_owner_is_no_error);
+  RUN(error_behind_a_goaway);
   RUN(request_without_a_method);
   RUN(pseudo_header_behind_a_field);
   RUN(connection_specific_field);

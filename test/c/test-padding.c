@@ -111,7 +111,7 @@ static void padding_longer_than_the_frame_is_an_error(void) {
   peer_hear(&peer, &frames);
   peer_flush(&peer);
   ASSERT(strstr(peer_wire(&peer), " PROTOCOL_ERROR") != NULL);
-  ASSERT_LOG(&peer, "HEADERS 1 request " POST "\n");
+  ASSERT_LOG(&peer, "HEADERS 1 request " POST "\nERROR -505 \n");
   ASSERT(!h2_session_wants_read(peer.session));
   peer_del(&peer);
 }

@@ -109,7 +109,7 @@ static void dependency_on_itself_is_an_error(void) {
   frames_priority(&frames, 3, 3, 10, false);
   peer_hear(&peer, &frames);
   peer_flush(&peer);
-  ASSERT_LOG(&peer, "");
+  ASSERT_LOG(&peer, "ERROR -505 \n");
   ASSERT_WIRE(&peer, "GOAWAY 0 PROTOCOL_ERROR depend on itself\n");
   peer_del(&peer);
 }

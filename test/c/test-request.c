@@ -141,6 +141,7 @@ static void streams_close_in_any_order(void) {
   pair_run(&pair);
   ASSERT_EQ(peer_stats(server).streams_open, 0);
   ASSERT_EQ(peer_stats(client).streams_open, 0);
+  ASSERT_LT(server->heap.octets, 200000);
   pair_del(&pair);
 }
 
