@@ -170,9 +170,7 @@ static void ping_received(h2_session *session, const nghttp2_frame *frame) {
   if (words[1] != 0) {
     if (session->pings == 0) {
       /* Nobody asked: a connection error, as for SETTINGS in nghttp2. */
-      const int32_t error[] = {H2_EVENT_ERROR, NGHTTP2_ERR_PROTO, 0};
-
-      h2__emit(session, error, 3, NULL, 0);
+      h2__error(session, NGHTTP2_ERR_PROTO, H2_LIMIT_NONE);
       return;
     }
     --session->pings;
@@ -336,7 +334,6 @@ static int on_stream_close(nghttp2_session *ng, int32_t id, uint32_t code,
 static int on_invalid_frame(nghttp2_session *ng, const nghttp2_frame *frame,
                             int status, void *user) {
   h2_session *session = user;
-  const int32_t words[] = {H2_EVENT_ERROR, status, H2_LIMIT_NONE};
 
   (void)ng;
   if (too_many_invalid(session)) {
@@ -346,7 +343,7 @@ static int on_invalid_frame(nghttp2_session *ng, const nghttp2_frame *frame,
   if (nghttp2_is_fatal(status) || status == NGHTTP2_ERR_STREAM_CLOSED ||
       status == NGHTTP2_ERR_PROTO ||
       (status == NGHTTP2_ERR_FLOW_CONTROL && frame->hd.stream_id == 0)) {
-    h2__emit(session, words, 3, NULL, 0);
+    h2__error(session, status, H2_LIMIT_NONE);
   }
   return 0;
 }
@@ -354,13 +351,11 @@ static int on_invalid_frame(nghttp2_session *ng, const nghttp2_frame *frame,
 /* The one complaint that nghttp2 makes nowhere else: not an HTTP/2 peer. */
 static int on_error(nghttp2_session *ng, int status, const char *message,
                     size_t len, void *user) {
-  const int32_t words[] = {H2_EVENT_ERROR, NGHTTP2_ERR_PROTO, H2_LIMIT_NONE};
-
   (void)ng;
   (void)message;
   (void)len;
   if (status == NGHTTP2_ERR_SETTINGS_EXPECTED) {
-    h2__emit(user, words, 3, NULL, 0);
+    h2__error(user, NGHTTP2_ERR_PROTO, H2_LIMIT_NONE);
   }
   return 0;
 }

@@ -76,6 +76,7 @@ struct h2_session {
   bool paused;           /* nghttp2 stopped inside a header block */
   bool ignore_input;  /* terminated: nothing of the peer's matters any more */
   bool goaway_queued; /* ours, after a limit has ended the connection */
+  uint32_t goaways;   /* the owner's, queued and not yet sent */
   bool finished;      /* and it has been sent */
   bool resets_ready;  /* of session->resets, some can be sent now */
   bool output_full;   /* a body had to wait for the next send */
@@ -84,6 +85,7 @@ struct h2_session {
   uint32_t new_streams; /* in this receive */
   int fatal;            /* status that ended the connection */
   bool fatal_told;      /* its H2_EVENT_ERROR is appended */
+  bool error_told;      /* an H2_EVENT_ERROR has been appended */
   enum h2_limit fatal_limit;
   const uint8_t *input;
 
@@ -137,6 +139,8 @@ void h2__discharge(h2_session *session, size_t octets);
 bool h2__memory_full(const h2_session *session);
 void h2__limit_tripped(h2_session *session, enum h2_limit limit,
                        int32_t stream);
+/* Tells that the connection cannot go on. */
+void h2__error(h2_session *session, int status, enum h2_limit limit);
 /* Records why the connection ends; what a callback of nghttp2's returns. */
 int h2__fail(h2_session *session, int status, enum h2_limit limit);
 /* After nghttp2 has returned |status|: ERROR, and GOAWAY if a limit tripped. */

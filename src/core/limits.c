@@ -37,6 +37,13 @@ void h2__limit_tripped(h2_session *session, enum h2_limit limit,
   h2__emit(session, words, 3, NULL, 0);
 }
 
+void h2__error(h2_session *session, int status, enum h2_limit limit) {
+  const int32_t words[] = {H2_EVENT_ERROR, status, (int32_t)limit};
+
+  session->error_told = true;
+  h2__emit(session, words, 3, NULL, 0);
+}
+
 int h2__fail(h2_session *session, int status, enum h2_limit limit) {
   if (session->fatal == 0) {
     session->fatal = status;
@@ -61,7 +68,6 @@ static enum h2_limit limit_of(int status) {
 
 int h2__fail_finish(h2_session *session, int status) {
   enum h2_limit limit;
-  int32_t words[3];
 
   if (session->fatal_told) return session->fatal;
   if (session->fatal == 0) {
@@ -82,10 +88,7 @@ int h2__fail_finish(h2_session *session, int status) {
             NGHTTP2_ENHANCE_YOUR_CALM, (const uint8_t *)name,
             strlen(name)) == 0;
   }
-  words[0] = H2_EVENT_ERROR;
-  words[1] = session->fatal;
-  words[2] = (int32_t)limit;
-  h2__emit(session, words, 3, NULL, 0);
+  h2__error(session, session->fatal, limit);
   return session->fatal;
 }
 

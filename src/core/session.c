@@ -102,12 +102,16 @@ int h2_session_ping(h2_session *session, const uint8_t payload[8]) {
 int h2_session_goaway(h2_session *session, uint32_t error_code,
                       int32_t last_stream, const uint8_t *opaque,
                       size_t opaque_len) {
+  int status;
+
   if (session->goaway_queued) return 0;
   if (last_stream < 0) {
     last_stream = nghttp2_session_get_last_proc_stream_id(session->ng);
   }
-  return nghttp2_submit_goaway(session->ng, NGHTTP2_FLAG_NONE, last_stream,
-                               error_code, opaque, opaque_len);
+  status = nghttp2_submit_goaway(session->ng, NGHTTP2_FLAG_NONE, last_stream,
+                                 error_code, opaque, opaque_len);
+  if (status == 0) ++session->goaways;
+  return status;
 }
 
 int h2_session_terminate(h2_session *session, uint32_t error_code) {

@@ -172,6 +172,20 @@ static void headers_left(h2_session *session, const nghttp2_frame *frame) {
   }
 }
 
+/*
+ * For many faults of the peer nghttp2 calls nobody: what gives them away is a
+ * GOAWAY that the owner has not asked for.
+ */
+static void goaway_sent(h2_session *session) {
+  if (session->goaways != 0) {
+    --session->goaways;
+  } else if (session->goaway_queued) {
+    session->finished = true;
+  } else if (!session->ignore_input && !session->error_told) {
+    h2__error(session, NGHTTP2_ERR_PROTO, H2_LIMIT_NONE);
+  }
+}
+
 static int on_frame_send(nghttp2_session *ng, const nghttp2_frame *frame,
                          void *user) {
   h2_session *session = user;
@@ -179,9 +193,7 @@ static int on_frame_send(nghttp2_session *ng, const nghttp2_frame *frame,
   (void)ng;
   ++session->stats.frames_sent;
   headers_left(session, frame);
-  if (frame->hd.type == NGHTTP2_GOAWAY && session->goaway_queued) {
-    session->finished = true;
-  }
+  if (frame->hd.type == NGHTTP2_GOAWAY) goaway_sent(session);
   return 0;
 }
 
