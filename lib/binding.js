@@ -185,6 +185,7 @@ const CONFIG = Object.freeze({
   MAX_NEW_STREAMS: 17,
   COPY_THRESHOLD: 18,
   SEPARATE_PIECES: 19, // 1: flush() lists the pieces of its output
+  COUNT_REFERENCES: 20, // 1: bodies kept by reference count as session memory
 });
 
 /** Indices of `shared.fields` after sessionState(). */

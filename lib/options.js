@@ -185,6 +185,8 @@ function writeConfig(options, role, config = shared.config) {
     uint32Option(options, 'maxHeaderListPairs'));
   config[CONFIG.MAX_SESSION_MEMORY] =
     atLeast(1, uint32Option(options, 'maxSessionMemory')) * MEGABYTE;
+  // Who sets a limit means all that is queued, as in Node.
+  config[CONFIG.COUNT_REFERENCES] = Number(typeof options.maxSessionMemory === 'number');
   config[CONFIG.PADDING] = uint32Option(options, 'paddingStrategy');
   if (typeof options.strictFieldWhitespaceValidation === 'boolean') {
     config[CONFIG.STRICT_FIELD_WHITESPACE] = Number(options.strictFieldWhitespaceValidation);

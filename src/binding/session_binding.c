@@ -31,6 +31,7 @@ enum {
   CONFIG_MAX_NEW_STREAMS,
   CONFIG_COPY_THRESHOLD,
   CONFIG_SEPARATE_PIECES,
+  CONFIG_COUNT_REFERENCES,
 };
 
 /* NaN keeps |otherwise|; what is out of range becomes the nearest that isn't */
@@ -77,6 +78,7 @@ static void read_config(h2_config *to, const double *from) {
   CHOOSE(choose_size, copy_threshold, CONFIG_COPY_THRESHOLD);
 #undef CHOOSE
   to->separate_pieces = choose(from[CONFIG_SEPARATE_PIECES], 0, 1) != 0;
+  to->count_references = choose(from[CONFIG_COUNT_REFERENCES], 0, 1) != 0;
 }
 
 static napi_value create_session(napi_env env, napi_callback_info info) {

@@ -126,7 +126,8 @@ typedef struct h2_config {
   uint32_t max_settings_entries;        /* per SETTINGS frame, 32 */
   uint32_t max_header_pairs;     /* fields of a block, cookie crumbs too, 128 */
   uint32_t max_header_list_size; /* bytes, name + value + 32 per field, 65535 */
-  uint64_t max_session_memory;   /* bytes, but of referenced bodies, 10e6 */
+  uint64_t max_session_memory;   /* bytes, 10 000 000 */
+  bool count_references;         /* referenced bodies count as memory, too */
   uint32_t max_outstanding_pings;    /* ours, not yet acknowledged, 10 */
   uint32_t max_outstanding_settings; /* ours, not yet acknowledged, 10 */
   uint32_t max_invalid_frames;       /* over a session's life, empty DATA too, 1000 */

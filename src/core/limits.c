@@ -22,11 +22,14 @@ void h2__discharge(h2_session *session, size_t octets) {
 
 /*
  * What the application wants sent and keeps itself is its own choice, and often
- * one buffer for many streams: no reason to refuse a request.
+ * one buffer for many streams: no reason to refuse a request, unless it has
+ * asked for that.
  */
 bool h2__memory_full(const h2_session *session) {
-  return h2__alloc_total(&session->alloc) - session->alloc.referenced >
-         session->config.max_session_memory;
+  uint64_t memory = h2__alloc_total(&session->alloc);
+
+  if (!session->config.count_references) memory -= session->alloc.referenced;
+  return memory > session->config.max_session_memory;
 }
 
 void h2__limit_tripped(h2_session *session, enum h2_limit limit,
