@@ -14,7 +14,7 @@ mkdir -p "$LOGS"
 # shellcheck disable=SC2016 # expanded by the inner shell
 printf '%s\n' "$@" | xargs -P "${JOBS:-1}" -n 1 sh -c '
   name=$(basename "$1")
-  case $name in replay-*) set -- "$1" "$CORPUS/${name#replay-}" ;; esac
+  case $name in replay-*) set -- "$1" "$SEEDS/${name#replay-}" ;; esac
   timeout "${LIMIT:-600}" $WRAPPER "$@" > "$LOGS/$name" 2>&1
   echo $? > "$LOGS/$name.status"
 ' run

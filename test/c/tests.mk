@@ -70,27 +70,27 @@ $(C_OUT)/fuzz/fuzz-%: $(C_OUT)/fuzz/test/fuzz/fuzz-%.o \
 .SECONDARY:
 
 # Inputs to start from; written anew when the program that writes them is.
-$(C_OUT)/corpus/stamp: $(C_OUT)/plain/seeds
+$(C_OUT)/seeds/stamp: $(C_OUT)/plain/seeds
 	@mkdir -p $(@D)
 	@$< $(@D)
 	@touch $@
 
 c_programs = $(addprefix $(C_OUT)/$1/,$(C_TESTS) $(C_FUZZ:fuzz-%=replay-%))
-c_run = JOBS=$(C_JOBS) CORPUS=$(C_OUT)/corpus sh test/c/run.sh
+c_run = JOBS=$(C_JOBS) SEEDS=$(C_OUT)/seeds sh test/c/run.sh
 
-test-c: $(call c_programs,plain) $(C_OUT)/corpus/stamp
+test-c: $(call c_programs,plain) $(C_OUT)/seeds/stamp
 	@$(c_run) $(C_OUT)/log/plain "" $(call c_programs,plain)
 
-valgrind: $(call c_programs,plain) $(C_OUT)/corpus/stamp
+valgrind: $(call c_programs,plain) $(C_OUT)/seeds/stamp
 	@$(c_run) $(C_OUT)/log/valgrind "valgrind -q --error-exitcode=1 \
 	  --leak-check=full --show-leak-kinds=all --errors-for-leak-kinds=all" \
 	  $(call c_programs,plain)
 
-asan: $(call c_programs,asan) $(C_OUT)/corpus/stamp
+asan: $(call c_programs,asan) $(C_OUT)/seeds/stamp
 	@$(c_run) $(C_OUT)/log/asan "" $(call c_programs,asan)
 
-fuzz: $(addprefix $(C_OUT)/fuzz/,$(C_FUZZ)) $(C_OUT)/corpus/stamp
-	@JOBS=$(C_JOBS) sh test/fuzz/run.sh $(FUZZ_TIME) $(C_OUT)/corpus $(C_OUT)/findings \
-	  $(addprefix $(C_OUT)/fuzz/,$(C_FUZZ))
+fuzz: $(addprefix $(C_OUT)/fuzz/,$(C_FUZZ)) $(C_OUT)/seeds/stamp
+	@JOBS=$(C_JOBS) sh test/fuzz/run.sh $(FUZZ_TIME) $(C_OUT)/seeds \
+	  $(C_OUT)/fuzz $(addprefix $(C_OUT)/fuzz/,$(C_FUZZ))
 
 -include $(wildcard $(C_OUT)/*/src/core/*.d $(C_OUT)/*/test/*/*.d)

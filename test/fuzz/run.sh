@@ -1,22 +1,24 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# run.sh SECONDS CORPUS FINDINGS TARGET...: fuzzes each target, JOBS at a time.
-# What is found is kept as FINDINGS/TARGET-..., and makes the run fail; new
-# inputs stay in CORPUS/TARGET for the next one.
+# run.sh SECONDS SEEDS OUT TARGET...: fuzzes each target, JOBS at a time, from
+# SEEDS/TARGET. New inputs stay in OUT/corpus/TARGET for the next run. What is
+# found is kept as OUT/findings/TARGET-..., and makes the run fail.
 set -u
-SECONDS_EACH=$1 CORPUS=$2 FINDINGS=$3
+SECONDS_EACH=$1 SEEDS=$2 OUT=$3
 shift 3
+FINDINGS=$OUT/findings
 DICT=$(dirname "$0")/http2.dict
-export SECONDS_EACH CORPUS FINDINGS DICT
+export SECONDS_EACH SEEDS OUT FINDINGS DICT
 mkdir -p "$FINDINGS"
 
 # shellcheck disable=SC2016 # expanded by the inner shell
 printf '%s\n' "$@" | xargs -P "${JOBS:-1}" -n 1 sh -c '
   name=$(basename "$1")
+  mkdir -p "$OUT/corpus/${name#fuzz-}"
   "$1" -max_total_time="$SECONDS_EACH" -timeout=20 -rss_limit_mb=2048 \
     -max_len=4096 -dict="$DICT" -print_final_stats=1 \
     -artifact_prefix="$FINDINGS/$name-" \
-    "$CORPUS/${name#fuzz-}" > "$FINDINGS/$name.log" 2>&1
+    "$OUT/corpus/${name#fuzz-}" "$SEEDS/${name#fuzz-}" > "$FINDINGS/$name.log" 2>&1
   echo $? > "$FINDINGS/$name.status"
 ' run
 
