@@ -10,9 +10,9 @@ const PATIENCE_MS = 2000;
  * `quiet` is false.
  * @returns {{sessions: Set, ended: () => Promise<void>}} ended() resolves when
  *   all of them have closed by themselves. Node's own module leaves some open
- *   after an error of the connection; there they are destroyed.
+ *   after an error of the connection: `forgetful` ones are destroyed.
  */
-function watchSessions(server, { quiet = true } = {}) {
+function watchSessions(server, { quiet = true, forgetful = builtin } = {}) {
   const sessions = new Set();
   server.on('session', (session) => {
     sessions.add(session);
@@ -23,7 +23,7 @@ function watchSessions(server, { quiet = true } = {}) {
   async function ended() {
     const deadline = performance.now() + PATIENCE_MS;
     while (sessions.size > 0) {
-      if (builtin) for (const session of sessions) session.destroy();
+      if (forgetful) for (const session of sessions) session.destroy();
       if (performance.now() > deadline) {
         throw new Error(`${sessions.size} sessions have not closed`);
       }

@@ -1,0 +1,146 @@
+'use strict';
+
+const { ACTIONS } = require('./actions');
+const { startTraffic } = require('./traffic');
+
+const REACH_MS = 3000;
+const AFTERMATH_MS = 15;
+const CLOSE_MS = 3000;
+
+/** Points that the end brings: the traffic is given this time before it. */
+const TRAFFIC_MS = 40;
+const AT_THE_END = new Set([
+  'client goaway', 'client close', 'client error', 'client closeCallback', 'serverSession goaway',
+  'serverSession close', 'server sessionError', 'server close',
+]);
+
+function delay(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Whether the promise was settled in that time. */
+async function within(promise, ms) {
+  let timer;
+  const late = new Promise((resolve) => { timer = setTimeout(resolve, ms, false); });
+  const inTime = await Promise.race([promise.then(() => true), late]);
+  clearTimeout(timer);
+  return inTime;
+}
+
+function ignore() {}
+
+/** Thrown when an action asks for what is not there yet. */
+class NotThereYet extends Error {}
+
+function orThrow(object) {
+  return new Proxy(object, {
+    get(target, name) {
+      if (target[name] === undefined) throw new NotThereYet(name);
+      return target[name];
+    },
+  });
+}
+
+/** Calls the action; whatever it throws must be an error with a code. */
+function callAction(action, context, stream, problems) {
+  const isFar = stream?.constructor.name === 'ServerHttp2Stream';
+  const { near, far } = context;
+  try {
+    action(orThrow({
+      ...context,
+      near: stream && !isFar ? stream : near,
+      far: isFar ? stream : far,
+      sockets: orThrow(context.sockets),
+    }));
+  } catch (error) {
+    if (error instanceof NotThereYet || error.code !== undefined) return;
+    problems.push(`threw ${error.stack}`);
+  }
+}
+
+/** How the run ends by itself, in the ways that some of the points need. */
+function wayOut(point, context) {
+  const { client, serverSession, server } = context;
+  if (client.destroyed) return;
+  if (point === 'client error') serverSession?.goaway(2);
+  else if (point === 'client goaway') serverSession?.goaway();
+  else if (point === 'server sessionError') serverSession?.destroy(new Error('end'));
+  else client.close(() => context.point('client closeCallback'));
+  if (server.listening) server.close(ignore);
+}
+
+function closing(emitter, isClosed) {
+  if (!emitter || isClosed(emitter)) return Promise.resolve();
+  return new Promise((resolve) => emitter.once('close', resolve));
+}
+
+/** Ends by force; what then stays open is a problem. */
+async function endAll(context, problems) {
+  const { client, serverSession, server, sockets } = context;
+  for (const session of [client, serverSession]) session?.destroy();
+  if (server.listening) server.close(ignore);
+  const done = Promise.all([
+    closing(sockets.client, (socket) => socket.closed),
+    closing(sockets.server, (socket) => socket.closed),
+    closing(server, ({ listening }) => !listening),
+  ]);
+  if (!await within(done, CLOSE_MS)) problems.push('something has not closed');
+  for (const [name, one] of Object.entries({ client, serverSession, near: context.near,
+                                             far: context.far, ...sockets })) {
+    if (one && !one.destroyed) problems.push(`${name} is left open`);
+  }
+}
+
+/**
+ * One run: traffic, and one action at the first occurrence of one point.
+ * @returns {Promise<string[]>}  problems
+ */
+async function runOne(transport, point, title) {
+  const problems = [];
+  let context;
+  let onReached;
+  let reached = false;
+  const reaching = new Promise((resolve) => { onReached = resolve; });
+  const action = ACTIONS[title];
+
+  function onPoint(name, stream) {
+    if (name !== point || reached) return;
+    reached = true;
+    onReached();
+    callAction(action, context, stream, problems);
+  }
+
+  const early = [];
+  let started = false;
+  context = { server: undefined };
+  context = await startTraffic(transport, (name, stream) => {
+    if (started) onPoint(name, stream);
+    else early.push([name, stream]);
+  });
+  started = true;
+  for (const [name, stream] of early) onPoint(name, stream);
+  if (AT_THE_END.has(point)) await delay(TRAFFIC_MS);
+  else await within(reaching, REACH_MS);
+  if (!AT_THE_END.has(point)) await delay(AFTERMATH_MS);
+  wayOut(point, context);
+  if (AT_THE_END.has(point) && point !== 'server close') await within(reaching, REACH_MS);
+  await delay(AFTERMATH_MS);
+  await endAll(context, problems);
+  if (!reached) problems.push('the point was never reached');
+  return problems;
+}
+
+/** All actions at one point, at the same time unless `serial`. */
+async function runAll(transport, point, { serial = false, report = ignore } = {}) {
+  const failures = [];
+  const one = async (title) => {
+    report(title);
+    const problems = await runOne(transport, point, title);
+    for (const problem of problems) failures.push(`${title}: ${problem}`);
+  };
+  if (serial) for (const title of Object.keys(ACTIONS)) await one(title);
+  else await Promise.all(Object.keys(ACTIONS).map(one));
+  return failures;
+}
+
+module.exports = { runAll };

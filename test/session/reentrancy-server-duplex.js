@@ -1,0 +1,7 @@
+'use strict';
+
+const { definePoints } = require('../helpers/reentrancy/define');
+
+describe('every method from inside every event of a server', () => {
+  definePoints('server', 'duplex');
+});
