@@ -36,6 +36,9 @@ function validatePriority(options) {
   else validateBoolean(options.exclusive, 'options.exclusive');
   if (options.silent === undefined) options.silent = false;
   else validateBoolean(options.silent, 'options.silent');
+  if (features.priorities) return;
+  options.parent = 0;
+  options.exclusive = false;
 }
 
 /** @returns {number} 1 to 256; 0: the default */
@@ -59,11 +62,8 @@ function changePriority(stream, options) {
   options = { ...options };
   validatePriority(options);
   stream[kUpdateTimer]();
-  // A stream that depends on itself is ignored by some and an error to others.
-  if (options.parent === stream[kId]) {
-    stream.destroy(new codes.ERR_HTTP2_STREAM_SELF_DEPENDENCY());
-    return;
-  }
+  // A stream cannot depend on itself: here that is ignored, in a request an error.
+  if (options.parent === stream[kId]) return;
   if (stream.pending) stream.once('ready', () => submitPriority(stream, options));
   else submitPriority(stream, options);
 }

@@ -178,7 +178,8 @@ function socketOnClose() {
   const state = session[kState];
   for (const stream of Array.from(state.streams.values())) stream.close(NGHTTP2_CANCEL);
   for (const stream of state.pendingStreams) stream.close(NGHTTP2_CANCEL);
-  session.close();
+  // Without a connection nothing is left to be sent: that would destroy it, and tell nobody.
+  if (error === null) session.close();
   if (!session.destroyed) closeSession(session, NGHTTP2_NO_ERROR, error);
 }
 

@@ -7,6 +7,7 @@
 const { AsyncResource } = require('node:async_hooks');
 const net = require('node:net');
 const { native, shared, SESSION_STATS, STATE } = require('../binding');
+const { codes } = require('../errors');
 
 const SLAB_SIZE = 64 * 1024;
 /** The addon leaves what does not fit to takeOutput(). */
@@ -55,6 +56,10 @@ class StreamTransport {
 
   onData(chunk) {
     if (this.pump === null) return;
+    if (typeof chunk === 'string' || this.socket.readableObjectMode) {
+      this.pump.session.destroy(new codes.ERR_STREAM_WRAP());
+      return;
+    }
     this.queue.push(chunk);
     if (this.queue.length === 1 && !this.waiting && this.pump.busy === 0) this.readQueue();
     else this.#readLater();
