@@ -47,7 +47,8 @@ class ClientHttp2Session extends Http2Session {
 
   /**
    * @param {object|Array} [headers]
-   * @param {object} [options]  endStream, exclusive, parent, weight, silent, waitForTrailers, signal
+   * @param {object} [options]  endStream, exclusive, parent, weight, silent,
+   *   waitForTrailers, signal
    * @returns {ClientHttp2Stream}
    */
   request(headers, options) {

@@ -17,7 +17,8 @@ const { kAuthority, kProtocol, kStrict } = require('./symbols');
 const CONNECT = 'CONNECT';
 
 function assertToken(session, name) {
-  if (typeof name === 'string' && (name.length === 0 || name[0] === ':' || checkIsHttpToken(name))) {
+  if (typeof name === 'string' &&
+      (name.length === 0 || name[0] === ':' || checkIsHttpToken(name))) {
     return;
   }
   const error = new codes.ERR_INVALID_HTTP_TOKEN('Header name', name);

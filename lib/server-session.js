@@ -46,7 +46,8 @@ class ServerHttp2Session extends Http2Session {
       this[kTransport].schedule();
       return;
     }
-    const stream = new ServerHttp2Stream(this, id, headers, (flags & NGHTTP2_FLAG_END_STREAM) !== 0);
+    const ended = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
+    const stream = new ServerHttp2Stream(this, id, headers, ended);
     publishCreated(stream, headers);
     publishStart(stream, headers);
     stream[kState].timing?.headersReceived();

@@ -22,7 +22,8 @@ const {
 } = require('./validators');
 const {
   kAlpnProtocol, kBoundSession, kEncrypted, kHandle, kLocalSettings, kMaybeDestroy, kOptions,
-  kProxySocket, kRemoteSettings, kSocket, kState, kStrict, kTimeout, kTransport, kType, kUpdateTimer,
+  kProxySocket, kRemoteSettings, kSocket, kState, kStrict, kTimeout, kTransport, kType,
+  kUpdateTimer,
 } = require('./symbols');
 
 const { NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR } = constants;

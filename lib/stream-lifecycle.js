@@ -37,7 +37,6 @@ function onWriteReady(stream, length, callback) {
 /** The write in flight is done: its callback runs where it was called. */
 function finishWrite(state) {
   const callback = state.writeCallback;
-  state.queued = 0;
   if (state.timing !== null) state.timing.dataSent();
   if (callback === null) return;
   state.writeCallback = null;

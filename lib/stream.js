@@ -2,7 +2,6 @@
 
 /** Http2Stream: what server and client streams share. */
 
-const { AsyncResource } = require('node:async_hooks');
 const { Duplex } = require('node:stream');
 const { inspect } = require('node:util');
 const { constants } = require('./constants');
@@ -49,7 +48,6 @@ class StreamState {
     this.writeCallback = null; // of the write that the core still holds
     this.writeResource = null; // its context
     this.writeLength = 0; // as Writable counts it
-    this.queued = 0; // octets of it
     this.dirty = false; // has written since the last flush
     this.endSubmitted = false; // the core knows that no more body follows
     this.unconsumed = 0; // octets received while nobody read
@@ -97,9 +95,9 @@ class Http2Stream extends Duplex {
 
   // -------------------------------------------------------------------- state
 
-  /** @returns {number} octets of body that wait here, beside those in flight */
+  /** @returns {number} octets of body that wait here, those in flight included */
   get bufferSize() {
-    return this[kState].queued + this.writableLength;
+    return this.writableLength;
   }
 
   /** Whether END_STREAM came with the HEADERS. */
@@ -223,24 +221,6 @@ class Http2Stream extends Duplex {
 
   // ------------------------------------------------------------------ Duplex
 
-  /** As of stream.Writable; the callback keeps the asynchronous context of the call. */
-  write(chunk, encoding, callback) {
-    if (typeof encoding === 'function') {
-      callback = encoding;
-      encoding = undefined;
-    }
-    if (typeof callback === 'function') callback = AsyncResource.bind(callback);
-    return super.write(chunk, encoding, callback);
-  }
-
-  /** As of stream.Writable; the callback keeps the asynchronous context of the call. */
-  end(chunk, encoding, callback) {
-    if (typeof chunk === 'function') return super.end(AsyncResource.bind(chunk));
-    if (typeof encoding === 'function') return super.end(chunk, AsyncResource.bind(encoding));
-    if (typeof callback === 'function') callback = AsyncResource.bind(callback);
-    return super.end(chunk, encoding, callback);
-  }
-
   _read() {
     if (this.destroyed) {
       this.push(null);
@@ -304,14 +284,13 @@ class Http2Stream extends Duplex {
       // Its memory may shrink while the core still refers to it.
       chunk = Buffer.from(chunk);
     }
-    const written = native.write(session[kHandle], this[kId], chunk, latin1);
-    if (written >= 0) {
-      const state = this[kState];
-      state.queued += written;
-      if (state.timing !== null) state.timing.dataWritten(chunk, latin1);
-    } else if (written !== ERR_STREAM_UNKNOWN) {
+    const status = native.write(session[kHandle], this[kId], chunk, latin1);
+    if (status >= 0) {
+      const { timing } = this[kState];
+      if (timing !== null) timing.dataWritten(chunk, latin1);
+    } else if (status !== ERR_STREAM_UNKNOWN) {
       // A stream that has closed meanwhile takes nothing: its CLOSE is on the way.
-      this.destroy(submitError(written));
+      this.destroy(submitError(status));
     }
   }
 
