@@ -87,8 +87,9 @@ function isSilent(emitter, ours) {
 function closeRequest(stream) {
   const request = stream[kRequest];
   if (request === undefined) return;
-  if (stream.readableEnded && !isTouched(request)) {
-    // It has ended like the stream; 'readable' has gone by unheard.
+  if (!isTouched(request) && (stream.readableEnded || !('_readableState' in request))) {
+    // It has ended like the stream, and 'readable' has gone by unheard; or the
+    // application gave it a prototype that does not make the state.
     request._readableState = createState(request);
     request._readableState.ended = true;
   } else {
