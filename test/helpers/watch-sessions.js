@@ -4,6 +4,7 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const { builtin } = require('./impl');
 
 const PATIENCE_MS = 2000;
+const GRACE_MS = 50;
 
 /**
  * Remembers the sessions of a server, with a listener for their errors unless
@@ -23,8 +24,11 @@ function watchSessions(server, { quiet = true, forgetful = builtin } = {}) {
   async function ended() {
     const deadline = performance.now() + PATIENCE_MS;
     while (sessions.size > 0) {
-      if (forgetful) for (const session of sessions) session.destroy();
-      if (performance.now() > deadline) {
+      const left = deadline - performance.now();
+      if (forgetful && left < PATIENCE_MS - GRACE_MS) {
+        for (const session of sessions) session.destroy();
+      }
+      if (left < 0) {
         throw new Error(`${sessions.size} sessions have not closed`);
       }
       await sleep(2);

@@ -3,6 +3,7 @@
 const assert = require('node:assert');
 const { runChild } = require('../child');
 const { builtin } = require('../impl');
+const { newest } = require('../since');
 const { POINTS } = require('./traffic');
 
 const LIMIT_MS = 15000;
@@ -18,6 +19,8 @@ async function findCulprit(transport, point) {
 
 /** One test per point: every public method called from inside of it. */
 function definePoints(group, transport) {
+  // Both ends of a Duplex wait for each other for ever in Node before 22.
+  if (transport === 'duplex' && !newest('22.0')) return;
   for (const point of POINTS[group]) {
     it(`${point} (${transport})`, async function everyMethod() {
       this.timeout(5 * LIMIT_MS);

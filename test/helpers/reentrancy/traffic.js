@@ -53,10 +53,16 @@ const ANSWERS = {
     stream.write(LARGE, () => point('far writeCallback', stream));
     stream.end('body');
   },
-  '/upload'({ point }, stream) {
+  '/drain'({ point }, stream) {
     stream.respond();
-    stream.on('drain', () => point('far drain', stream));
+    stream.on('drain', () => {
+      point('far drain', stream);
+      if (!stream.destroyed) stream.end();
+    });
     stream.write(LARGE);
+  },
+  '/upload'(context, stream) {
+    stream.respond();
     stream.on('end', () => {
       if (!stream.destroyed) stream.end('thanks');
     });
@@ -150,6 +156,7 @@ function askAll(context) {
   ask(context, '/reset', { ':method': 'POST' });
   ask(context, '/wait');
   ask(context, '/file');
+  ask(context, '/drain');
   ask(context, '/missing');
   const closing = ask(context, '/wait', { ':method': 'POST' });
   closing?.close(8, () => context.point('near closeCallback', closing));
