@@ -194,9 +194,11 @@ class Http2Session extends EventEmitter {
   setLocalWindowSize(size) {
     this.#assertAlive();
     validateInt32(size, 'windowSize', 0);
-    const status = native.setLocalWindowSize(this[kHandle], size);
-    if (status === constants.NGHTTP2_ERR_NOMEM) this.destroy(new codes.ERR_HTTP2_NO_MEM());
-    else this[kTransport].schedule();
+    this.#whenConnected(() => {
+      const status = native.setLocalWindowSize(this[kHandle], size);
+      if (status === constants.NGHTTP2_ERR_NOMEM) this.destroy(new codes.ERR_HTTP2_NO_MEM());
+      else this[kTransport].schedule();
+    });
   }
 
   /** @param {number} id  of the next stream of ours, up to 2^32-1 */
@@ -206,7 +208,7 @@ class Http2Session extends EventEmitter {
     if (id <= 0 || id > MAX_STREAM_ID) {
       throw new codes.ERR_OUT_OF_RANGE('id', `> 0 and <= ${MAX_STREAM_ID}`, id);
     }
-    native.setNextStreamId(this[kHandle], id);
+    this.#whenConnected(() => native.setNextStreamId(this[kHandle], id));
   }
 
   /**
@@ -245,8 +247,7 @@ class Http2Session extends EventEmitter {
     this[kState].pendingAck++;
     const pending = new PendingSettings(callback);
     const copy = { ...settings };
-    if (this.connecting) this.once('connect', () => this.#submitSettings(copy, pending));
-    else this.#submitSettings(copy, pending);
+    this.#whenConnected(() => this.#submitSettings(copy, pending));
   }
 
   #submitSettings(settings, pending) {
@@ -277,11 +278,7 @@ class Http2Session extends EventEmitter {
     if (opaqueData !== undefined) validateBuffer(opaqueData, 'opaqueData');
     validateNumber(code, 'code');
     validateNumber(lastStreamID, 'lastStreamID');
-    if (this.connecting) {
-      this.once('connect', () => lifecycle.submitGoaway(this, code, lastStreamID, opaqueData));
-    } else {
-      lifecycle.submitGoaway(this, code, lastStreamID, opaqueData);
-    }
+    this.#whenConnected(() => lifecycle.submitGoaway(this, code, lastStreamID, opaqueData));
   }
 
   /**
@@ -310,6 +307,12 @@ class Http2Session extends EventEmitter {
     if (typeof callback === 'function') this.once('close', callback);
     this.goaway();
     this[kMaybeDestroy]();
+  }
+
+  /** Does what needs a connection, now or when there is one. */
+  #whenConnected(submit) {
+    if (!this.connecting) submit();
+    else this.once('connect', () => this.destroyed || submit());
   }
 
   #assertAlive() {
