@@ -160,8 +160,7 @@ static void list_pieces(h2b_session *session, const h2_vec *vecs,
   h2b_shared *shared = &session->instance->shared;
   shared->state[H2B_STATE_OUT_PIECES] = 0;
   if (!session->separate_pieces || count > H2B_COMMAND_WORDS) return;
-  for (size_t i = 0; i < count; i++)
-    shared->commands[i] = (int32_t)vecs[i].len;
+  for (size_t i = 0; i < count; i++) shared->commands[i] = (int32_t)vecs[i].len;
   shared->state[H2B_STATE_OUT_PIECES] = (int32_t)count;
 }
 

@@ -15,7 +15,9 @@
  * bit 30 of its name word flipped (H2_FIELD_SENSITIVE): set in a slot number,
  * cleared in a complement; as neither ever reaches 2^30, a word w is so marked
  * if and only if its two top bits differ, in JavaScript (w ^ (w << 1)) < 0, and
- * w ^ 0x40000000 is the plain word. Slots 0 to H2_STATIC_SLOTS - 1 are the distinct strings of the HPACK
+ * w ^ 0x40000000 is the plain word.
+ *
+ * Slots 0 to H2_STATIC_SLOTS - 1 are the distinct strings of the HPACK
  * static table (RFC 7541, appendix A; order: slots.h); higher ones are
  * announced by H2_EVENT_SLOT before the event that uses them and stay valid,
  * for this session, until announced again.
@@ -26,7 +28,7 @@
 #define H2_EVENTS_H
 
 /* clang-format off */
-/*   X(name, value)      words after the type word                             */
+/*   X(name, value)      words after the type word */
 #define H2_EVENT_MAP(X)                                                         \
   /* slot, length; text: the string that the slot stands for from now on      */\
   X(SLOT, 1)                                                                    \

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * fields.h - the header block being received. It is collected aside, so that a
- * block that is refused half-way leaves no trace, and goes into the batch whole.
+ * block that is refused half-way leaves no trace, and goes into the batch
+ * whole.
  */
 #ifndef H2_FIELDS_H
 #define H2_FIELDS_H

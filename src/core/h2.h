@@ -24,7 +24,8 @@
  *  - The caller owns what it created with h2_session_new() until
  *    h2_session_del(). The session owns its streams and their queues.
  *  - Bytes given to a function are copied unless the function says otherwise.
- *  - Memory handed out by h2_session_send() is borrowed until h2_session_sent().
+ *  - Memory handed out by h2_session_send() is borrowed until
+ *    h2_session_sent().
  *  - The batch, its words and its text belong to the caller; the core only
  *    writes between length and capacity, and never keeps the pointer.
  */
@@ -130,17 +131,17 @@ typedef struct h2_config {
   bool count_references;         /* referenced bodies count as memory, too */
   uint32_t max_outstanding_pings;    /* ours, not yet acknowledged, 10 */
   uint32_t max_outstanding_settings; /* ours, not yet acknowledged, 10 */
-  uint32_t max_invalid_frames;       /* over a session's life, empty DATA too, 1000 */
-  uint32_t max_rejected_streams;     /* over a session's life, 100 */
-  uint64_t stream_reset_burst;       /* RST_STREAM received, 1000 */
-  uint64_t stream_reset_rate;        /* per second, 33; burst 0: off */
-  uint32_t max_empty_frames;         /* consecutive, without END_STREAM, 100 */
-  uint32_t max_continuations;        /* per header block, 8 */
+  uint32_t max_invalid_frames;   /* in a session's life, empty DATA too, 1000 */
+  uint32_t max_rejected_streams; /* over a session's life, 100 */
+  uint64_t stream_reset_burst;   /* RST_STREAM received, 1000 */
+  uint64_t stream_reset_rate;    /* per second, 33; burst 0: off */
+  uint32_t max_empty_frames;     /* consecutive, without END_STREAM, 100 */
+  uint32_t max_continuations;    /* per header block, 8 */
   uint32_t max_outbound_control_frames; /* acknowledgements queued, 1000 */
   uint32_t max_new_streams; /* per h2_session_receive(), 128; 0: no brake */
-  bool separate_pieces;               /* lend each frame as a vec of its own, and
-                                         of DATA header, padding and payload */
-  size_t copy_threshold;    /* h2_stream_write_reference() copies below, 4096 */
+  /* Lend each frame as a vec of its own, of DATA its head, payload, padding. */
+  bool separate_pieces;
+  size_t copy_threshold; /* h2_stream_write_reference() copies below, 4096 */
   /*
    * Gives back an |owner| handed to h2_stream_write_reference(). Called once
    * per owner: from send, sent, receive, stream reset or h2_session_del().
@@ -158,7 +159,8 @@ void h2_config_default(h2_config *config, enum h2_role role);
 /*
  * Creates a session. It has queued nothing: the first SETTINGS (RFC 9113, 3.4)
  * are the owner's h2_session_settings(). |config| is copied.
- * Returns 0 and sets |*out|, NGHTTP2_ERR_NOMEM, or NGHTTP2_ERR_INVALID_ARGUMENT.
+ * Returns 0 and sets |*out|, NGHTTP2_ERR_NOMEM, or
+ * NGHTTP2_ERR_INVALID_ARGUMENT.
  */
 int h2_session_new(h2_session **out, const h2_config *config);
 
@@ -209,7 +211,7 @@ bool h2_session_more(const h2_session *session);
 bool h2_session_wants_read(const h2_session *session);
 bool h2_session_wants_write(const h2_session *session);
 
-/* --------------------------------------------------- connection-level frames */
+/* -------------------------------------------------- connection-level frames */
 
 typedef struct h2_setting {
   uint16_t id;
@@ -233,7 +235,10 @@ uint32_t h2_session_remote_setting(const h2_session *session, uint16_t id);
 size_t h2_session_remote_custom_settings(const h2_session *session,
                                          const h2_setting **out);
 
-/* Queues PING (6.7); |payload| is 8 bytes. Returns 0 or H2_ERR_TOO_MANY_PINGS. */
+/*
+ * Queues PING (6.7); |payload| is 8 bytes.
+ * Returns 0 or H2_ERR_TOO_MANY_PINGS.
+ */
 int h2_session_ping(h2_session *session, const uint8_t payload[8]);
 
 /* Queues GOAWAY (6.8). |last_stream| < 0: the last one processed. */
@@ -241,7 +246,10 @@ int h2_session_goaway(h2_session *session, uint32_t error_code,
                       int32_t last_stream, const uint8_t *opaque,
                       size_t opaque_len);
 
-/* GOAWAY and, once it is sent, no more reading or writing (nghttp2 terminate). */
+/*
+ * GOAWAY and, once it is sent, no more reading or writing (nghttp2's
+ * terminate).
+ */
 int h2_session_terminate(h2_session *session, uint32_t error_code);
 
 /* Server. ALTSVC (RFC 7838), ORIGIN (RFC 8336; |origins|: |count| texts). */
@@ -317,7 +325,10 @@ int h2_stream_respond(h2_session *session, int32_t stream,
 int h2_stream_info(h2_session *session, int32_t stream,
                    const h2_block *headers);
 
-/* Server: PUSH_PROMISE (8.4) on |stream|. Returns the promised id or a status. */
+/*
+ * Server: PUSH_PROMISE (8.4) on |stream|.
+ * Returns the promised id or a status.
+ */
 int32_t h2_stream_push(h2_session *session, int32_t stream,
                        const h2_block *headers, uint32_t flags);
 
@@ -390,7 +401,7 @@ typedef struct h2_stream_stats {
 int h2_stream_get_stats(const h2_session *session, int32_t stream,
                         h2_stream_stats *out);
 
-/* ------------------------------------------------------------ without session */
+/* ---------------------------------------------------------- without session */
 
 /* nghttp2's text for one of its codes, our text for one of ours. Static. */
 const char *h2_status_text(int status);

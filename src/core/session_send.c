@@ -274,7 +274,7 @@ ssize_t h2_session_send(h2_session *session, h2_batch *batch,
   session->batch = batch;
   status = serialise(session);
   if (status != 0) {
-    /* What is half-serialised cannot be mended: the peer has lost the thread. */
+    /* Half-serialised: the peer has lost the thread for good. */
     session->send_failed = h2__fail_finish(session, status);
     h2__output_reset(session);
   } else if (session->fatal != 0) {

@@ -139,7 +139,7 @@ static h2__slot *item_new(h2_session *session, size_t length) {
   return &slots->items[slots->count++];
 }
 
-/* Addresses are reused after a free, so the length tells them apart a little. */
+/* Addresses are reused after a free: the length tells them apart a little. */
 static bool seen_before(h2__slots *slots, const nghttp2_rcbuf *buf,
                         size_t length) {
   uintptr_t *mark = &slots->seen[hash(buf) & (H2__SEEN - 1)];
