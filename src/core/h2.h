@@ -218,7 +218,10 @@ typedef struct h2_setting {
   uint32_t value;
 } h2_setting;
 
-/* Queues SETTINGS (6.5). Returns 0, H2_ERR_TOO_MANY_SETTINGS or nghttp2's. */
+/*
+ * Queues SETTINGS (6.5). Returns 0, H2_ERR_TOO_MANY_SETTINGS or nghttp2's. An
+ * acknowledged MAX_HEADER_LIST_SIZE replaces config.max_header_list_size.
+ */
 int h2_session_settings(h2_session *session, const h2_setting *settings,
                         size_t count);
 

@@ -101,6 +101,9 @@ struct h2_session {
   h2__stream *resets;
 
   uint32_t pings, settings; /* ours, not yet acknowledged */
+  /* Acknowledgements up to that of our first MAX_HEADER_LIST_SIZE. */
+  uint32_t list_size_due;
+  bool list_size_known; /* and it has come */
   uint32_t invalid_frames, rejected_streams, empty_frames;
   uint64_t now_ms, reset_tokens, reset_ms, reset_rest;
   h2_setting custom_settings[H2_MAX_CUSTOM_SETTINGS];

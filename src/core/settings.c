@@ -19,6 +19,13 @@ static nghttp2_settings_entry *to_entries(const h2_setting *settings,
   return entries;
 }
 
+static bool sets_list_size(const h2_setting *settings, size_t count) {
+  for (size_t i = 0; i < count; ++i) {
+    if (settings[i].id == NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE) return true;
+  }
+  return false;
+}
+
 int h2_session_settings(h2_session *session, const h2_setting *settings,
                         size_t count) {
   nghttp2_settings_entry *entries;
@@ -33,8 +40,24 @@ int h2_session_settings(h2_session *session, const h2_setting *settings,
   status = nghttp2_submit_settings(session->ng, NGHTTP2_FLAG_NONE,
                                    to_entries(settings, count, entries), count);
   h2__free(&session->alloc, entries);
-  if (status == 0) ++session->settings;
-  return status;
+  if (status != 0) return status;
+  ++session->settings;
+  if (session->list_size_due == 0 && !session->list_size_known &&
+      sets_list_size(settings, count)) {
+    session->list_size_due = session->settings;
+  }
+  return 0;
+}
+
+/* From its acknowledgement on a setting is what we hold the peer to. */
+static void settings_acknowledged(h2_session *session) {
+  if (session->settings != 0) --session->settings;
+  if (!session->list_size_known) {
+    if (session->list_size_due == 0 || --session->list_size_due != 0) return;
+    session->list_size_known = true;
+  }
+  session->config.max_header_list_size =
+      h2_session_local_setting(session, NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE);
 }
 
 /* A setting holds until the peer sends another value (RFC 9113, 6.5.3). */
@@ -55,7 +78,7 @@ void h2__settings_received(h2_session *session, const nghttp2_settings *frame) {
   int32_t words[2 + H2_SETTINGS_VALUES] = {H2_EVENT_SETTINGS, ack};
 
   if (ack) {
-    if (session->settings != 0) --session->settings;
+    settings_acknowledged(session);
   } else {
     for (size_t i = 0; i < frame->niv; ++i) {
       const nghttp2_settings_entry *entry = &frame->iv[i];

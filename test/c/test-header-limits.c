@@ -200,6 +200,68 @@ static void limits_may_be_off(void) {
   peer_del(&server);
 }
 
+static void change(uint32_t id, uint32_t value) {
+  const h2_setting setting = {(uint16_t)id, value};
+  ASSERT_EQ(h2_session_settings(server.session, &setting, 1), 0);
+  peer_flush(&server);
+}
+
+static void acknowledge(void) {
+  frames_settings_ack(&frames);
+  peer_hear(&server, &frames);
+  peer_log(&server);
+  peer_wire(&server);
+}
+
+/* A GET whose list is between 1000 and 1400 octets. */
+static void hear_thousand(int32_t stream) {
+  bytes_clear(&block);
+  fields_hpack(&block, GET);
+  add_fields("name="
+             "vvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvv",
+             10);
+  hear_block(stream);
+}
+
+/* What the peer has not acknowledged it need not know. */
+static void acknowledged_setting_replaces_the_limit(void) {
+  start(0, 0);
+  change(NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, 100);
+  change(NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, 900);
+  peer_wire(&server);
+  acknowledge();
+  hear_thousand(1);
+  assert_accepted(1);
+  acknowledge();
+  hear_thousand(3);
+  assert_refused(3, H2_LIMIT_HEADER_LIST_SIZE);
+  change(NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, 2000);
+  acknowledge();
+  hear_thousand(5);
+  assert_accepted(5);
+  change(NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, 900);
+  change(NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, UINT32_MAX);
+  acknowledge();
+  acknowledge();
+  hear_thousand(7);
+  assert_accepted(7);
+  peer_del(&server);
+}
+
+static void other_settings_leave_the_limit(void) {
+  start(0, 900);
+  change(NGHTTP2_SETTINGS_MAX_FRAME_SIZE, 20000);
+  acknowledge();
+  hear_thousand(1);
+  assert_refused(1, H2_LIMIT_HEADER_LIST_SIZE);
+  /* The value that it has for nghttp2 already. */
+  change(NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, UINT32_MAX);
+  acknowledge();
+  hear_thousand(3);
+  assert_accepted(3);
+  peer_del(&server);
+}
+
 int main(void) {
   RUN(as_many_fields_as_allowed);
   RUN(one_field_too_many);
@@ -211,5 +273,7 @@ int main(void) {
   RUN(trailers_are_limited_too);
   RUN(of_a_client);
   RUN(limits_may_be_off);
+  RUN(acknowledged_setting_replaces_the_limit);
+  RUN(other_settings_leave_the_limit);
   return test_end();
 }

@@ -73,6 +73,34 @@ describe('limits of a session', () => {
       assert.strictEqual((await peer.lastOf(3)).type, frames.TYPE.RST_STREAM);
     }));
 
+  it('maxHeaderListSize holds from its acknowledgement on', () => rawAgainst(
+    { settings: { maxHeaderListSize: 900 } }, mustCall(answer, 3), async ({ peer, session }) => {
+      const ask = async (id) => {
+        const fields = frames.requestFields([['x', 'v'.repeat(1000)]]);
+        peer.send(frames.headers(id, fields, { endStream: true }));
+        const { type, payload } = await peer.lastOf(id);
+        return type === frames.TYPE.RST_STREAM ? payload.readUInt32BE(0) : 'answered';
+      };
+      const change = async (maxHeaderListSize) => {
+        const acknowledged = event(session, 'localSettings');
+        session.settings({ maxHeaderListSize });
+        peer.send(frames.settingsAck());
+        await acknowledged;
+      };
+      assert.strictEqual(await ask(1), 11);
+      await change(2000);
+      assert.strictEqual(await ask(3), 'answered');
+      await change(1000);
+      assert.strictEqual(await ask(5), 11);
+      await change(2 ** 32 - 1);
+      assert.strictEqual(await ask(7), 'answered');
+      const acknowledged = event(session, 'localSettings');
+      session.settings({ initialWindowSize: 70000 });
+      peer.send(frames.settingsAck());
+      await acknowledged;
+      assert.strictEqual(await ask(9), 'answered');
+    }));
+
   it('maxSendHeaderBlockLength makes too long headers an error of the stream', () => withPair({
     client: { maxSendHeaderBlockLength: 500 },
     onStream: mustNotCall('stream'),
