@@ -1,42 +1,46 @@
 'use strict';
 
 const assert = require('node:assert');
-const { closed, event } = require('../helpers/collect');
 const frames = require('../helpers/frames');
+const { builtin } = require('../helpers/impl');
 const { rawClient } = require('../helpers/raw-peer');
 const { listen, stop } = require('../helpers/server');
 const { watchSessions } = require('../helpers/watch-sessions');
 
-/** Opens `count` streams at once where one is allowed and not known to be. */
-async function overrun(options, count, use) {
+/** Node's own module counts no headers that are held, so that these are not refused there. */
+const ours = builtin ? it.skip : it;
+
+/** Opens streams until the memory of the session refuses them, and more. */
+async function overrun(options, use) {
   const server = await listen({
-    options: { settings: { maxConcurrentStreams: 1 }, ...options },
-    onStream(stream) {
-      stream.on('error', () => {});
-    },
+    options: { maxSessionMemory: 1, settings: { maxHeaderListSize: 65535 }, ...options },
+    onStream: (stream) => stream.on('error', () => {}),
   });
-  const { ended } = watchSessions(server);
-  const sessions = event(server, 'session');
-  const peer = await rawClient(server, { ack: false });
-  const [session] = await sessions;
-  const gone = closed(session);
-  for (let i = 0; i < count; i++) {
-    peer.send(frames.headers(2 * i + 1, frames.requestFields(), { endStream: true }));
+  const { sessions, ended } = watchSessions(server);
+  const peer = await rawClient(server);
+  const fields = frames.requestFields([['x-large', 'x'.repeat(15000)]]);
+  for (let count = 0; count < 100; count++) {
+    peer.send(frames.headers(1 + 2 * count, fields, { endStream: true }));
   }
-  await use({ peer, session, gone });
+  await use(peer, sessions);
   await peer.destroy();
   await ended();
   await stop(server);
 }
 
 describe('maxSessionRejectedStreams', () => {
-  it('ends a session that opens too many streams', () => overrun(
-    { maxSessionRejectedStreams: 2 }, 10, async ({ gone }) => gone));
+  ours('ends a session that opens too many streams', () => overrun(
+    { maxSessionRejectedStreams: 2 }, async (peer) => {
+      const { payload } = await peer.next(frames.TYPE.GOAWAY, 0);
+      assert.strictEqual(payload.readUInt32BE(4), 11);
+      assert.strictEqual(payload.toString('latin1', 8), 'max_rejected_streams');
+      await peer.closed;
+    }));
 
-  it('is 100 by default', () => overrun({}, 50, async ({ peer, session }) => {
+  ours('is 100 by default', () => overrun({}, async (peer, sessions) => {
     await peer.roundTrip();
-    assert.strictEqual(session.destroyed, false);
     const refused = peer.frames.filter(({ type }) => type === frames.TYPE.RST_STREAM);
-    assert.strictEqual(refused.length, 49);
+    assert.ok(refused.length > 2, `${refused.length}`);
+    assert.strictEqual(sessions.size, 1);
   }));
 });
