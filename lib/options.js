@@ -186,7 +186,7 @@ function writeConfig(options, role, config = shared.config) {
   config[CONFIG.MAX_SESSION_MEMORY] =
     atLeast(1, uint32Option(options, 'maxSessionMemory')) * MEGABYTE;
   // Who sets a limit means all that is queued, as in Node.
-  config[CONFIG.COUNT_REFERENCES] = Number(typeof options.maxSessionMemory === 'number');
+  if (typeof options.maxSessionMemory === 'number') config[CONFIG.COUNT_REFERENCES] = 1;
   config[CONFIG.PADDING] = uint32Option(options, 'paddingStrategy');
   if (typeof options.strictFieldWhitespaceValidation === 'boolean') {
     config[CONFIG.STRICT_FIELD_WHITESPACE] = Number(options.strictFieldWhitespaceValidation);

@@ -49,8 +49,12 @@ function onData(stream, chunk) {
   const state = stream[kState];
   if (state.timing !== null) state.timing.dataReceived(chunk.length);
   stream[kUpdateTimer]();
-  if (stream.push(chunk)) stream[kSession]?.[kTransport].consumed(stream, chunk.length);
-  else state.unconsumed += chunk.length;
+  // No credit before there is a consumer, however much may be buffered for it.
+  if (stream.push(chunk) && state.didRead) {
+    stream[kSession]?.[kTransport].consumed(stream, chunk.length);
+  } else {
+    state.unconsumed += chunk.length;
+  }
 }
 
 function onEnd(stream) {
