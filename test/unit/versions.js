@@ -100,6 +100,11 @@ describe('features: the running Node has', () => {
     assert.strictEqual('http1Options' in server[options], features.http1Options);
   });
 
+  it('shouldUpgradeCallback', () => {
+    const server = http2.createSecureServer({ allowHTTP1: true });
+    assert.strictEqual('shouldUpgradeCallback' in server, features.shouldUpgradeCallback);
+  });
+
   it('writeInformation', () => {
     assert.strictEqual('writeInformation' in http2.Http2ServerResponse.prototype,
       features.writeInformation);
