@@ -17,7 +17,8 @@ const { clampWeight } = require('./priority');
 const { ERR_HEADER_BLOCK, submitError } = require('./status');
 const { features } = require('./versions');
 const {
-  kHandle, kOptions, kOrigin, kSentHeaders, kSession, kState, kTransport, kUpdateTimer,
+  kAddOrigins, kConnected, kForgetOrigin, kHandle, kNewStream, kOptions, kOrigin, kReady,
+  kSentHeaders, kSession, kState, kTransport, kUpdateTimer,
 } = require('./symbols');
 
 const {
@@ -43,7 +44,7 @@ class ClientHttp2Session extends Http2Session {
     super(NGHTTP2_SESSION_CLIENT, options, socket);
   }
 
-  onConnected() {}
+  [kConnected]() {}
 
   /**
    * @param {object|Array} [headers]
@@ -98,7 +99,7 @@ class ClientHttp2Session extends Http2Session {
   }
 
   /** PUSH_PROMISE: a request that the server makes in our name. */
-  onNewStream(id, flags, headers, raw) {
+  [kNewStream](id, flags, headers, raw) {
     if (this.closed) {
       native.reset(this[kHandle], id, NGHTTP2_REFUSED_STREAM);
       this[kTransport].schedule();
@@ -113,12 +114,12 @@ class ClientHttp2Session extends Http2Session {
   }
 
   /** A 421 answer: the connection does not serve that origin. */
-  forgetOrigin(origin) {
+  [kForgetOrigin](origin) {
     originSetOf(this).delete(origin);
   }
 
   /** @returns {boolean} false: the server claims too many */
-  addOrigins(origins) {
+  [kAddOrigins](origins) {
     const set = originSetOf(this);
     const { maxOriginSetSize = DEFAULT_MAX_ORIGIN_SET_SIZE } = this[kOptions];
     for (const origin of origins) {
@@ -159,7 +160,7 @@ function submitRequest(stream, { text, count, options }) {
   if (id > 0) {
     session[kTransport].schedule();
     traceSession(session, 'request submitted, new stream id ', id);
-    stream.ready(id);
+    stream[kReady](id);
     publishStart(stream, stream[kSentHeaders]);
     return;
   }

@@ -2,7 +2,7 @@
 
 const { clientChannels } = require('./diagnostics');
 const { Http2Stream } = require('./stream');
-const { kChannels, kInit, kSession, kState } = require('./symbols');
+const { kChannels, kInit, kReady, kSession, kState } = require('./symbols');
 
 /** ClientHttp2Stream: a request of ours, or a promised one of the server's. */
 class ClientHttp2Stream extends Http2Stream {
@@ -23,7 +23,7 @@ class ClientHttp2Stream extends Http2Stream {
   }
 
   /** The request has been submitted. */
-  ready(id) {
+  [kReady](id) {
     this[kSession][kState].pendingStreams.delete(this);
     this[kInit](id);
     this.uncork();

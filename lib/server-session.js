@@ -8,7 +8,9 @@ const { runInContext } = require('./async-context');
 const { Http2Session } = require('./session');
 const { ServerHttp2Stream } = require('./server-stream');
 const { validateString } = require('./validators');
-const { kHandle, kOptions, kServer, kState, kTransport } = require('./symbols');
+const {
+  kConnected, kHandle, kNewStream, kOptions, kRefuseBody, kServer, kState, kTransport,
+} = require('./symbols');
 
 const { NGHTTP2_FLAG_END_STREAM, NGHTTP2_REFUSED_STREAM, NGHTTP2_SESSION_SERVER } = constants;
 
@@ -34,13 +36,13 @@ class ServerHttp2Session extends Http2Session {
     return this[kServer];
   }
 
-  onConnected() {
+  [kConnected]() {
     const { origins } = this[kOptions];
     if (Array.isArray(origins) && this.encrypted) this.origin(...origins);
   }
 
   /** Request HEADERS on a stream that is new. */
-  onNewStream(id, flags, headers, raw) {
+  [kNewStream](id, flags, headers, raw) {
     if (this.closed) {
       native.reset(this[kHandle], id, NGHTTP2_REFUSED_STREAM);
       this[kTransport].schedule();
@@ -51,7 +53,7 @@ class ServerHttp2Session extends Http2Session {
     publishCreated(stream, headers);
     publishStart(stream, headers);
     stream[kState].timing?.headersReceived();
-    if (headers[':method'] === 'HEAD') stream.refuseBody();
+    if (headers[':method'] === 'HEAD') stream[kRefuseBody]();
     stream[kState].turn = this[kTransport].turn;
     runInContext(stream, announce, { session: this, headers, flags, raw });
   }

@@ -19,7 +19,7 @@ const { submitError } = require('./status');
 const { assertIsObject, validateFunction } = require('./validators');
 const {
   kAuthority, kChannels, kHandle, kHeadRequest, kId, kInfoHeaders, kInit, kMaybeDestroy, kProceed,
-  kProtocol, kSentHeaders, kSession, kState, kStrict, kTransport, kUpdateTimer,
+  kProtocol, kRefuseBody, kSentHeaders, kSession, kState, kStrict, kTransport, kUpdateTimer,
 } = require('./symbols');
 
 const {
@@ -52,7 +52,7 @@ class ServerHttp2Stream extends Http2Stream {
   }
 
   /** The answer to a HEAD request has no body (RFC 9110, 9.3.2). */
-  refuseBody() {
+  [kRefuseBody]() {
     this[kHeadRequest] = true;
     this.end();
   }
@@ -101,7 +101,7 @@ class ServerHttp2Stream extends Http2Stream {
     stream[kState].endAfterHeaders = false;
     publishCreated(stream, headers);
     stream[kSentHeaders] = headers;
-    if (headers[':method'] === 'HEAD') stream.refuseBody();
+    if (headers[':method'] === 'HEAD') stream[kRefuseBody]();
     else if (endStream) stream.end();
     process.nextTick(handOverPush, callback, stream, headers);
   }

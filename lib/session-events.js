@@ -14,7 +14,8 @@ const { debugSession } = require('./debug');
 const { LIMIT_CODES } = require('./limits');
 const streams = require('./stream-dispatch');
 const {
-  kEncrypted, kHandle, kLocalSettings, kOptions, kRemoteSettings, kState, kUpdateTimer,
+  kAddOrigins, kEncrypted, kHandle, kLocalSettings, kNewStream, kOptions, kRemoteSettings, kState,
+  kUpdateTimer,
 } = require('./symbols');
 
 const {
@@ -37,13 +38,13 @@ const ERR_PROTO = -505;
 function onHeaders(session, id, category, flags, headers, raw) {
   session[kUpdateTimer]();
   const stream = session[kState].streams.get(id);
-  if (stream === undefined) session.onNewStream(id, flags, headers, raw);
+  if (stream === undefined) session[kNewStream](id, flags, headers, raw);
   else streams.onHeaders(session, stream, category, flags, headers, raw);
 }
 
 function onPushPromise(session, id, flags, headers, raw) {
   session[kUpdateTimer]();
-  session.onNewStream(id, flags & ~NGHTTP2_FLAG_END_STREAM, headers, raw);
+  session[kNewStream](id, flags & ~NGHTTP2_FLAG_END_STREAM, headers, raw);
 }
 
 function onPriority(session, id, parent, weight, exclusive) {
@@ -139,7 +140,7 @@ function onAltsvc(session, id, origin, value) {
 function onOrigin(session, origins) {
   if (!session[kEncrypted]) return;
   session[kUpdateTimer]();
-  if (session.addOrigins(origins)) session.emit('origin', origins);
+  if (session[kAddOrigins](origins)) session.emit('origin', origins);
 }
 
 function onError(session, status, limit) {

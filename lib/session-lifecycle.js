@@ -14,8 +14,8 @@ const { now, recordSession, watch } = require('./performance');
 const { Pump } = require('./pump');
 const { createTransport } = require('./transport');
 const {
-  kAlpnProtocol, kBoundSession, kEncrypted, kHandle, kOptions, kProxySocket, kServer, kSocket,
-  kState, kTimeout, kTransport, kType,
+  kAlpnProtocol, kBoundSession, kConnected, kEncrypted, kHandle, kOptions, kProxySocket, kServer,
+  kSocket, kState, kTimeout, kTransport, kType,
 } = require('./symbols');
 
 const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR, NGHTTP2_SESSION_SERVER } = constants;
@@ -44,7 +44,7 @@ function connectSession(session) {
     session[kEncrypted] = Boolean(socket.encrypted);
     session[kAlpnProtocol] = socket.encrypted ? socket.alpnProtocol : H2C;
     openPump(session, socket);
-    session.onConnected();
+    session[kConnected]();
   }
   process.nextTick(emitConnect, session, socket);
   // A listener of 'connect' may still want to see the first event of the peer.

@@ -9,7 +9,9 @@ const { constants } = require('./constants');
 const { closeStream, finishWrite, NO_RST } = require('./stream-lifecycle');
 const { debugStream } = require('./debug');
 const { publishReceived } = require('./diagnostics');
-const { kOrigin, kSession, kState, kTransport, kType, kUpdateTimer } = require('./symbols');
+const {
+  kForgetOrigin, kOrigin, kSession, kState, kTransport, kType, kUpdateTimer,
+} = require('./symbols');
 
 const {
   HTTP_STATUS_CONTINUE,
@@ -37,7 +39,9 @@ function onHeaders(stream, category, flags, headers, raw) {
   const ended = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
   const status = headers[':status'];
   const event = headersEvent(category, status, ended);
-  if (status === HTTP_STATUS_MISDIRECTED_REQUEST) stream[kSession].forgetOrigin(stream[kOrigin]);
+  if (status === HTTP_STATUS_MISDIRECTED_REQUEST) {
+    stream[kSession][kForgetOrigin](stream[kOrigin]);
+  }
   debugStream(stream, "emitting stream '%s' event", event);
   if (event === 'headers' && status === HTTP_STATUS_CONTINUE) stream.emit('continue');
   if (event === 'response' || event === 'push') publishReceived(stream, headers, flags);

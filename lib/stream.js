@@ -20,6 +20,7 @@ const { SentHeaders } = require('./response');
 const { closeStream, FORCE_RST, NO_RST, onWriteReady } = require('./stream-lifecycle');
 const { ERR_STREAM_UNKNOWN, submitError } = require('./status');
 const { setTimeoutOn } = require('./timeout');
+const { features } = require('./versions');
 const { assertIsObject, validateFunction, validateInteger } = require('./validators');
 const {
   kAsyncResource, kHandle, kHeadRequest, kId, kInfoHeaders, kInit, kMaybeDestroy, kProceed,
@@ -398,5 +399,9 @@ Object.defineProperty(Http2Stream.prototype, 'setTimeout', {
   writable: true,
   value: setTimeoutOn,
 });
+// So it is where Node has wrapped it in a deprecation.
+if (!features.priorities) {
+  Object.defineProperty(Http2Stream.prototype, 'priority', { __proto__: null, enumerable: true });
+}
 
 module.exports = { Http2Stream };

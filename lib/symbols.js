@@ -15,13 +15,17 @@ module.exports = {
   kTimeout,
 
   // session
+  kAddOrigins: Symbol('addOrigins'),
   kAlpnProtocol: Symbol('alpnProtocol'),
   kAuthority: Symbol('authority'),
   kBoundSession: Symbol('boundSession'), // on a socket: its session
+  kConnected: Symbol('connected'), // what else to do then
   kEncrypted: Symbol('encrypted'),
+  kForgetOrigin: Symbol('forgetOrigin'),
   kHandle: Symbol('handle'), // SessionId of the addon, 0: none
   kLocalSettings: Symbol('localSettings'),
   kMaybeDestroy: Symbol('maybeDestroy'),
+  kNewStream: Symbol('newStream'), // the peer has opened one
   kOptions: Symbol('options'),
   kProtocol: Symbol('protocol'),
   kProxySocket: Symbol('proxySocket'),
@@ -45,6 +49,8 @@ module.exports = {
   kInfoHeaders: Symbol('sentInfoHeaders'),
   kOrigin: Symbol('origin'),
   kProceed: Symbol('proceed'),
+  kReady: Symbol('ready'),
+  kRefuseBody: Symbol('refuseBody'),
   kSentHeaders: Symbol('sentHeaders'),
   kSentTrailers: Symbol('sentTrailers'),
   kRequest: Symbol('request'), // compat objects of a stream
