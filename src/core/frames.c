@@ -17,6 +17,15 @@ static void read_head(h2__frames *frames, const uint8_t *data, size_t len) {
   if (frames->left == 0) frames->have = 0;
 }
 
+/*
+ * The text of such a frame may find no room in the batch. Its event is held
+ * then, and what follows must not overtake it.
+ */
+static bool carries_text(const h2__frames *frames) {
+  return frames->head[3] == NGHTTP2_GOAWAY ||
+         frames->head[3] == NGHTTP2_ALTSVC || frames->head[3] == NGHTTP2_ORIGIN;
+}
+
 size_t h2__frames_advance(h2__frames *frames, const uint8_t *data, size_t len,
                           size_t words) {
   size_t at = H2__MIN(len, frames->preface_left);
@@ -43,7 +52,9 @@ size_t h2__frames_advance(h2__frames *frames, const uint8_t *data, size_t len,
     }
     at += piece;
     frames->left -= (uint32_t)piece;
-    if (frames->left == 0) frames->have = 0;
+    if (frames->left != 0) continue;
+    frames->have = 0;
+    if (carries_text(frames)) break;
   }
   return at;
 }

@@ -42,6 +42,11 @@ static ssize_t parse_piece(h2_session *session, const uint8_t *data,
   ssize_t done;
 
   if (piece == 0 && len != 0) return 0;
+  /* The block that was stopped needs room in this batch, too. */
+  if (session->paused && !h2__fields_fit(session)) {
+    session->frames = before;
+    return 0;
+  }
   session->reserved_words = words + H2__FRAME_WORDS;
   session->paused = false;
   done = nghttp2_session_mem_recv(session->ng, data, piece);
