@@ -29,6 +29,14 @@ void bytes_add(struct bytes *bytes, const void *data, size_t len) {
   }
 }
 
+void bytes_double(struct bytes *bytes) {
+  reserve(bytes, bytes->len);
+  if (bytes->len > 0) {
+    memcpy(bytes->data + bytes->len, bytes->data, bytes->len);
+    bytes->len *= 2;
+  }
+}
+
 void bytes_add_number(struct bytes *bytes, uint64_t value, size_t octets) {
   while (octets-- > 0) {
     uint8_t octet = octets < 8 ? (uint8_t)(value >> (8 * octets)) : 0;

@@ -16,6 +16,9 @@ void bytes_add_number(struct bytes *bytes, uint64_t value, size_t octets);
 void bytes_print(struct bytes *bytes, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Appends what is there already. */
+void bytes_double(struct bytes *bytes);
+
 /* As a text; borrowed until the next call that changes |bytes|. */
 const char *bytes_text(struct bytes *bytes);
 

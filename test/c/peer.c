@@ -63,13 +63,34 @@ void peer_del(struct peer *peer) {
   ASSERT_EQ(peer->heap.octets, 0);
 }
 
-/* Walks what the batch holds, and empties it the way an owner does. */
-static void dispatch(struct peer *peer, const uint8_t *data, size_t len) {
-  reader_walk(&peer->reader, &peer->batch, data, len, &peer->log);
+/* An owner may have left something in the batch, or have emptied it. */
+static void occupy(struct peer *peer, bool crowded) {
+  peer->batch.length = crowded ? peer->crowd_words : 0;
+  peer->batch.text_length = crowded ? peer->crowd_text : 0;
+}
+
+/*
+ * Walks what a call has appended since occupy(), and empties the batch. Returns
+ * how many words that were.
+ */
+static size_t dispatch(struct peer *peer, bool crowded, const uint8_t *data,
+                       size_t len) {
+  h2_batch *batch = &peer->batch;
+  size_t words = crowded ? peer->crowd_words : 0;
+  size_t text = crowded ? peer->crowd_text : 0;
+  ASSERT_GE(batch->length, words);
+  ASSERT_GE(batch->text_length, text);
+  h2_batch added = {.words = batch->words + words,
+                    .capacity = batch->capacity - words,
+                    .length = batch->length - words,
+                    .text = batch->text + text,
+                    .text_capacity = batch->text_capacity - text,
+                    .text_length = batch->text_length - text};
+  reader_walk(&peer->reader, &added, data, len, &peer->log);
   /* Words that the core relies on, or forgets to write, shall be wrong. */
-  memset(peer->batch.words, 0x77, peer->batch.length * sizeof(int32_t));
-  peer->batch.length = 0;
-  peer->batch.text_length = 0;
+  memset(added.words, 0x77, added.length * sizeof(int32_t));
+  occupy(peer, false);
+  return added.length;
 }
 
 static void failed(struct peer *peer, ssize_t status, const char *what) {
@@ -81,13 +102,15 @@ static void failed(struct peer *peer, ssize_t status, const char *what) {
 }
 
 static void drain(struct peer *peer) {
-  bool more = h2_session_more(peer->session);
-  while (more) {
-    more = h2_session_drain(peer->session, &peer->batch);
+  bool crowded = peer->crowd_words > 0;
+  while (h2_session_more(peer->session)) {
+    occupy(peer, crowded);
+    bool more = h2_session_drain(peer->session, &peer->batch);
     ASSERT_EQ(more, h2_session_more(peer->session));
-    ASSERT(peer->batch.length > 0 || !more);
+    bool idle = dispatch(peer, crowded, NULL, 0) == 0;
+    ASSERT(!idle || !more || crowded);
+    crowded = crowded && !idle;
     peer->drains++;
-    dispatch(peer, NULL, 0);
   }
 }
 
@@ -100,12 +123,13 @@ static void receive_piece(struct peer *peer, const uint8_t *data, size_t len) {
     memcpy(piece, data, len);
   }
   size_t done = 0;
+  bool crowded = peer->crowd_words > 0;
   do {
+    occupy(peer, crowded);
     ssize_t used = h2_session_receive(peer->session, &peer->batch, piece + done,
                                       len - done, peer->now_ms);
     peer->receives++;
-    bool idle = used == 0 && peer->batch.length == 0;
-    dispatch(peer, piece + done, len - done);
+    size_t words = dispatch(peer, crowded, piece + done, len - done);
     if (used < 0) {
       peer->dead = true;
       failed(peer, used, "receive");
@@ -114,9 +138,12 @@ static void receive_piece(struct peer *peer, const uint8_t *data, size_t len) {
     done += (size_t)used;
     ASSERT_LE(done, len);
     drain(peer);
-    if (done < len && idle) {
-      ASSERT(!h2_session_wants_read(peer->session));
-      break;
+    if (done < len && used == 0 && words == 0) {
+      if (!crowded) {
+        ASSERT(!h2_session_wants_read(peer->session));
+        break;
+      }
+      crowded = false;
     }
   } while (done < len);
   memset(piece, 0x5a, len);
@@ -170,8 +197,10 @@ size_t peer_lend(struct peer *peer) {
   const h2_vec *vecs = NULL;
   size_t count = 0, len = 0;
   bool again = peer->lent != NULL;
+  bool crowded = peer->crowd_words > 0;
+  occupy(peer, crowded);
   ssize_t total = h2_session_send(peer->session, &peer->batch, &vecs, &count);
-  dispatch(peer, NULL, 0);
+  dispatch(peer, crowded, NULL, 0);
   if (total < 0) {
     failed(peer, total, "send");
     return 0;

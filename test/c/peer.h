@@ -21,6 +21,7 @@ enum { PEER_WHOLE = 0, PEER_RANDOM = -1 }; /* > 0: pieces of that many octets */
 struct peer {
   h2_session *session;
   h2_batch batch;
+  size_t crowd_words, crowd_text; /* of it: still in use when a call begins */
   struct reader reader;
   struct wire wire;
   struct bytes log, said, out; /* events; frames; octets on their way */

@@ -140,57 +140,46 @@ static void one_block_larger_than_a_batch_is_refused_or_whole(void) {
   peer_del(&peer);
 }
 
-/* Every kind of event around a batch that is nearly full. */
+/* Every kind of event, with room for so few words and octets of text. */
+static void hear_with_room_for(size_t words, size_t text) {
+  test_note("room for %zu words, %zu octets", words, text);
+  peer_greet(&peer, H2_CLIENT, NULL);
+  peer_request(&peer, GET, H2_SUBMIT_END_STREAM);
+  peer_request(&peer, GET, H2_SUBMIT_END_STREAM);
+  peer_flush(&peer);
+  peer_log(&peer);
+  frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, ":status=200 a=b");
+  frames_data(&frames, 0, 1, "x");
+  frames_push_promise(&frames, 1, 2, GET);
+  frames_add(&frames, NGHTTP2_ORIGIN, 0, 0, "\0\1o", 3);
+  frames_add(&frames, NGHTTP2_ALTSVC, 0, 0, "\0\1oh2", 5);
+  frames_settings(&frames, NULL, 0);
+  frames_data(&frames, NGHTTP2_FLAG_END_STREAM, 1, "y");
+  frames_rst_stream(&frames, 2, NGHTTP2_CANCEL);
+  frames_goaway(&frames, 1, NGHTTP2_NO_ERROR, "text");
+  peer.crowd_words = peer.batch.capacity - words;
+  peer.crowd_text = peer.batch.text_capacity - text;
+  peer_hear(&peer, &frames);
+  ASSERT_LOG(&peer, "HEADERS 1 response :status=200 a=b\n"
+                    "DATA 1 1 x\n"
+                    "PUSH_PROMISE 1 promises 2 " GET "\n"
+                    "ORIGIN o\n"
+                    "ALTSVC 0 [o] h2\n"
+                    "SETTINGS\n"
+                    "DATA 1 1 y\n"
+                    "END 1\n"
+                    "CLOSE 1 NO_ERROR\n"
+                    "CLOSE 2 CANCEL\n"
+                    "GOAWAY 1 NO_ERROR text\n"
+                    "CLOSE 3 REFUSED_STREAM\n");
+  peer_del(&peer);
+}
+
 static void events_at_every_fill_level(void) {
-  for (size_t used = 0; used < 200; used++) {
-    test_note("%zu words left", used);
-    peer_greet(&peer, H2_CLIENT, NULL);
-    peer_request(&peer, GET, H2_SUBMIT_END_STREAM);
-    peer_request(&peer, GET, H2_SUBMIT_END_STREAM);
-    peer_flush(&peer);
-    peer_log(&peer);
-    frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, ":status=200 a=b");
-    frames_data(&frames, 0, 1, "x");
-    frames_push_promise(&frames, 1, 2, GET);
-    frames_add(&frames, NGHTTP2_ORIGIN, 0, 0, "\0\1o", 3);
-    frames_add(&frames, NGHTTP2_ALTSVC, 0, 0, "\0\1oh2", 5);
-    frames_settings(&frames, NULL, 0);
-    frames_data(&frames, NGHTTP2_FLAG_END_STREAM, 1, "y");
-    frames_rst_stream(&frames, 2, NGHTTP2_CANCEL);
-    frames_goaway(&frames, 1, NGHTTP2_NO_ERROR, "text");
-    /* A batch that an owner has not emptied yet, up to a few words. */
-    peer.batch.length = peer.batch.capacity - used;
-    ssize_t done = h2_session_receive(peer.session, &peer.batch, frames.data,
-                                      frames.len, 0);
-    ASSERT_GE(done, 0);
-    ASSERT_LE(peer.batch.length, peer.batch.capacity);
-    size_t grown = peer.batch.length - (peer.batch.capacity - used);
-    memmove(peer.batch.words, peer.batch.words + peer.batch.capacity - used,
-            grown * sizeof(int32_t));
-    peer.batch.length = grown;
-    reader_walk(&peer.reader, &peer.batch, frames.data, frames.len, &peer.log);
-    peer.batch.length = peer.batch.text_length = 0;
-    peer_receive(&peer, frames.data + done, frames.len - (size_t)done);
-    bytes_clear(&frames);
-    peer_receive(&peer, "", 0);
-    while (h2_session_more(peer.session)) {
-      h2_session_drain(peer.session, &peer.batch);
-      reader_walk(&peer.reader, &peer.batch, NULL, 0, &peer.log);
-      peer.batch.length = peer.batch.text_length = 0;
-    }
-    ASSERT_LOG(&peer, "HEADERS 1 response :status=200 a=b\n"
-                      "DATA 1 1 x\n"
-                      "PUSH_PROMISE 1 promises 2 " GET "\n"
-                      "ORIGIN o\n"
-                      "ALTSVC 0 [o] h2\n"
-                      "SETTINGS\n"
-                      "DATA 1 1 y\n"
-                      "END 1\n"
-                      "CLOSE 1 NO_ERROR\n"
-                      "CLOSE 2 CANCEL\n"
-                      "GOAWAY 1 NO_ERROR text\n"
-                      "CLOSE 3 REFUSED_STREAM\n");
-    peer_del(&peer);
+  for (size_t room = 0; room < 400; room++) {
+    hear_with_room_for(room, 100);
+    hear_with_room_for(room, room / 4);
+    hear_with_room_for(400, room / 4);
   }
 }
 

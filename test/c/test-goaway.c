@@ -159,9 +159,13 @@ static void order_is_kept_when_texts_fill_the_batch(void) {
     peer_request(&peer, POST, 0);
   }
   peer_flush(&peer);
+  frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, ":status=200");
+  bytes_print(&expected, "HEADERS 1 response :status=200\n");
   for (int32_t last = 2 * STREAMS - 3; last > 0; last -= 2) {
     frames_goaway(&frames, last, NGHTTP2_NO_ERROR, text);
-    bytes_print(&expected, "GOAWAY %d NO_ERROR\nCLOSE %d REFUSED_STREAM\n",
+    frames_data(&frames, 0, 1, "x");
+    bytes_print(&expected,
+                "GOAWAY %d NO_ERROR\nCLOSE %d REFUSED_STREAM\nDATA 1 1 x\n",
                 last, last + 2);
   }
   peer_hear(&peer, &frames);

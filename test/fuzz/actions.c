@@ -52,6 +52,10 @@ void fuzz_peer_new(struct peer *peer, enum h2_role role, struct input *input) {
   config.padding = (enum h2_padding)(bits % 3);
   config.strict_field_whitespace = bits & 4;
   config.copy_threshold = bits & 8 ? 1 : 500;
+  if (bits & 0x4000) {
+    config.max_header_pairs = UINT32_MAX;
+    config.max_header_list_size = UINT32_MAX;
+  }
   if (bits & 0x10) {
     config.max_header_pairs = 6;
     config.max_header_list_size = 400;
@@ -80,6 +84,10 @@ void fuzz_peer_new(struct peer *peer, enum h2_role role, struct input *input) {
     config.max_reserved_remote_streams = 1;
   }
   peer_new(peer, role, &config);
+  if (bits & 0x2000) {
+    peer->crowd_words = peer->batch.capacity - input_number(input, 1) * 2;
+    peer->crowd_text = peer->batch.text_capacity - input_number(input, 1) * 4;
+  }
   peer->tolerant = true;
   peer->on_release = owner_release;
   peer->split = split > 200 ? PEER_RANDOM : (int)split;

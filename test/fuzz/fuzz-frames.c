@@ -4,7 +4,7 @@
  * that every octet of it reaches behind the frame parser. Orders: below 0x80 a
  * frame, else an action (actions.c).
  */
-#include <string.h>
+#include <stdio.h>
 
 #include "actions.h"
 
@@ -13,6 +13,19 @@ static int32_t take_stream(struct input *input) {
   static const int32_t rare[] = {0, 0x7fffffff, 1001, 2002};
   uint32_t choice = input_number(input, 1);
   return choice < 0xf0 ? (int32_t)(choice & 15) : rare[choice & 3];
+}
+
+/* More strings than there are slots, or fields than a batch has words. */
+static void take_many_fields(struct input *input, struct bytes *block) {
+  uint32_t count = input_number(input, 1) * 4;
+  uint32_t different = 1 + input_number(input, 1) * 4;
+  bool indexed = input_number(input, 1) & 1;
+  while (count-- > 0 && block->len < 16000) {
+    char line[32];
+    snprintf(line, sizeof(line), "%sn-%u=v-%u", indexed ? "+" : "",
+             count % different, count % 3);
+    fields_hpack(block, line);
+  }
 }
 
 /* A header block: lines of fields, indexed fields, or anything. */
@@ -25,6 +38,8 @@ static void take_block(struct input *input, struct bytes *block) {
       fields_hpack(block, fuzz_fields(input));
     } else if (choice < 0xe0) {
       hpack_indexed(block, choice - 0xa0 + 1);
+    } else if (choice < 0xe8) {
+      take_many_fields(input, block);
     } else {
       size_t len = input_take(input, choice & 0x1f, &octets);
       bytes_add(block, octets, len);
@@ -166,7 +181,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   peer_send(&peer);
   while (input.len > 0) {
     uint32_t order = input_number(&input, 1);
-    if (order < 0x80) {
+    if (order == 0x7f) {
+      /* All that this read brings, again: many frames for one octet. */
+      if (frames.len < 65536) {
+        bytes_double(&frames);
+      }
+      continue;
+    } else if (order < 0x80) {
       put_frame(&frames, order, &input);
       /* Several frames come in one read, or one each. */
       if (order & 0x40) {
