@@ -1,6 +1,6 @@
 'use strict';
 
-const LARGE = Buffer.alloc(100000, 'r');
+const LARGE = Buffer.alloc(70000, 'r');
 
 function ignore() {}
 
@@ -14,6 +14,7 @@ function push({ far }) {
   far.pushStream({ ':path': '/again' }, (error, stream) => {
     if (error) return;
     quiet(stream);
+    if (stream.destroyed) return;
     stream.respond();
     stream.end('again');
   });

@@ -32,7 +32,11 @@ const POINTS = {
   ],
 };
 
-const LARGE = Buffer.alloc(150000, 't');
+/** What a Duplex never comes to: its server does not listen, nothing is pending. */
+const WITHOUT_LISTENING = new Set(['server close', 'near ready']);
+
+/** More than a window and than any high-water mark. */
+const LARGE = Buffer.alloc(70000, 't');
 
 function ignore() {}
 
@@ -260,4 +264,4 @@ async function startTraffic(transport, point) {
   return context;
 }
 
-module.exports = { POINTS, startTraffic };
+module.exports = { POINTS, WITHOUT_LISTENING, startTraffic };
