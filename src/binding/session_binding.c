@@ -132,7 +132,12 @@ static napi_value receive(napi_env env, napi_callback_info info) {
 }
 
 /* Operations of shared.commands: COMMAND in lib/binding.js. */
-enum { COMMAND_WORDS = 3, COMMAND_CONSUME = 1, COMMAND_END = 2 };
+enum {
+  COMMAND_WORDS = 3,
+  COMMAND_CONSUME = 1,
+  COMMAND_END = 2,
+  COMMAND_END_APART = 3
+};
 
 static void run_commands(h2b_session *session, uint32_t words) {
   const int32_t *command = session->instance->shared.commands;
@@ -144,6 +149,8 @@ static void run_commands(h2b_session *session, uint32_t words) {
                         (size_t)(uint32_t)command[i + 2]);
     else if (command[i] == COMMAND_END)
       h2_stream_end(session->core, command[i + 1]);
+    else if (command[i] == COMMAND_END_APART)
+      h2_stream_end_apart(session->core, command[i + 1]);
   }
 }
 

@@ -374,6 +374,16 @@ int h2_stream_resume(h2_session *session, int32_t stream);
 /* No more body: END_STREAM rides on the last DATA, or on an empty one. */
 int h2_stream_end(h2_session *session, int32_t stream);
 
+/*
+ * The same with END_STREAM on an empty DATA frame of its own behind the body,
+ * and without H2_EVENT_WANT_TRAILERS, whatever the stream was opened with; not
+ * behind a source, which ends by itself. h2_stream_await_trailers() takes it
+ * back and waits for trailers. H2_ERR_STREAM_STATE: the body has ended; for the
+ * latter: not in this way, or the frame has been made.
+ */
+int h2_stream_end_apart(h2_session *session, int32_t stream);
+int h2_stream_await_trailers(h2_session *session, int32_t stream);
+
 /* RST_STREAM (6.4). Queued body is dropped; CLOSE follows from send. */
 int h2_stream_reset(h2_session *session, int32_t stream, uint32_t error_code);
 

@@ -40,7 +40,8 @@ enum h2__stream_flags {
   H2__NOTE_DRAIN = 1 << 11,    /* events to append, see stream.c */
   H2__NOTE_TRAILERS = 1 << 12,
   H2__NOTE_CLOSE = 1 << 13,
-  H2__NOTED = 1 << 14, /* in the list of noted streams */
+  H2__NOTED = 1 << 14,     /* in the list of noted streams */
+  H2__END_APART = 1 << 15, /* END_STREAM comes behind the body */
 };
 
 typedef struct h2__stream {

@@ -6,9 +6,12 @@
 /* Octets of a DATA frame in front of its body: header and Pad Length. */
 #define DATA_HEAD_MAX 10
 
-/* All of the body is on its way: say so in nghttp2's words. */
-static void finish_body(h2_session *session, h2__stream *stream,
+/* The last |length| octets are on their way: say so in nghttp2's words. */
+static void finish_body(h2_session *session, h2__stream *stream, size_t length,
                         uint32_t *flags) {
+  /* Asked once more, there are none left. */
+  if (length != 0 && (stream->flags & H2__END_APART) != 0) return;
+  stream->flags &= ~(uint32_t)H2__END_APART;
   *flags |= NGHTTP2_DATA_FLAG_EOF;
   if ((stream->flags & H2__WAIT_TRAILERS) == 0) return;
   *flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
@@ -41,7 +44,7 @@ static ssize_t pull(h2_session *session, h2__stream *stream,
   if (eof) {
     h2__body_shift(session, &stream->body);
     stream->flags |= H2__ENDED;
-    finish_body(session, stream, flags);
+    finish_body(session, stream, (size_t)count, flags);
   }
   if (count != 0) {
     session->output.pulled = (size_t)count;
@@ -76,7 +79,7 @@ ssize_t h2__read_body(nghttp2_session *ng, int32_t id, uint8_t *buf,
   }
   length = (size_t)stream->body.octets;
   if ((stream->flags & H2__ENDED) != 0 && !h2__body_has_source(&stream->body)) {
-    finish_body(session, stream, flags);
+    finish_body(session, stream, length, flags);
   } else if (length == 0) {
     stream->flags |= H2__DEFERRED;
     return NGHTTP2_ERR_DEFERRED;

@@ -236,6 +236,28 @@ int h2_stream_end(h2_session *session, int32_t id) {
   return 0;
 }
 
+int h2_stream_end_apart(h2_session *session, int32_t id) {
+  h2__stream *stream = usable(session, id);
+  int status = writable(stream);
+
+  if (status != 0) return status;
+  stream->flags &= ~(uint32_t)H2__WAIT_TRAILERS;
+  stream->flags |= H2__ENDED | H2__END_APART;
+  h2__stream_wake(session, stream);
+  return 0;
+}
+
+int h2_stream_await_trailers(h2_session *session, int32_t id) {
+  h2__stream *stream = usable(session, id);
+  int status = sendable(stream);
+
+  if (status != 0) return status;
+  if ((stream->flags & H2__END_APART) == 0) return H2_ERR_STREAM_STATE;
+  stream->flags &= ~(uint32_t)H2__END_APART;
+  stream->flags |= H2__WAIT_TRAILERS;
+  return 0;
+}
+
 int h2_stream_reset(h2_session *session, int32_t id, uint32_t error_code) {
   h2__stream *stream = usable(session, id);
 
