@@ -105,6 +105,7 @@ class ClientHttp2Session extends Http2Session {
       this[kTransport].schedule();
       return;
     }
+    this[kState].lastStreamId = id;
     const stream = new ClientHttp2Stream(this, id);
     publishCreated(stream, headers);
     publishStart(stream, headers);

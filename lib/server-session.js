@@ -48,6 +48,7 @@ class ServerHttp2Session extends Http2Session {
       this[kTransport].schedule();
       return;
     }
+    this[kState].lastStreamId = id;
     const ended = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
     const stream = new ServerHttp2Stream(this, id, headers, ended);
     publishCreated(stream, headers);

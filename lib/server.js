@@ -201,6 +201,9 @@ class Http2SecureServer extends tls.Server {
   }
 }
 
+// As Node has it, for whoever enumerates.
+Object.defineProperty(Http2Server.prototype, kRejection, { __proto__: null, enumerable: true });
+
 for (const { prototype } of [Http2Server, Http2SecureServer]) {
   prototype.setTimeout = setServerTimeout;
   prototype.updateSettings = updateServerSettings;

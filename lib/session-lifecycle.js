@@ -204,7 +204,7 @@ function submitGoaway(session, code, lastStreamId, opaque) {
   if (session.destroyed) return;
   debugSession(session, 'submitting goaway');
   traceSession(session, 'submitting goaway');
-  native.goaway(session[kHandle], code, lastStreamId > 0 ? lastStreamId : -1,
+  native.goaway(session[kHandle], code, lastStreamId > 0 ? lastStreamId : session[kState].lastStreamId,
     opaque === undefined ? undefined : asBytes(opaque));
   session[kTransport].schedule();
 }

@@ -41,6 +41,7 @@ class SessionState {
     this.goawayLastStreamId = null;
     this.streams = new Map();
     this.pendingStreams = new Set();
+    this.lastStreamId = 0; // of the peer's, that the application has seen
     this.pendingAck = 0;
     this.pendingSettings = [];
     this.pendingPings = [];

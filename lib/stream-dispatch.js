@@ -6,9 +6,9 @@
  *
  * One read may bring a whole message. Who awaits 'response' (or 'stream', or
  * 'headers') and only then listens for 'trailers', or closes the stream, must
- * not come too late: what follows a header block of the same stream in the same
- * batch is held back until all microtasks of its handlers have run, as it would
- * be had it come with the next read.
+ * not come too late: what follows a header block, or the end of the body, on the
+ * same stream in the same batch is held back until all ticks and microtasks of
+ * the handlers have run, as it would be had it come with the next read.
  */
 
 const streamEvents = require('./stream-events');
@@ -27,14 +27,14 @@ class Held {
     this.events.push(handler, first, second);
   }
 
-  /** Delivers up to the next header block; false: the rest has to wait for it. */
+  /** Delivers up to the next that handlers need time for; false: there is a rest. */
   deliver() {
     const { stream, events } = this;
     while (this.next < events.length) {
       const at = this.next;
       this.next += 3;
       runInContext(stream, events[at], events[at + 1], events[at + 2]);
-      if (events[at] === deliverHeaders && this.next < events.length) return false;
+      if (needsTime(events[at]) && this.next < events.length) return false;
     }
     return true;
   }
@@ -90,6 +90,10 @@ function deliverHeaders(stream, block) {
   streamEvents.onHeaders(stream, block.category, block.flags, block.headers, block.raw);
 }
 
+function needsTime(handler) {
+  return handler === deliverHeaders || handler === streamEvents.onEnd;
+}
+
 function onHeaders(session, stream, category, flags, headers, raw) {
   dispatch(session, stream, deliverHeaders, { category, flags, headers, raw });
   stream[kState].turn = session[kTransport].turn;
@@ -103,7 +107,9 @@ function onData(session, id, input, offset, length) {
 
 function onEnd(session, id) {
   const stream = session[kState].streams.get(id);
-  if (stream !== undefined) dispatch(session, stream, streamEvents.onEnd);
+  if (stream === undefined) return;
+  dispatch(session, stream, streamEvents.onEnd);
+  stream[kState].turn = session[kTransport].turn;
 }
 
 function onDrain(session, id) {

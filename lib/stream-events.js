@@ -35,6 +35,8 @@ function headersEvent(category, status, ended) {
 }
 
 function onHeaders(stream, category, flags, headers, raw) {
+  // Given up on our side: what the peer had to say no longer matters.
+  if (stream.closed) return;
   stream[kState].timing?.headersReceived();
   const ended = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
   const status = headers[':status'];
