@@ -42,8 +42,8 @@ static ssize_t parse_piece(h2_session *session, const uint8_t *data,
   ssize_t done;
 
   if (piece == 0 && len != 0) return 0;
-  /* The block that was stopped needs room in this batch, too. */
-  if (session->paused && !h2__fields_fit(session)) {
+  /* What is there of a header block needs room in this batch, too. */
+  if (!h2__fields_fit(session)) {
     session->frames = before;
     return 0;
   }
