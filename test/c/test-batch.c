@@ -141,9 +141,10 @@ static void one_block_larger_than_a_batch_is_refused_or_whole(void) {
 }
 
 /* Every kind of event, with room for so few words and octets of text. */
-static void hear_with_room_for(size_t words, size_t text) {
-  test_note("room for %zu words, %zu octets", words, text);
+static void hear_with_room_for(size_t words, size_t text, int split) {
+  test_note("room for %zu words, %zu octets; pieces of %d", words, text, split);
   peer_greet(&peer, H2_CLIENT, NULL);
+  peer.split = split;
   peer_request(&peer, GET, H2_SUBMIT_END_STREAM);
   peer_request(&peer, GET, H2_SUBMIT_END_STREAM);
   peer_flush(&peer);
@@ -177,9 +178,14 @@ static void hear_with_room_for(size_t words, size_t text) {
 
 static void events_at_every_fill_level(void) {
   for (size_t room = 0; room < 400; room++) {
-    hear_with_room_for(room, 100);
-    hear_with_room_for(room, room / 4);
-    hear_with_room_for(400, room / 4);
+    hear_with_room_for(room, 100, PEER_WHOLE);
+    hear_with_room_for(room, room / 4, PEER_WHOLE);
+    hear_with_room_for(400, room / 4, PEER_WHOLE);
+    hear_with_room_for(room, room / 4, 1 + (int)room % 30);
+  }
+  /* A block that began where there was room, and ends where there is none. */
+  for (size_t room = 0; room < 60; room++) {
+    hear_with_room_for(400, room, 1);
   }
 }
 
