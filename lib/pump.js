@@ -12,6 +12,7 @@
 const { native, shared, STATE, FLAG, COMMAND } = require('./binding');
 const { SlotTable, currentReader, TextReader } = require('./fields');
 const streams = require('./stream-dispatch');
+const { endsApart, submitEnd } = require('./stream-lifecycle');
 const { walkEvents } = require('./walk');
 const { kMaybeDestroy, kState } = require('./symbols');
 
@@ -217,9 +218,13 @@ class Pump {
       const streamState = stream[kState];
       streamState.dirty = false;
       if (!streamState.endReady(stream)) continue;
+      if (count === MAX_COMMANDS) {
+        submitEnd(stream);
+        continue;
+      }
       streamState.endSubmitted = true;
-      if (count === MAX_COMMANDS) native.end(this.handle, stream.id);
-      else count = putCommand(count, COMMAND.END, stream.id, 0);
+      count = putCommand(count,
+        endsApart(stream, streamState) ? COMMAND.END_APART : COMMAND.END, stream.id, 0);
     }
     ended.length = 0;
     while (credited.length > 0 && count < MAX_COMMANDS) {

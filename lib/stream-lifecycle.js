@@ -3,11 +3,14 @@
 /** How a stream's write reaches the core, and how a stream closes. */
 
 const { AsyncResource } = require('node:async_hooks');
+const { native } = require('./binding');
 const { constants } = require('./constants');
 const { debugStream } = require('./debug');
 const { publishClose } = require('./diagnostics');
 const { traceStream } = require('./native-debug');
-const { kHandle, kId, kSession, kState, kTimeout, kTransport } = require('./symbols');
+const {
+  kHandle, kId, kSentTrailers, kSession, kState, kTimeout, kTransport,
+} = require('./symbols');
 
 const { NGHTTP2_NO_ERROR } = constants;
 
@@ -17,6 +20,42 @@ const MANUAL = { requireManualDestroy: true };
 const SUBMIT_RST = 0; // when what has been written is out
 const NO_RST = 1; // it is closed already
 const FORCE_RST = 2; // at once
+
+/** What `sentTrailers` is before anybody looks, when there were none. */
+const NO_TRAILERS = Object.freeze({ __proto__: null });
+
+/**
+ * Whether the end of the body, which is to be submitted now, comes apart from
+ * its last octets, without a question for trailers: what would come of one that
+ * is answered with none.
+ */
+function endsApart(stream, state) {
+  if (state.isTrailerless === null || !state.isTrailerless(stream)) return false;
+  state.waitForTrailers = false;
+  state.trailersReady = true;
+  stream[kSentTrailers] = NO_TRAILERS;
+  return true;
+}
+
+/** There are trailers all of a sudden: they are sent unless the end is out. */
+function awaitTrailers(stream) {
+  if (stream[kSentTrailers] !== NO_TRAILERS || stream[kSession] === undefined) return;
+  if (native.awaitTrailers(stream[kSession][kHandle], stream[kId]) < 0) return;
+  const state = stream[kState];
+  state.waitForTrailers = true;
+  state.trailersReady = false;
+  stream[kSentTrailers] = undefined;
+}
+
+/** Submits the end of the body. */
+function submitEnd(stream) {
+  const session = stream[kSession];
+  const state = stream[kState];
+  state.endSubmitted = true;
+  if (endsApart(stream, state)) native.endApart(session[kHandle], stream[kId]);
+  else native.end(session[kHandle], stream[kId]);
+  session[kTransport].schedule();
+}
 
 /** The core has taken a write of `length`; it calls for the next by DRAIN. */
 function onWriteReady(stream, length, callback) {
@@ -93,4 +132,15 @@ function closeStream(stream, code, reset = SUBMIT_RST) {
   }
 }
 
-module.exports = { FORCE_RST, NO_RST, SUBMIT_RST, closeStream, finishWrite, onWriteReady };
+module.exports = {
+  FORCE_RST,
+  NO_RST,
+  NO_TRAILERS,
+  SUBMIT_RST,
+  awaitTrailers,
+  closeStream,
+  endsApart,
+  finishWrite,
+  onWriteReady,
+  submitEnd,
+};

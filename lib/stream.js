@@ -17,7 +17,9 @@ const { traceStream } = require('./native-debug');
 const { recordStream, timeStream, watch } = require('./performance');
 const { changePriority } = require('./priority');
 const { SentHeaders } = require('./response');
-const { closeStream, FORCE_RST, NO_RST, onWriteReady } = require('./stream-lifecycle');
+const {
+  closeStream, FORCE_RST, NO_RST, NO_TRAILERS, onWriteReady, submitEnd,
+} = require('./stream-lifecycle');
 const { ERR_STREAM_UNKNOWN, submitError } = require('./status');
 const { setTimeoutOn } = require('./timeout');
 const { features } = require('./versions');
@@ -46,6 +48,7 @@ class StreamState {
     this.didRead = false;
     this.waitForTrailers = false;
     this.trailersReady = false;
+    this.isTrailerless = null; // function (stream): nobody has trailers to send
     this.writeCallback = null; // of the write that the core still holds
     this.writeResource = null; // its context
     this.writeLength = 0; // as Writable counts it
@@ -114,6 +117,7 @@ class Http2Stream extends Duplex {
   }
 
   get sentTrailers() {
+    if (this[kSentTrailers] === NO_TRAILERS) this[kSentTrailers] = { __proto__: null };
     return this[kSentTrailers];
   }
 
@@ -302,10 +306,7 @@ class Http2Stream extends Duplex {
     }
     const state = this[kState];
     if (!state.endSubmitted && state.headersSent && !this.destroyed) {
-      const session = this[kSession];
-      state.endSubmitted = true;
-      native.end(session[kHandle], this[kId]);
-      session[kTransport].schedule();
+      submitEnd(this);
     }
     traceStream(this, 'writable side shutdown');
     publishBodySent(this);

@@ -4,13 +4,14 @@ const { Stream } = require('node:stream');
 const { format } = require('node:util');
 const { codes } = require('../errors');
 const { validateFunction, validateObject, validateString } = require('../validators');
-const { kRequest, kResponse } = require('../symbols');
+const { awaitTrailers } = require('../stream-lifecycle');
+const { kRequest, kResponse, kState } = require('../symbols');
 const {
   Fields, appendField, assertValidField, earlyHintFields, normalizeName, setField,
   setFieldsOfArray,
 } = require('./header-fields');
 const { proxySocketOf } = require('./socket-proxy');
-const { closeResponse, listenTo } = require('./stream-events');
+const { closeResponse, isTrailerless, listenTo } = require('./stream-events');
 const { warnOfStatusMessage } = require('./warnings');
 const {
   kClosed, kDestroyed, kEnded, kHeaders, kSendDate, kStatusCode, kStream, kTrailers,
@@ -141,6 +142,7 @@ class Http2ServerResponse extends Stream {
     assertValidField(name, value);
     this[kTrailers] ??= { __proto__: null };
     this[kTrailers][name] = value;
+    awaitTrailers(this[kStream]);
   }
 
   /** @param {object} headers */
@@ -376,6 +378,7 @@ function failWrite(response, error, callback) {
 
 /** Trailers are always asked for: they may be set until the body has ended. */
 function respond(response) {
+  response[kStream][kState].isTrailerless = isTrailerless;
   response[kHeaders] ??= new Fields();
   response[kHeaders][':status'] = response[kStatusCode];
   response[kStream].respond(response[kHeaders], {

@@ -6,6 +6,7 @@
  */
 
 const EventEmitter = require('node:events');
+const { Http2Stream } = require('../stream');
 const { kProxySocket, kRequest, kResponse } = require('../symbols');
 const { createState, isTouched } = require('./lazy-readable');
 const {
@@ -14,6 +15,8 @@ const {
 
 /** 'pause' and 'resume'; see request.js. */
 const REQUEST_LISTENERS = 2;
+
+const { sendTrailers } = Http2Stream.prototype;
 
 const NO_TRAILERS = Object.freeze({ __proto__: null });
 
@@ -55,6 +58,16 @@ function onDrain() {
 function onWantTrailers() {
   const response = this[kResponse];
   if (response !== undefined) this.sendTrailers(response[kTrailers] ?? NO_TRAILERS);
+}
+
+/**
+ * Whether no trailers will come of 'wantTrailers', and nobody else can see that
+ * it is not emitted.
+ */
+function isTrailerless(stream) {
+  return stream[kResponse] !== undefined && stream[kResponse][kTrailers] === undefined &&
+    stream._events.wantTrailers === onWantTrailers &&
+    stream.emit === EventEmitter.prototype.emit && stream.sendTrailers === sendTrailers;
 }
 
 function onClose() {
@@ -173,4 +186,4 @@ function startReading(stream) {
   stream.on('data', onData);
 }
 
-module.exports = { closeResponse, followEnd, listenTo, startReading };
+module.exports = { closeResponse, followEnd, isTrailerless, listenTo, startReading };

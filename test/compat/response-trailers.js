@@ -36,6 +36,33 @@ describe('trailers of Http2ServerResponse', () => {
     assert.strictEqual(trailers.later, 'yes');
   });
 
+  it('may be set while the end of the body waits for room', async () => {
+    const body = 'x'.repeat(200000);
+    const result = await exchange(mustCall((request, response) => {
+      response.end(body);
+      setTimeout(() => response.setTrailer('later', 'yes'), 20);
+    }), {
+      use(stream) {
+        stream.end();
+        stream.pause();
+        setTimeout(() => stream.resume(), 60);
+      },
+    });
+    assert.strictEqual(result.body, body);
+    assert.strictEqual(result.trailers.later, 'yes');
+  });
+
+  it('are ignored when the end of the body is out', async () => {
+    const { body, trailers } = await exchange(mustCall((request, response) => {
+      response.end('x');
+      response.stream.on('finish', mustCall(() => {
+        setImmediate(() => response.setTrailer('late', 'too'));
+      }));
+    }));
+    assert.strictEqual(body, 'x');
+    assert.strictEqual(trailers, undefined);
+  });
+
   it('replace each other', async () => {
     const { trailers } = await exchange(mustCall((request, response) => {
       response.setTrailer('a', '1');
@@ -71,6 +98,32 @@ describe('trailers of Http2ServerResponse', () => {
     }));
     response.end('x');
   })));
+
+  it('are asked for with the emit() of the stream', async () => {
+    const events = [];
+    await exchange(mustCall((request, response) => {
+      const { stream } = response;
+      const { emit } = stream;
+      stream.emit = function(event, ...args) {
+        events.push(event);
+        return Reflect.apply(emit, this, [event, ...args]);
+      };
+      response.end('x');
+    }));
+    assert.ok(events.includes('wantTrailers'), events.join());
+  });
+
+  it('go through the sendTrailers() of the stream', async () => {
+    const { trailers } = await exchange(mustCall((request, response) => {
+      const { stream } = response;
+      const { sendTrailers } = stream;
+      stream.sendTrailers = mustCall(function(given) {
+        return Reflect.apply(sendTrailers, this, [{ ...given, added: 'yes' }]);
+      });
+      response.end('x');
+    }));
+    assert.strictEqual(trailers.added, 'yes');
+  });
 
   it('need an object', () => exchange(mustCall((request, response) => {
     for (const value of [undefined, null]) {
