@@ -113,10 +113,6 @@
  *   body from a descriptor; offset -1: from its position (pipes); length -1: to
  *   the end. The descriptor stays the caller's, who may close it once the stream
  *   has closed. A read error resets the stream.
- * @property {(
- *   session: SessionId, stream: StreamId, headers: string, count: number, flags: number,
- *   chunk: Uint8Array|string, latin1: boolean
- * ) => number} respondWith  respond and write
  * @property {(session: SessionId, stream: StreamId) => number} end
  * @property {(session: SessionId, stream: StreamId) => number} endApart  END_STREAM
  *   on an empty DATA frame of its own, no WANT_TRAILERS

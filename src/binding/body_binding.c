@@ -18,81 +18,56 @@ static int write_owned(h2b_session *session, int32_t stream,
   return status;
 }
 
-static bool write_view(h2b_call *call, int32_t stream, size_t at, int *status) {
+static napi_value write_view(h2b_call *call, int32_t stream) {
   h2b_session *session = call->session;
   uint8_t *data;
   size_t length;
+  int status;
 
-  if (!h2b_arg_view(call, at, &data, &length)) return false;
+  if (!h2b_arg_view(call, 2, &data, &length)) return h2b_failed(call);
   if (length < session->copy_threshold)
-    *status = h2_stream_write(session->core, stream, data, length);
+    status = h2_stream_write(session->core, stream, data, length);
   else
-    *status =
+    status =
         write_owned(session, stream, data, length,
                     h2b_owner_of_view(&call->instance->owners, call->env,
-                                      call->argv[at], length, &session->held));
-  return true;
+                                      call->argv[2], length, &session->held));
+  return h2b_int(call, status);
 }
 
 /* A string too long for the scratch memory: encoded where it will stay. */
-static int write_long_text(h2b_call *call, int32_t stream, size_t at,
-                           enum h2b_encoding encoding, size_t length) {
+static napi_value write_long_text(h2b_call *call, int32_t stream,
+                                  enum h2b_encoding encoding, size_t length) {
   uint8_t *bytes;
   h2b_owner *owner = h2b_owner_of_bytes(length + 1, &bytes);
-  if (owner != NULL) h2b_encode(call, at, encoding, bytes, length + 1, &length);
-  return write_owned(call->session, stream, bytes, length, owner);
+  if (owner != NULL) h2b_encode(call, 2, encoding, bytes, length + 1, &length);
+  return h2b_int(call,
+                 write_owned(call->session, stream, bytes, length, owner));
 }
 
-static bool write_text(h2b_call *call, int32_t stream, size_t at, int *status) {
+static napi_value write_text(h2b_call *call, int32_t stream,
+                             enum h2b_encoding encoding) {
   h2b_text text;
   size_t length;
-  bool latin1;
-
-  if (!h2b_arg_bool(call, at + 1, &latin1)) return false;
-  enum h2b_encoding encoding = latin1 ? H2B_LATIN1 : H2B_UTF8;
-  if (h2b_arg_short_text(call, at, encoding, &text, &length))
-    *status = h2_stream_write(call->session->core, stream,
-                              h2b_text_data(call, text), text.length);
-  else if (!call->thrown)
-    *status = write_long_text(call, stream, at, encoding, length);
-  return !call->thrown;
-}
-
-/* Writes the chunk at |at|; whether a string is latin1 stands behind it. */
-static bool write_arg(h2b_call *call, int32_t stream, size_t at, int *status) {
-  napi_valuetype type;
-  CHECK(NAPI_OK(napi_typeof(call->env, call->argv[at], &type)));
-  return type == napi_string ? write_text(call, stream, at, status)
-                             : write_view(call, stream, at, status);
+  if (!h2b_arg_short_text(call, 2, encoding, &text, &length))
+    return call->thrown ? NULL
+                        : write_long_text(call, stream, encoding, length);
+  return h2b_int(call, h2_stream_write(call->session->core, stream,
+                                       h2b_text_data(call, text), text.length));
 }
 
 static napi_value write_chunk(napi_env env, napi_callback_info info) {
   h2b_call call;
   int32_t stream;
-  int status;
+  bool latin1;
+  napi_valuetype type;
 
-  if (!h2b_enter_session(&call, env, info) ||
-      !h2b_arg_int32(&call, 1, &stream) ||
-      !write_arg(&call, stream, 2, &status))
+  if (!h2b_enter_session(&call, env, info) || !h2b_arg_int32(&call, 1, &stream))
     return h2b_failed(&call);
-  return h2b_int(&call, status);
-}
-
-static napi_value respond_with(napi_env env, napi_callback_info info) {
-  h2b_call call;
-  int32_t stream;
-  h2_block headers;
-  uint32_t flags;
-
-  if (!h2b_enter_session(&call, env, info) ||
-      !h2b_arg_int32(&call, 1, &stream) || !h2b_arg_block(&call, 2, &headers) ||
-      !h2b_arg_uint32(&call, 4, &flags))
-    return h2b_failed(&call);
-  /* At once: the chunk may move the headers. */
-  int status = h2_stream_respond(call.session->core, stream, &headers, flags);
-  if (status == 0 && !write_arg(&call, stream, 5, &status))
-    return h2b_failed(&call);
-  return h2b_int(&call, status);
+  CHECK(NAPI_OK(napi_typeof(env, call.argv[2], &type)));
+  if (type != napi_string) return write_view(&call, stream);
+  if (!h2b_arg_bool(&call, 3, &latin1)) return h2b_failed(&call);
+  return write_text(&call, stream, latin1 ? H2B_LATIN1 : H2B_UTF8);
 }
 
 static napi_value send_file(napi_env env, napi_callback_info info) {
@@ -144,9 +119,11 @@ static napi_value await_trailers(napi_env env, napi_callback_info info) {
 }
 
 static const h2b_function functions[] = {
-    {"write", write_chunk},  {"respondWith", respond_with},
-    {"sendFile", send_file}, {"end", end},
-    {"endApart", end_apart}, {"awaitTrailers", await_trailers},
+    {"write", write_chunk},
+    {"sendFile", send_file},
+    {"end", end},
+    {"endApart", end_apart},
+    {"awaitTrailers", await_trailers},
 };
 
 const h2b_functions h2b_body_functions = {functions, H2B_COUNT(functions)};
