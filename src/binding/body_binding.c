@@ -119,11 +119,8 @@ static napi_value await_trailers(napi_env env, napi_callback_info info) {
 }
 
 static const h2b_function functions[] = {
-    {"write", write_chunk},
-    {"sendFile", send_file},
-    {"end", end},
-    {"endApart", end_apart},
-    {"awaitTrailers", await_trailers},
+    {"write", write_chunk},  {"sendFile", send_file},           {"end", end},
+    {"endApart", end_apart}, {"awaitTrailers", await_trailers},
 };
 
 const h2b_functions h2b_body_functions = {functions, H2B_COUNT(functions)};
