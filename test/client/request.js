@@ -146,7 +146,9 @@ describe('ClientHttp2Session#request', () => {
     assert.strictEqual(headers, undefined);
   }));
 
-  deferred('on a closed session gives a stream that fails', () => withPair({}, async ({ client }) => {
+  deferred('on a closed session gives a stream that fails', () => withPair({}, async ({
+    client,
+  }) => {
     client.close();
     const { error } = await outcome(client.request());
     assert.strictEqual(error.code, 'ERR_HTTP2_GOAWAY_SESSION');

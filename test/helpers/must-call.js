@@ -39,7 +39,8 @@ function mustCallAtLeast(fn = noop, times = 1) {
 /** A function that fails the test at the place where it is called. */
 function mustNotCall(what = 'function') {
   return function unexpected(...args) {
-    const shown = args.map((arg) => (arg instanceof Error ? arg.stack : inspect(arg, { depth: 0 })));
+    const shown = args.map((arg) =>
+      (arg instanceof Error ? arg.stack : inspect(arg, { depth: 0 })));
     throw new Error(`${what} must not be called; got (${shown.join(', ')})`);
   };
 }

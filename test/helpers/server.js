@@ -102,9 +102,9 @@ async function withPair(setup, body) {
   const client = connect(server, {
     transport, options: setup.client, impl: setup.clientImpl,
   });
-  const [[serverSession]] = await Promise.all([sessions, event(client, 'connect')]);
+  const [[serverSession], [, socket]] = await Promise.all([sessions, event(client, 'connect')]);
   const authority = authorityOf(server, transport);
-  await body({ server, client, serverSession, authority, transport });
+  await body({ server, client, serverSession, socket, authority, transport });
   const gone = [closedSession(client), closedSession(serverSession)];
   client.close();
   await Promise.all([...gone, stop(server)]);

@@ -6,8 +6,8 @@ const { parity } = require('../helpers/parity');
 
 /** Values that hardly any argument may have. */
 const VALUES = {
-  'undefined': undefined, 'null': null, 'a string': 'x', 'a number': 42, 'minus one': -1,
-  'a fraction': 1.5, 'NaN': NaN, 'a boolean': true, 'an object': {},
+  undefined, 'null': null, 'a string': 'x', 'a number': 42, 'minus one': -1,
+  'a fraction': 1.5, NaN, 'a boolean': true, 'an object': {},
   'an array': [], 'a function': () => {}, 'a bigint': 1n,
 };
 
@@ -29,7 +29,8 @@ const SESSION_CALLS = {
 const CLIENT_CALLS = {
   setNextStreamID: (session, value) => session.setNextStreamID(value),
   'request, options': (session, value) => refused(() => session.request({}, value)),
-  'request, endStream': (session, value) => refused(() => session.request({}, { endStream: value })),
+  'request, endStream': (session, value) =>
+    refused(() => session.request({}, { endStream: value })),
   'request, waitForTrailers': (session, value) =>
     refused(() => session.request({}, { waitForTrailers: value })),
 };

@@ -61,7 +61,7 @@ describe('floods', () => {
   }));
 
   it('of empty SETTINGS whose answers nobody reads end the session', () => survives(
-    {}, async (peer, gone) => {
+    {}, async (peer) => {
       peer.socket.pause();
       const chunk = Buffer.concat(Array.from({ length: 1000 }, () => frames.settings()));
       await pour(peer, peer.closed, () => chunk);

@@ -27,7 +27,9 @@ describe('Http2Session#socket', () => {
     }
   }));
 
-  (since('24.20', '26.6') ? it.skip : it)('forbids destroy', () => withPair({}, async ({ client }) => {
+  (since('24.20', '26.6') ? it.skip : it)('forbids destroy', () => withPair({}, async ({
+    client,
+  }) => {
     assert.throws(() => client.socket.destroy, manipulation);
     assert.throws(() => { client.socket.destroy = undefined; }, manipulation);
   }));

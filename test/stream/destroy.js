@@ -42,7 +42,7 @@ describe('Http2Stream#destroy', () => {
   }));
 
   // With NO_ERROR, older Node goes on waiting for what is still to be written.
-  (newest('26.10') ? it : it.skip)('of a client in the middle of a body aborts the server side', () => {
+  (newest('26.10') ? it : it.skip)('of a client in mid-body aborts the server side', () => {
     let serverClosed;
     return withPair({
       onStream: mustCall((stream) => {

@@ -133,18 +133,19 @@ async function runOne(transport, point, title) {
   const problems = [];
   const watch = new Watch();
   const early = [];
-  let context;
+  let started = false;
   let reached = false;
 
   function onPoint(name, stream) {
-    if (context === undefined) return void early.push([name, stream]);
+    if (!started) return void early.push([name, stream]);
     watch.seen(name);
     if (name !== point || reached) return;
     reached = true;
     callAction(ACTIONS[title], context, stream, problems);
   }
 
-  context = await startTraffic(transport, onPoint);
+  const context = await startTraffic(transport, onPoint);
+  started = true;
   for (const [name, stream] of early) onPoint(name, stream);
   await throughPoint(point, context, watch);
   await delay(AFTERMATH_MS);

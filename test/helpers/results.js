@@ -1,0 +1,34 @@
+'use strict';
+
+const { writeFileSync } = require('node:fs');
+const path = require('node:path');
+
+const top = path.join(__dirname, '..');
+
+function* testsOf(suite) {
+  yield* suite.tests;
+  for (const each of suite.suites) yield* testsOf(each);
+}
+
+/** 'passed', 'failed', 'skipped', or 'not run'. */
+function stateOf(test) {
+  if (test.isPending()) return 'skipped';
+  return test.state ?? 'not run';
+}
+
+/**
+ * Root hook plugin of mocha: writes how each test went to the file that
+ * HTTP2_TEST_RESULTS names, for scripts/check-surface.js.
+ */
+exports.mochaHooks = {
+  afterAll() {
+    const file = process.env.HTTP2_TEST_RESULTS;
+    if (!file) return;
+    const results = Array.from(testsOf(this.test.parent), (test) => ({
+      file: path.relative(top, test.file).replaceAll(path.sep, '/'),
+      title: test.fullTitle(),
+      state: stateOf(test),
+    }));
+    writeFileSync(file, JSON.stringify(results));
+  },
+};
