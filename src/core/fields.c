@@ -9,12 +9,15 @@
 
 void h2__fields_begin(h2_session *session, int32_t stream, bool opening) {
   h2__fields *fields = &session->fields;
+  const h2__stream *opened = h2__stream_find(session, stream);
 
   h2__fields_end(session);
   fields->stream = stream;
   fields->opening = opening;
   fields->pairs = 0;
   fields->size = 0;
+  fields->max_size = opened == NULL ? session->config.max_header_list_size
+                                    : opened->max_list_size;
   ++session->slots.block;
 }
 
@@ -67,7 +70,7 @@ int h2__fields_add(h2_session *session, nghttp2_rcbuf *name,
   if (++fields->pairs > session->config.max_header_pairs) {
     return H2_LIMIT_HEADER_PAIRS;
   }
-  if (fields->size > session->config.max_header_list_size) {
+  if (fields->size > fields->max_size) {
     return H2_LIMIT_HEADER_LIST_SIZE;
   }
   if (!h2__grow(&session->alloc, &fields->words, &fields->capacity,

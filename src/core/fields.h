@@ -19,6 +19,7 @@ typedef struct h2__fields {
   int32_t stream; /* whose block it is; 0: none is being received */
   uint32_t pairs;
   uint64_t size; /* name + value + 32 of each, RFC 9113, 6.5.2 */
+  uint64_t max_size;
   bool opening;  /* it opens a stream of the peer's */
 } h2__fields;
 

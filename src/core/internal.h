@@ -51,6 +51,7 @@ typedef struct h2__stream {
   uint32_t headers_queued; /* HEADERS and PUSH_PROMISE not yet sent */
   uint32_t push_flags;     /* enum h2_submit_flags given to h2_stream_push() */
   uint32_t charged;        /* octets of received header lists */
+  uint32_t max_list_size;  /* that held when the stream was opened */
   h2__body body;
   uint64_t data_received, data_sent;
   struct h2__stream *next_noted;
