@@ -19,3 +19,28 @@ have() {
 jobs() {
   getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2
 }
+
+# All of mocha's tests with that Node, and then the list of the surface: each of
+# its items must name tests that have passed. Arguments of mocha's that pick
+# tests leave the list out.
+run_mocha() { # run_mocha NODE [ARGUMENT...]
+  run_node=$1
+  shift
+  picked=
+  for argument; do
+    case $argument in
+      -g | --grep* | -f | --fgrep* | *.js) picked=yes ;;
+    esac
+  done
+  results=$(mktemp)
+  if HTTP2_TEST_RESULTS=$results "$run_node" \
+      node_modules/mocha/bin/mocha.js "$@"; then
+    passed=0
+  else
+    passed=1
+  fi
+  [ $passed -ne 0 ] || [ -n "$picked" ] ||
+    "$run_node" scripts/check-surface.js "$results" || passed=1
+  rm -f "$results"
+  return $passed
+}

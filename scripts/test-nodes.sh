@@ -11,8 +11,8 @@ cd "$(dirname "$0")/.."
 nodes=${NODES:-20 22 24 26}
 package=node-$(node -p 'process.platform + "-" + process.arch')
 running=$(node -p 'process.versions.node.split(".")[0]')
-results=$(mktemp)
-trap 'rm -f "$results"' EXIT
+verdicts=$(mktemp)
+trap 'rm -f "$verdicts"' EXIT
 
 node_for() { # node_for MAJOR: sets $binary
   if [ "$1" = "$running" ]; then
@@ -45,15 +45,15 @@ for major in $nodes; do
   node_for "$major"
   version=$("$binary" -p process.version)
   say "== Node $version"
-  if "$binary" node_modules/mocha/bin/mocha.js --reporter dot "$@"; then
-    say "$version passed" >>"$results"
+  if run_mocha "$binary" --reporter dot "$@"; then
+    say "$version passed" >>"$verdicts"
   else
-    say "$version FAILED" >>"$results"
+    say "$version FAILED" >>"$verdicts"
     failed=1
   fi
   [ "$(addon_sum)" = "$sum" ] || die "the addon was rebuilt under Node $version"
 done
 
 say "make test-nodes: one addon (cksum ${sum%% *}) on:"
-sed 's/^/  /' "$results"
+sed 's/^/  /' "$verdicts"
 exit $failed

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 #
 # What `make test` runs once everything is installed and built: the C tests,
-# plain and under AddressSanitizer, then mocha. Says in its last line how it
-# went; the first failure ends it.
+# plain and under AddressSanitizer, then mocha, whose results are held against
+# the list of the surface. Says in its last line how it went; the first failure
+# ends it.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/common.sh
@@ -33,4 +34,4 @@ c_tests test-c
 step="C tests under sanitizers"
 c_tests asan
 step=mocha
-node node_modules/mocha/bin/mocha.js "$@"
+run_mocha node "$@"
