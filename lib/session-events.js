@@ -25,6 +25,7 @@ const {
   NGHTTP2_INTERNAL_ERROR,
   NGHTTP2_NO_ERROR,
   NGHTTP2_REFUSED_STREAM,
+  NGHTTP2_SESSION_SERVER,
 } = constants;
 
 /** The id of the last of the values of a SETTINGS event. */
@@ -32,6 +33,9 @@ const ENABLE_CONNECT_PROTOCOL = 8;
 
 /** nghttp2's code for what the peer must not do; `constants` lacks it. */
 const ERR_PROTO = -505;
+
+/** The same for a header block that can't be decoded. */
+const ERR_HEADER_COMP = -523;
 
 // ------------------------------------------------------------------- streams
 
@@ -145,6 +149,12 @@ function onOrigin(session, origins) {
 
 function onError(session, status, limit) {
   debugSession(session, 'fatal status %d', status);
+  if (status === ERR_HEADER_COMP) {
+    // Every Node sends the GOAWAY; older clients leave it at that.
+    const told = features.compressionErrors || session.type === NGHTTP2_SESSION_SERVER;
+    session.destroy(told ? new NghttpError(ERR_PROTO) : undefined);
+    return;
+  }
   session.destroy(new NghttpError(status, LIMIT_CODES[limit]));
 }
 

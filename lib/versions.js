@@ -39,6 +39,9 @@ const features = Object.freeze({
   /** Priorities of RFC 7540; without them they are ignored, with a DEP0194 warning. */
   priorities: !since('22.23', '24.2'),
 
+  /** A header block that can't be decoded is an error of the client that received it. */
+  compressionErrors: since('22.0'),
+
   /** `server.close()` closes the sessions, too. */
   serverCloseClosesSessions: since('24.0'),
 

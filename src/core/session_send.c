@@ -179,13 +179,17 @@ static void headers_left(h2_session *session, const nghttp2_frame *frame) {
  * For many faults of the peer nghttp2 calls nobody: what gives them away is a
  * GOAWAY that the owner has not asked for.
  */
-static void goaway_sent(h2_session *session) {
+static void goaway_sent(h2_session *session, uint32_t error_code) {
   if (session->goaways != 0) {
     --session->goaways;
   } else if (session->goaway_queued) {
     session->finished = true;
   } else if (!session->ignore_input && !session->error_told) {
-    h2__error(session, NGHTTP2_ERR_PROTO, H2_LIMIT_NONE);
+    h2__error(session,
+              error_code == NGHTTP2_COMPRESSION_ERROR
+                  ? NGHTTP2_ERR_HEADER_COMP
+                  : NGHTTP2_ERR_PROTO,
+              H2_LIMIT_NONE);
   }
 }
 
@@ -196,7 +200,9 @@ static int on_frame_send(nghttp2_session *ng, const nghttp2_frame *frame,
   (void)ng;
   ++session->stats.frames_sent;
   headers_left(session, frame);
-  if (frame->hd.type == NGHTTP2_GOAWAY) goaway_sent(session);
+  if (frame->hd.type == NGHTTP2_GOAWAY) {
+    goaway_sent(session, frame->goaway.error_code);
+  }
   return 0;
 }
 

@@ -5,10 +5,10 @@ const { closed, event } = require('../helpers/collect');
 const frames = require('../helpers/frames');
 const { http2 } = require('../helpers/impl');
 const { trackSession } = require('../helpers/leaks');
-const { mustCall } = require('../helpers/must-call');
+const { mustCall, mustNotCall } = require('../helpers/must-call');
 const { rawClient, rawServer } = require('../helpers/raw-peer');
 const { authorityOf, listen, stop } = require('../helpers/server');
-const { newest } = require('../helpers/since');
+const { newest, since } = require('../helpers/since');
 
 const { FLAG, TYPE } = frames;
 
@@ -143,9 +143,13 @@ describe('faults that end the connection', () => {
         gone = assertGoaway(peer, code);
       });
       const client = trackSession(http2.connect(`http://127.0.0.1:${server.address().port}`));
-      client.on('error', mustCall((error) => assertError(error)));
+      // Before Node 22 a client says nothing of a block that it can't decode.
+      const told = code !== COMPRESSION_ERROR || since('22.0') ?
+        mustCall((error) => assertError(error)) : mustNotCall('error');
+      client.on('error', told);
       const stream = client.request();
-      stream.on('error', mustCall((error) => assertError(error)));
+      stream.on('error', code !== COMPRESSION_ERROR || since('22.0') ?
+        mustCall((error) => assertError(error)) : () => {});
       await closed(client);
       assert.strictEqual(stream.destroyed, true);
       await gone;
