@@ -99,6 +99,16 @@ function destroyAfterEnd() {
   queueMicrotask(() => this.destroy());
 }
 
+function destroyNow(stream) {
+  stream.destroy();
+}
+
+/** Who listens for 'finish' must still find the session of the stream. */
+function destroyClosed(stream) {
+  if (stream.listenerCount('finish') === 0) stream.destroy();
+  else process.nextTick(destroyNow, stream);
+}
+
 function onClose(stream, code) {
   if (stream.destroyed) return;
   const state = stream[kState];
@@ -111,7 +121,7 @@ function onClose(stream, code) {
   else closeStream(stream, code, NO_RST);
   if (stream.destroyed) return;
   if (code !== NGHTTP2_NO_ERROR || stream.readableEnded) {
-    stream.destroy();
+    destroyClosed(stream);
     return;
   }
   // The consumer gets what has arrived, and then the end.
@@ -122,7 +132,7 @@ function onClose(stream, code) {
     const readable = stream._readableState;
     readable.ended = true;
     readable.endEmitted = true;
-    stream.destroy();
+    destroyClosed(stream);
     return;
   }
   stream.on('end', destroyAfterEnd);
