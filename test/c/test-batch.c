@@ -183,10 +183,19 @@ static void events_at_every_fill_level(void) {
     hear_with_room_for(400, room / 4, PEER_WHOLE);
     hear_with_room_for(room, room / 4, 1 + (int)room % 30);
   }
-  /* A block that began where there was room, and ends where there is none. */
-  for (size_t room = 0; room < 60; room++) {
-    hear_with_room_for(400, room, 1);
-  }
+}
+
+/* Its fields came when there was room, its end comes when there is none. */
+static void header_block_that_ends_where_there_is_no_room(void) {
+  peer_greet(&peer, H2_SERVER, NULL);
+  frames_headers(&frames, NGHTTP2_FLAG_END_STREAM, 1, GET " a=b");
+  peer_hear(&peer, &frames);
+  peer.crowd_words = peer.batch.capacity - 100;
+  peer.crowd_text = peer.batch.text_capacity;
+  frames_add(&frames, NGHTTP2_CONTINUATION, NGHTTP2_FLAG_END_HEADERS, 1, "", 0);
+  peer_hear(&peer, &frames);
+  ASSERT_LOG(&peer, "HEADERS 1 request end " GET " a=b\nEND 1\n");
+  peer_del(&peer);
 }
 
 /* An event that found no room, and a session that ends before it is asked. */
@@ -239,6 +248,7 @@ int main(void) {
   RUN(header_blocks_that_fill_the_text);
   RUN(one_block_larger_than_a_batch_is_refused_or_whole);
   RUN(events_at_every_fill_level);
+  RUN(header_block_that_ends_where_there_is_no_room);
   RUN(held_events_die_with_the_session);
   RUN(events_of_a_send_that_outgrow_a_batch);
   return test_end();
