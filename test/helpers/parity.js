@@ -169,20 +169,35 @@ function sameOrders(actual, expected) {
   }
 }
 
-async function compare(scenario, transport) {
+/**
+ * What Node does: on the same transport, over a Duplex, and, since it is not
+ * the same each time on a busy machine, once or twice more.
+ */
+async function* references(scenario, transport) {
   const node = { server: oracle, client: oracle };
-  const expected = await play(scenario, transport, node);
-  let overDuplex;
+  yield await play(scenario, transport, node);
+  yield await play(scenario, 'duplex', node);
+  yield await play(scenario, transport, node);
+  yield await play(scenario, transport, node);
+}
+
+async function compare(scenario, transport) {
+  const source = references(scenario, transport);
+  const known = [(await source.next()).value];
   for (const cast of CASTS) {
     // Node's own client on a Duplex sees another order for each way of cutting frames.
     if (transport === 'duplex' && cast.server !== cast.client) continue;
     const actual = await play(scenario, transport, cast);
     for (const side of scenario.sides ?? ['client', 'server']) {
-      if (sameOrders(actual[side], expected[side])) continue;
-      overDuplex ??= await play(scenario, 'duplex', node);
-      if (sameOrders(actual[side], overDuplex[side])) continue;
-      assert.deepStrictEqual(orders(actual[side]), orders(expected[side]),
-                             `${side} of ${cast.title}`);
+      const isKnown = () => known.some((expected) => sameOrders(actual[side], expected[side]));
+      while (!isKnown()) {
+        const { value, done } = await source.next();
+        if (done) {
+          assert.deepStrictEqual(orders(actual[side]), orders(known[0][side]),
+                                 `${side} of ${cast.title}`);
+        }
+        known.push(value);
+      }
     }
   }
 }
