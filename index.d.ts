@@ -1,0 +1,66 @@
+/*
+ * The API is that of Node's http2, and so are the declarations: those of
+ * @types/node, with what this package has on every Node and they may lack. It
+ * is added to the module 'http2' itself, so that objects of one can be handed
+ * to functions of the other, and that programs which run under
+ * http2-native/register see it too.
+ */
+
+/// <reference types="node" />
+
+import type { OutgoingHttpHeaders } from 'node:http';
+import type {
+  ClientHttp2Stream, ClientSessionRequestOptions, Http2ServerRequest, ServerStreamResponseOptions,
+} from 'http2';
+
+declare module 'http2' {
+  interface SessionOptions {
+    /** At most so many consecutive frames without content: 100. Not in Node. */
+    maxEmptyFrames?: number | undefined;
+
+    /** So many streams may begin before other connections have their turn: 128. Not in Node. */
+    maxNewStreamsPerRead?: number | undefined;
+
+    /** Octets; a chunk of a body below is copied, above it is lent: 4096. Not in Node. */
+    copyThreshold?: number | undefined;
+
+    /** At most so many SETTINGS may wait to be acknowledged: 10. Not documented by Node. */
+    maxOutstandingSettings?: number | undefined;
+
+    /** Origins that a client remembers of one connection: 128. */
+    maxOriginSetSize?: number | undefined;
+
+    /** Whether fields with blanks around their values are left out: true. */
+    strictFieldWhitespaceValidation?: boolean | undefined;
+
+    /** Whether single-valued fields with several values are refused: true. */
+    strictSingleValueFields?: boolean | undefined;
+
+    /** Streams that a client may reset at once: 1000. Servers only, with streamResetRate. */
+    streamResetBurst?: number | undefined;
+
+    /** And so many more in each second: 33. */
+    streamResetRate?: number | undefined;
+  }
+
+  interface ClientHttp2Session {
+    /** @param headers  names and values in turn, sent in that order */
+    request(headers: readonly string[], options?: ClientSessionRequestOptions): ClientHttp2Stream;
+  }
+
+  interface ServerHttp2Stream {
+    /** @param headers  names and values in turn, sent in that order */
+    respond(headers: readonly string[], options?: ServerStreamResponseOptions): void;
+  }
+
+  interface Http2ServerResponse<Request extends Http2ServerRequest = Http2ServerRequest> {
+    /**
+     * Sends an informational response.
+     * @param statusCode  100 to 199, but not 101
+     * @returns false if it is too late
+     */
+    writeInformation(statusCode: number, headers?: OutgoingHttpHeaders): boolean;
+  }
+}
+
+export * from 'http2';

@@ -1,0 +1,22 @@
+/* What http2-native/register exports; loading it replaces the built-in http2. */
+
+import type * as http2 from './index';
+
+export interface Engine {
+  readonly name: 'http2-native';
+
+  /** Of this package. */
+  readonly version: string;
+
+  /** Of the copy of nghttp2 inside the addon. */
+  readonly nghttp2Version: string;
+
+  /** The file whose code runs as nghttp2: the addon. */
+  readonly nghttp2Origin: string;
+}
+
+/** What the built-in module exported. */
+export const builtin: Readonly<typeof http2>;
+
+/** What serves `require('http2')` now. */
+export const engine: Engine;
