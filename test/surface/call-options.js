@@ -29,6 +29,21 @@ async function pushed(headers, options, answer) {
 }
 
 describe('options of calls that Node does not document or use', () => {
+  it('request() checks exclusive, parent and silent, to no other effect', () => withPair({
+    onStream: mustCall((stream) => stream.respond({}, { endStream: true })),
+  }, async ({ client }) => {
+    for (const [name, type] of [['exclusive', 'boolean'], ['parent', 'number'],
+                                ['silent', 'boolean']]) {
+      assert.throws(() => client.request({}, { [name]: 'x' }), {
+        name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE',
+        message: `The "options.${name}" property must be of type ${type}. ` +
+          "Received type string ('x')",
+      });
+    }
+    const stream = client.request({}, { exclusive: true, parent: 0, silent: true });
+    assert.strictEqual((await outcome(stream)).headers[':status'], 200);
+  }));
+
   it('pushStream() takes exclusive and parent, to no effect', async () => {
     const { body } = await pushed({ ':path': '/a' }, { exclusive: true, parent: 1 }, (push) => {
       push.respond();
