@@ -204,8 +204,8 @@ function submitGoaway(session, code, lastStreamId, opaque) {
   if (session.destroyed) return;
   debugSession(session, 'submitting goaway');
   traceSession(session, 'submitting goaway');
-  native.goaway(session[kHandle], code, lastStreamId > 0 ? lastStreamId : session[kState].lastStreamId,
-    opaque === undefined ? undefined : asBytes(opaque));
+  const last = lastStreamId > 0 ? lastStreamId : session[kState].lastStreamId;
+  native.goaway(session[kHandle], code, last, opaque === undefined ? undefined : asBytes(opaque));
   session[kTransport].schedule();
 }
 

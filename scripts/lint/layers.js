@@ -81,6 +81,7 @@ const BOUNDARY = [
   'lib/session-lifecycle.js',
   'lib/session.js',
   'lib/settings.js',
+  'lib/stream-lifecycle.js',
   'lib/stream.js',
   'lib/transport/native.js',
   'lib/transport/stream.js',

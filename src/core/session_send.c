@@ -186,9 +186,8 @@ static void goaway_sent(h2_session *session, uint32_t error_code) {
     session->finished = true;
   } else if (!session->ignore_input && !session->error_told) {
     h2__error(session,
-              error_code == NGHTTP2_COMPRESSION_ERROR
-                  ? NGHTTP2_ERR_HEADER_COMP
-                  : NGHTTP2_ERR_PROTO,
+              error_code == NGHTTP2_COMPRESSION_ERROR ? NGHTTP2_ERR_HEADER_COMP
+                                                      : NGHTTP2_ERR_PROTO,
               H2_LIMIT_NONE);
   }
 }

@@ -100,8 +100,8 @@ h2__stream *h2__stream_open(h2_session *session, int32_t id) {
     stream = h2__malloc(&session->alloc, sizeof(*stream));
     if (stream == NULL) return NULL;
   }
-  *stream = (h2__stream){
-      .id = id, .max_list_size = session->config.max_header_list_size};
+  *stream = (h2__stream){.id = id,
+                         .max_list_size = session->config.max_header_list_size};
   table_insert(table, stream);
   ++table->used;
   return stream;

@@ -94,7 +94,7 @@ static void queued_bodies_count_copied_or_referenced(void) {
   peer_del(&server);
 }
 
-/* Cached content on many slow streams: the peer is not to blame for its size. */
+/* Cached content on many slow streams: its size is not the peer's fault. */
 static void referenced_bodies_refuse_nobody(void) {
   static uint8_t data[1024 * 1024];
   int owner = 0;
