@@ -12,7 +12,7 @@
 static struct pair pair;
 static struct peer *const server = &pair.server, *const client = &pair.client;
 
-enum { OWNERS = 8, BODY = 30000 };
+enum { OWNERS = 8, BODY = 12000 };
 static uint8_t body[BODY];
 static enum h2_padding padding; /* of the server */
 static int owners[OWNERS];      /* times given back */
@@ -48,7 +48,7 @@ static void request_and_response(void) {
   peer_trailers(client, 1, "trailer=1");
   peer_info(server, 1, ":status=103 link=x");
   peer_respond(server, 1, ":status=200 a=b", H2_SUBMIT_WAIT_TRAILERS);
-  peer_write_pattern(server, 1, 40000);
+  peer_write_pattern(server, 1, 20000);
   write_reference(server, 1, 1);
   h2_stream_end(server->session, 1);
   pair_run(&pair);
@@ -59,11 +59,11 @@ static void request_and_response(void) {
 }
 
 static void many_streams(void) {
-  for (int i = 0; i < 40; i++) {
+  for (int i = 0; i < 12; i++) {
     peer_request(client, i % 2 ? GET " x=1" : GET " y=2", H2_SUBMIT_END_STREAM);
   }
   pair_run(&pair);
-  for (int32_t stream = 1; stream < 80; stream += 2) {
+  for (int32_t stream = 1; stream < 24; stream += 2) {
     if (stream % 3 == 0) {
       h2_stream_reset(server->session, stream, NGHTTP2_CANCEL);
       continue;
