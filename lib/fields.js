@@ -7,6 +7,7 @@
 
 const { native, shared, STATE } = require('./binding');
 const { singleValueHeaders, sensitiveHeaders } = require('./headers');
+const { MAX_FIELDS, addToMark, createObject, createTable, nameId } = require('./shapes');
 
 const { state, batches } = shared;
 
@@ -36,12 +37,14 @@ function kindOf(name) {
 const staticStrings = native.staticSlots;
 const staticKinds = Uint8Array.from(staticStrings, kindOf);
 const STATIC_SLOTS = staticStrings.length;
+const staticIds = Int32Array.from(staticStrings, nameId);
 
 /** The strings that the slots of one session stand for. */
 class SlotTable {
   constructor() {
     this.strings = [];
-    this.kinds = [];
+    this.kinds = []; // of names, -1: not asked for yet
+    this.ids = []; // of names, valid if the kind is
   }
 
   define(slot, string) {
@@ -55,8 +58,14 @@ class SlotTable {
     if (kind === -1) {
       kind = kindOf(this.strings[index]);
       this.kinds[index] = kind;
+      this.ids[index] = nameId(this.strings[index]);
     }
     return kind;
+  }
+
+  id(slot) {
+    this.kind(slot);
+    return this.ids[slot - STATIC_SLOTS];
   }
 }
 
@@ -116,6 +125,20 @@ function addField(headers, name, value, kind) {
   }
 }
 
+/** The object for the fields of `words[start]` to `words[end]`. */
+function createHeaders(words, start, end, slots) {
+  if (end - start > 2 * MAX_FIELDS) return createTable();
+  let mark = 0;
+  for (let i = start; i < end; i += 2) {
+    if (words[i] < 0) return createTable();
+    const number = words[i] & NUMBER;
+    const id = number < STATIC_SLOTS ? staticIds[number] : slots.id(number);
+    if (id === 0) return createTable();
+    mark = addToMark(mark, id);
+  }
+  return createObject(mark);
+}
+
 /**
  * Reads `count` fields that start at `words[start]`.
  * @param {Int32Array} words
@@ -127,9 +150,9 @@ function addField(headers, name, value, kind) {
  * @returns {object} headers, with a null prototype
  */
 function readFields(words, start, count, text, slots, raw) {
-  const headers = { __proto__: null };
-  const sensitive = [];
   const end = start + 2 * count;
+  const headers = createHeaders(words, start, end, slots);
+  const sensitive = [];
   for (let i = start; i < end; i += 2) {
     let word = words[i];
     let kind;

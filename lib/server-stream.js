@@ -19,7 +19,8 @@ const { submitError } = require('./status');
 const { assertIsObject, validateFunction } = require('./validators');
 const {
   kAuthority, kChannels, kHandle, kHeadRequest, kId, kInfoHeaders, kInit, kMaybeDestroy, kProceed,
-  kProtocol, kRefuseBody, kSentHeaders, kSession, kState, kStrict, kTransport, kUpdateTimer,
+  kProtocol, kProxySocket, kRefuseBody, kRequest, kResponse, kSentHeaders, kSession, kState,
+  kStrict, kTransport, kUpdateTimer,
 } = require('./symbols');
 
 const {
@@ -40,6 +41,10 @@ class ServerHttp2Stream extends Http2Stream {
    */
   constructor(session, id, headers, ended, options) {
     super(session, options);
+    // What the compatibility layer will set: one shape for all streams.
+    this[kRequest] = undefined;
+    this[kResponse] = undefined;
+    this[kProxySocket] = undefined;
     this[kInit](id);
     this[kProtocol] = headers[':scheme'];
     this[kAuthority] = getAuthority(headers);
