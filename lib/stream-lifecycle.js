@@ -30,7 +30,8 @@ const NO_TRAILERS = Object.freeze({ __proto__: null });
  * is answered with none.
  */
 function endsApart(stream, state) {
-  if (state.isTrailerless === null || !state.isTrailerless(stream)) return false;
+  // One that is being closed is cut short: the peer must not take it for whole.
+  if (state.closed || state.isTrailerless === null || !state.isTrailerless(stream)) return false;
   state.waitForTrailers = false;
   state.trailersReady = true;
   stream[kSentTrailers] = NO_TRAILERS;
