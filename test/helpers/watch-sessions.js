@@ -4,7 +4,7 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const { builtin } = require('./impl');
 
 const PATIENCE_MS = 2000;
-const GRACE_MS = 50;
+const GRACE_MS = 300;
 
 /**
  * Remembers the sessions of a server, with a listener for their errors unless
