@@ -172,7 +172,7 @@ class FrameReader {
 }
 
 module.exports = {
-  FLAG, FrameReader, PREFACE, TYPE, altsvc, block, continuation, data, frame, goaway, headers,
-  origin, ping, priority, pushPromise, requestFields, rstStream, settings, settingsAck, uint32,
-  windowUpdate,
+  FLAG, FrameReader, HEADER_SIZE, PREFACE, TYPE, altsvc, block, continuation, data, frame,
+  goaway, headers, origin, ping, priority, pushPromise, requestFields, rstStream, settings,
+  settingsAck, uint32, windowUpdate,
 };
