@@ -42,6 +42,7 @@ async function uploading(onStream, body, options) {
   const { ended } = watchSessions(server);
   const streams = event(server, 'stream');
   const peer = await rawClient(server);
+  peer.socket.setNoDelay();
   peer.send(frames.headers(1, frames.requestFields([], { method: 'POST' })));
   const [stream] = await streams;
   await body(peer, stream);
