@@ -30,6 +30,9 @@ declare module 'http2' {
     /** Origins that a client remembers of one connection: 128. */
     maxOriginSetSize?: number | undefined;
 
+    /** Octets that all streams together may receive before the window is enlarged: 65535. */
+    connectionWindowSize?: number | undefined;
+
     /** Whether fields with blanks around their values are left out: true. */
     strictFieldWhitespaceValidation?: boolean | undefined;
 

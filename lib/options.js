@@ -11,7 +11,8 @@ const { CONFIG, shared } = require('./binding');
 const { codes } = require('./errors');
 const { MAX_CUSTOM_SETTINGS } = require('./settings');
 const {
-  assertIsArray, assertIsObject, validateBoolean, validateNumber, validateUint32,
+  assertIsArray, assertIsObject, validateBoolean, validateInteger, validateNumber,
+  validateUint32,
 } = require('./validators');
 const { features } = require('./versions');
 
@@ -19,6 +20,9 @@ const SERVER = 0;
 
 /** In ms; how long a socket may stay that speaks none of our protocols. */
 const UNKNOWN_PROTOCOL_TIMEOUT = 10000;
+
+/** Octets (RFC 9113, 6.9.1). */
+const MAX_WINDOW_SIZE = 2 ** 31 - 1;
 
 /** Of memory options. */
 const MEGABYTE = 1000000;
@@ -31,6 +35,17 @@ function checkStrictSingleValueFields(options) {
     validateBoolean(options.strictSingleValueFields, 'options.strictSingleValueFields');
   } else {
     options.strictSingleValueFields = options.strictSingleValueFields !== false;
+  }
+}
+
+/** The same; of older Nodes what is no size changes nothing. */
+function checkConnectionWindowSize(options) {
+  const { connectionWindowSize: size } = options;
+  if (size === undefined) return;
+  if (features.connectionWindowSize) {
+    validateInteger(size, 'options.connectionWindowSize', 1, MAX_WINDOW_SIZE);
+  } else if (!Number.isInteger(size) || size < 1 || size > MAX_WINDOW_SIZE) {
+    options.connectionWindowSize = undefined;
   }
 }
 
@@ -76,11 +91,18 @@ function serverOptions(options, classes) {
   assertIsObject(options.settings, 'options.settings');
   options.settings = { ...options.settings };
   copyRemoteCustomSettings(options);
+  if (features.connectionWindowSize) {
+    checkStrictSingleValueFields(options);
+    checkConnectionWindowSize(options);
+  }
   checkUint32(options, 'maxSessionInvalidFrames');
   checkUint32(options, 'maxSessionRejectedStreams');
   checkUint32(options, 'unknownProtocolTimeout');
   options.unknownProtocolTimeout ??= UNKNOWN_PROTOCOL_TIMEOUT;
-  checkStrictSingleValueFields(options);
+  if (!features.connectionWindowSize) {
+    checkStrictSingleValueFields(options);
+    checkConnectionWindowSize(options);
+  }
   if (features.http1Options) {
     completeHttp1Options(options);
   } else {
@@ -101,12 +123,13 @@ function serverOptions(options, classes) {
 function clientOptions(options) {
   assertIsObject(options, 'options');
   options = { ...options };
-  copyRemoteCustomSettings(options);
-  checkStrictSingleValueFields(options);
   const { maxOriginSetSize } = options;
   if (features.maxOriginSetSize && maxOriginSetSize !== undefined && maxOriginSetSize !== null) {
     validateNumber(maxOriginSetSize, 'options.maxOriginSetSize', 0);
   }
+  copyRemoteCustomSettings(options);
+  checkStrictSingleValueFields(options);
+  checkConnectionWindowSize(options);
   return options;
 }
 

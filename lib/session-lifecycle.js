@@ -66,6 +66,9 @@ function openPump(session, socket) {
   pump.transport = createTransport(socket, pump);
   session[kTransport] = pump;
   session.settings(typeof options.settings === 'object' ? options.settings : {});
+  if (options.connectionWindowSize !== undefined) {
+    session.setLocalWindowSize(options.connectionWindowSize);
+  }
 }
 
 // ----------------------------------------------------------------------- end

@@ -54,6 +54,9 @@ const features = Object.freeze({
   /** The option `maxOriginSetSize` exists and must be a number >= 0. */
   maxOriginSetSize: since('22.23', '24.17', '26.3.1'),
 
+  /** The option `connectionWindowSize` exists; options of fields and windows come before limits. */
+  connectionWindowSize: since('26.11'),
+
   /** Put before the names of session options in range errors. */
   optionNamePrefix: since('24.0') ? 'options.' : '',
 

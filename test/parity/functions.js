@@ -14,7 +14,8 @@ const SETTINGS = ['headerTableSize', 'enablePush', 'initialWindowSize', 'maxFram
 
 const OPTIONS = ['maxSessionInvalidFrames', 'maxSessionRejectedStreams', 'unknownProtocolTimeout',
                  'settings', 'remoteCustomSettings', 'Http1IncomingMessage', 'maxSettings',
-                 'strictSingleValueFields', 'streamResetBurst', 'maxOriginSetSize'];
+                 'strictSingleValueFields', 'streamResetBurst', 'maxOriginSetSize',
+                 'connectionWindowSize'];
 
 /** What a call answers or throws, in a form that can be compared. */
 function outcomeOf(call) {

@@ -64,6 +64,28 @@ describe('options of newer Node', () => {
     }
   });
 
+  only(newest('26.11'))('connectionWindowSize is the window of the connection', async () => {
+    const server = await listen({ options: { connectionWindowSize: 100000 } });
+    const { ended } = watchSessions(server);
+    const sessions = event(server, 'session');
+    const peer = await rawClient(server);
+    const [session] = await sessions;
+    assert.strictEqual(session.state.effectiveLocalWindowSize, 100000);
+    const { payload } = await peer.next(frames.TYPE.WINDOW_UPDATE, 0);
+    assert.strictEqual(payload.readUInt32BE(0), 100000 - 65535);
+    assert.deepStrictEqual(peer.frames.slice(0, 2).map(({ name }) => name),
+                           ['SETTINGS', 'WINDOW_UPDATE']);
+    await peer.destroy();
+    await ended();
+    await stop(server);
+  });
+
+  only(newest('26.11'))('connectionWindowSize is there for clients, too', () => withPair({
+    client: { connectionWindowSize: 1000 },
+  }, ({ client }) => {
+    assert.strictEqual(client.state.effectiveLocalWindowSize, 1000);
+  }));
+
   only(newest('22.10'))('streamResetBurst and streamResetRate bound resets', async () => {
     const server = await listen({
       options: { streamResetBurst: 5, streamResetRate: 1 },

@@ -40,7 +40,8 @@ function builtInConnect(options) {
 describe('serverOptions', () => {
   for (const name of ['settings', 'maxSessionInvalidFrames', 'maxSessionRejectedStreams',
     'unknownProtocolTimeout', 'remoteCustomSettings', 'strictSingleValueFields',
-    'strictFieldWhitespaceValidation', 'maxSessionMemory', 'paddingStrategy', 'http1Options']) {
+    'connectionWindowSize', 'strictFieldWhitespaceValidation', 'maxSessionMemory',
+    'paddingStrategy', 'http1Options']) {
     it(`refuses the same for ${name} as the built-in module`, () => {
       for (const value of VALUES) {
         assert.deepStrictEqual(refusal(() => serverOptions({ [name]: value }, classes)),
@@ -60,6 +61,7 @@ describe('serverOptions', () => {
     const options = {
       settings: 5, remoteCustomSettings: 1, maxSessionInvalidFrames: -1,
       maxSessionRejectedStreams: -1, unknownProtocolTimeout: -1, strictSingleValueFields: 1,
+      connectionWindowSize: 0,
     };
     for (const name of Object.keys(options)) {
       assert.deepStrictEqual(refusal(() => serverOptions(options, classes)),
@@ -108,7 +110,8 @@ describe('serverOptions', () => {
 
 describe('clientOptions', () => {
   for (const name of ['maxSessionInvalidFrames', 'maxSessionRejectedStreams', 'maxOriginSetSize',
-    'remoteCustomSettings', 'strictSingleValueFields', 'unknownProtocolTimeout']) {
+    'remoteCustomSettings', 'strictSingleValueFields', 'connectionWindowSize',
+    'unknownProtocolTimeout']) {
     it(`refuses the same for ${name} as the built-in module`, () => {
       for (const value of VALUES) {
         assert.deepStrictEqual(refusal(() => clientOptions({ [name]: value })),
@@ -116,6 +119,27 @@ describe('clientOptions', () => {
       }
     });
   }
+
+  it('checks in the same order', () => {
+    const options = {
+      maxOriginSetSize: -1, remoteCustomSettings: 1, strictSingleValueFields: 1,
+      connectionWindowSize: 0,
+    };
+    for (const name of Object.keys(options)) {
+      assert.deepStrictEqual(refusal(() => clientOptions(options)),
+        refusal(() => builtInConnect(options)));
+      delete options[name];
+    }
+  });
+
+  const itWithoutOption = features.connectionWindowSize ? it.skip : it;
+  itWithoutOption('ignores a connectionWindowSize that is no size', () => {
+    for (const size of ['70000', 0, -1, 1.5, NaN, 2 ** 31, null]) {
+      assert.strictEqual(clientOptions({ connectionWindowSize: size }).connectionWindowSize,
+        undefined);
+    }
+    assert.strictEqual(clientOptions({ connectionWindowSize: 1 }).connectionWindowSize, 1);
+  });
 
   it('refuses the same in place of options', () => {
     for (const value of [null, 0, 'x', true, []]) {

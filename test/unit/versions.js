@@ -80,6 +80,11 @@ describe('features: the running Node has', () => {
       features.strictSingleValueFields);
   });
 
+  it('connectionWindowSize', () => {
+    assert.strictEqual(throws(() => http2.createServer({ connectionWindowSize: 0 })),
+      features.connectionWindowSize);
+  });
+
   it('maxOriginSetSize', () => {
     const [clientSide] = duplexPair();
     assert.strictEqual(throws(() => {
