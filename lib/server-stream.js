@@ -49,10 +49,11 @@ class ServerHttp2Stream extends Http2Stream {
     this[kProtocol] = headers[':scheme'];
     this[kAuthority] = getAuthority(headers);
     if (ended) {
-      // 'end' is a matter of _read: most applications never ask.
       const state = this[kState];
       state.endAfterHeaders = true;
       state.remoteEnded = true;
+      // What push(null) would come to: 'end' follows when somebody reads.
+      this._readableState.ended = true;
     }
   }
 

@@ -48,11 +48,15 @@ function onHeaders(stream, category, flags, headers, raw) {
   if (event === 'headers' && status === HTTP_STATUS_CONTINUE) stream.emit('continue');
   if (event === 'response' || event === 'push') publishReceived(stream, headers, flags);
   stream.emit(event, headers, flags, raw);
-  if (ended) onEnd(stream);
+  if (ended && !stream[kState].remoteEnded) endReadable(stream);
 }
 
 function onData(stream, chunk) {
   const state = stream[kState];
+  if (state.reset) {
+    state.cutShort = true;
+    return;
+  }
   if (state.timing !== null) state.timing.dataReceived(chunk.length);
   stream[kUpdateTimer]();
   // No credit before there is a consumer, however much may be buffered for it.
@@ -63,11 +67,22 @@ function onData(stream, chunk) {
   }
 }
 
-function onEnd(stream) {
+/** The peer has said all: 'end' follows when what has arrived is read. */
+function endReadable(stream) {
   const state = stream[kState];
-  if (state.remoteEnded) return;
+  if (state.reset) {
+    state.cutShort = true;
+    return;
+  }
   state.remoteEnded = true;
   if (!stream.destroyed) stream.push(null);
+}
+
+/** The end of the body: 'end' waits for a reader only if there is something to read. */
+function onEnd(stream) {
+  if (stream[kState].remoteEnded) return;
+  endReadable(stream);
+  if (!stream.destroyed && !stream.readableFlowing) stream.read(0);
 }
 
 function onDrain(stream) {
@@ -88,6 +103,11 @@ function onWantTrailers(stream) {
 function isUnread(stream) {
   return stream[kSession][kType] === NGHTTP2_SESSION_SERVER &&
     !stream[kState].didRead && stream.readableFlowing === null;
+}
+
+/** Closed with an error while its body waits for a reader: nobody will come for it. */
+function hasUnwantedRest(stream) {
+  return stream.readableLength > 0 && !stream.readableFlowing && !isUnread(stream);
 }
 
 /**
@@ -116,9 +136,10 @@ function onClose(stream, code) {
   if (state.endSubmitted && code === NGHTTP2_NO_ERROR) finishWrite(state);
   state.endSubmitted = true;
   if (stream.destroyed) return;
-  // Closed on our side already: that is the code that counts.
-  if (state.closed) code = state.rstCode;
-  else closeStream(stream, code, NO_RST);
+  // Closed on our side already: that is the code that counts, though both sides
+  // may have come to their end before it went out.
+  if (!state.closed) closeStream(stream, code, NO_RST);
+  else if (state.cutShort || hasUnwantedRest(stream)) code = state.rstCode;
   if (stream.destroyed) return;
   if (code !== NGHTTP2_NO_ERROR || stream.readableEnded) {
     destroyClosed(stream);

@@ -88,6 +88,7 @@ function finishWrite(state) {
 function submitReset(stream, code) {
   const session = stream[kSession];
   if (session === undefined || session[kHandle] === 0) return;
+  stream[kState].reset = true;
   session[kTransport].reset(stream[kId], code);
 }
 

@@ -42,6 +42,8 @@ class StreamState {
     this.closed = false;
     this.aborted = false;
     this.rstCode = NGHTTP2_NO_ERROR;
+    this.reset = false; // RST_STREAM has been submitted
+    this.cutShort = false; // something of the peer came too late, after that
     this.headersSent = false;
     this.endAfterHeaders = false;
     this.remoteEnded = false; // END_STREAM has arrived

@@ -76,7 +76,8 @@ class Log {
   stream(stream, who, { flow = true } = {}) {
     for (const name of STREAM_EVENTS) {
       stream.on(name, (...args) => {
-        this.add(who, name, ...args.slice(0, 1), ...(name === 'close' ? [stream.rstCode] : []));
+        const end = name === 'close' ? [stream.rstCode, stream.readableEnded] : [];
+        this.add(who, name, ...args.slice(0, 1), ...end);
       });
     }
     if (flow) stream.on('data', (chunk) => this.addData(who, chunk));
@@ -118,7 +119,8 @@ async function play(scenario, transport, cast) {
 
   /** A recorded request; resolves at its close. */
   function ask(who, headers, options) {
-    const stream = near.stream(client.request(headers, options), who);
+    const stream = near.stream(client.request(headers, options), who,
+                               { flow: scenario.clientFlow });
     return { stream, done: stream.destroyed ? undefined : event(stream, 'close') };
   }
 
@@ -210,6 +212,7 @@ async function compare(scenario, transport) {
  * @param {object} [scenario.server]  server options
  * @param {object} [scenario.client]  client options
  * @param {boolean} [scenario.serverFlow]  false: request bodies are left alone
+ * @param {boolean} [scenario.clientFlow]  false: response bodies are left alone
  * @param {Function} [scenario.answer]  called with each server stream
  * @param {Function} scenario.ask  plays the client
  * @param {string[]} [scenario.transports]

@@ -1,0 +1,175 @@
+'use strict';
+
+const { parity } = require('../helpers/parity');
+const { event } = require('../helpers/collect');
+
+/** What an application may do with a body that it does not read. */
+const READERS = {
+  'nobody reads': () => {},
+  'pause()': (stream) => stream.pause(),
+  'read(0)': (stream) => stream.read(0),
+  'a listener for readable': (stream) => stream.on('readable', () => {}),
+  'resume()': (stream) => stream.resume(),
+};
+
+const POST = { ':method': 'POST' };
+
+function soon(action) {
+  setTimeout(action, 20);
+}
+
+/** What a request looks like to a server that does as `prepare` says. */
+function serverSide(reader, prepare) {
+  parity(`GET that the server ends with close(8): ${reader}`, {
+    serverFlow: false,
+    answer({ stream }) {
+      prepare(stream);
+      stream.respond();
+      stream.write('begin');
+      soon(() => stream.close(8));
+    },
+    async ask({ ask }) { await ask('one').done; },
+    sides: ['server'],
+  });
+
+  parity(`GET that the client resets: ${reader}`, {
+    serverFlow: false,
+    answer({ stream }) {
+      prepare(stream);
+      stream.respond();
+    },
+    async ask({ ask, server }) {
+      const streams = event(server, 'stream');
+      const { stream } = ask('one');
+      const [far] = await streams;
+      const farDone = event(far, 'close');
+      await event(stream, 'response');
+      stream.close(8);
+      await farDone;
+    },
+    sides: ['server'],
+  });
+
+  for (const code of [0, 8]) {
+    parity(`POST that the client resets with ${code} before any body: ${reader}`, {
+      serverFlow: false,
+      answer({ stream }) {
+        prepare(stream);
+        stream.respond();
+        stream.write('begin');
+      },
+      async ask({ ask, server }) {
+        const streams = event(server, 'stream');
+        const { stream } = ask('one', POST);
+        const [far] = await streams;
+        const farDone = event(far, 'close');
+        await event(stream, 'response');
+        stream.close(code);
+        await farDone;
+      },
+      sides: ['server'],
+    });
+  }
+
+  parity(`POST whose empty body ends later: ${reader}`, {
+    serverFlow: false,
+    answer({ stream }) {
+      prepare(stream);
+      stream.respond();
+      stream.on('end', () => stream.end());
+    },
+    async ask({ ask }) {
+      const { stream, done } = ask('one', POST);
+      await event(stream, 'response');
+      stream.end();
+      await done;
+    },
+    sides: ['server'],
+  });
+
+  parity(`POST that the server closes at once: ${reader}`, {
+    serverFlow: false,
+    answer({ stream }) {
+      prepare(stream);
+      stream.close();
+    },
+    async ask({ ask }) {
+      const { stream, done } = ask('one', POST);
+      stream.write('begin');
+      await done;
+    },
+    sides: ['server'],
+    transports: ['tcp', 'tls'], // Node's own stream never closes on a Duplex
+  });
+}
+
+/** What a response looks like to a client that does as `prepare` says. */
+function clientSide(reader, prepare) {
+  function whileUploading(title, answer) {
+    let answered;
+    parity(`${title}: ${reader}`, {
+      clientFlow: false,
+      answer({ stream }) {
+        answered = event(stream, 'finish');
+        answer(stream);
+      },
+      async ask({ ask, server }) {
+        const streams = event(server, 'stream');
+        const { stream, done } = ask('one', POST);
+        prepare(stream);
+        stream.write('begin');
+        await streams;
+        await answered;
+        soon(() => stream.end());
+        await done;
+      },
+      sides: ['client'],
+    });
+  }
+
+  whileUploading('response of headers only', (stream) => stream.respond({}, { endStream: true }));
+
+  whileUploading('response whose empty body ends later', (stream) => {
+    stream.respond();
+    soon(() => stream.end());
+  });
+
+  whileUploading('response of headers and trailers', (stream) => {
+    stream.respond({}, { waitForTrailers: true });
+    stream.on('wantTrailers', () => stream.sendTrailers({ x: 'y' }));
+    stream.end();
+  });
+
+  whileUploading('response that is reset with 0', (stream) => {
+    stream.respond();
+    soon(() => stream.close(0));
+  });
+
+  whileUploading('response that is reset with 8', (stream) => {
+    stream.respond();
+    soon(() => stream.close(8));
+  });
+
+  parity(`close() as soon as there is a response: ${reader}`, {
+    clientFlow: false,
+    answer({ stream }) {
+      stream.respond();
+      stream.end('body');
+    },
+    async ask({ ask }) {
+      const { stream, done } = ask('one');
+      prepare(stream);
+      stream.on('response', () => stream.close());
+      await done;
+    },
+    sides: ['client'],
+    transports: ['tcp'], // Node's own stream never closes on the others
+  });
+}
+
+describe('parity of bodies that are not read', () => {
+  for (const [reader, prepare] of Object.entries(READERS)) {
+    serverSide(reader, prepare);
+    clientSide(reader, prepare);
+  }
+});
