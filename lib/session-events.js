@@ -22,6 +22,7 @@ const {
   NGHTTP2_ERR_FRAME_SIZE_ERROR,
   NGHTTP2_FLAG_END_STREAM,
   NGHTTP2_FRAME_SIZE_ERROR,
+  NGHTTP2_HCAT_REQUEST,
   NGHTTP2_INTERNAL_ERROR,
   NGHTTP2_NO_ERROR,
   NGHTTP2_REFUSED_STREAM,
@@ -42,8 +43,9 @@ const ERR_HEADER_COMP = -523;
 function onHeaders(session, id, category, flags, headers, raw) {
   session[kUpdateTimer]();
   const stream = session[kState].streams.get(id);
-  if (stream === undefined) session[kNewStream](id, flags, headers, raw);
-  else streams.onHeaders(session, stream, category, flags, headers, raw);
+  if (stream !== undefined) streams.onHeaders(session, stream, category, flags, headers, raw);
+  // Any other belongs to a stream that a handler has destroyed since it arrived.
+  else if (category === NGHTTP2_HCAT_REQUEST) session[kNewStream](id, flags, headers, raw);
 }
 
 function onPushPromise(session, id, flags, headers, raw) {

@@ -141,7 +141,8 @@ function onClose(stream, code) {
   if (!state.closed) closeStream(stream, code, NO_RST);
   else if (state.cutShort || hasUnwantedRest(stream)) code = state.rstCode;
   if (stream.destroyed) return;
-  if (code !== NGHTTP2_NO_ERROR || stream.readableEnded) {
+  // After an error, as that of a write after the end, there is no 'end' to wait for.
+  if (code !== NGHTTP2_NO_ERROR || stream.readableEnded || stream.errored !== null) {
     destroyClosed(stream);
     return;
   }

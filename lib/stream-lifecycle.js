@@ -12,7 +12,7 @@ const {
   kHandle, kId, kSentTrailers, kSession, kState, kTimeout, kTransport,
 } = require('./symbols');
 
-const { NGHTTP2_NO_ERROR } = constants;
+const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR } = constants;
 
 const MANUAL = { requireManualDestroy: true };
 
@@ -88,7 +88,8 @@ function finishWrite(state) {
 function submitReset(stream, code) {
   const session = stream[kSession];
   if (session === undefined || session[kHandle] === 0) return;
-  stream[kState].reset = true;
+  // Node lets what has been read before a cancellation reach the consumer.
+  stream[kState].reset = code !== NGHTTP2_CANCEL;
   session[kTransport].reset(stream[kId], code);
 }
 

@@ -42,7 +42,7 @@ class StreamState {
     this.closed = false;
     this.aborted = false;
     this.rstCode = NGHTTP2_NO_ERROR;
-    this.reset = false; // RST_STREAM has been submitted
+    this.reset = false; // by us: nothing of the peer matters any more
     this.cutShort = false; // something of the peer came too late, after that
     this.headersSent = false;
     this.endAfterHeaders = false;

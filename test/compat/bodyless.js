@@ -1,7 +1,9 @@
 'use strict';
 
 const assert = require('node:assert');
+const { closed, outcome } = require('../helpers/collect');
 const { mustCall, mustNotCall } = require('../helpers/must-call');
+const { withPair } = require('../helpers/server');
 const { exchange } = require('./fixtures/exchange');
 
 const HEAD = { ':method': 'HEAD' };
@@ -30,6 +32,22 @@ describe('a response to HEAD', () => {
       assert.strictEqual(flags & END_STREAM, END_STREAM);
       assert.strictEqual(body, '');
       assert.strictEqual(error, undefined);
+    });
+  }
+
+  for (const delay of [0, 10]) {
+    it(`lets go of the stream while the session stays, end() after ${delay} ms`, () => {
+      let gone;
+      return withPair({}, async ({ client, server }) => {
+        server.on('request', mustCall((request, response) => {
+          gone = Promise.all([closed(request), closed(response), closed(response.stream)]);
+          if (delay === 0) response.end('data');
+          else setTimeout(() => response.end('data'), delay);
+        }));
+        await outcome(client.request(HEAD));
+        await gone;
+        assert.strictEqual(client.destroyed, false);
+      });
     });
   }
 
