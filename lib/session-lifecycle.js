@@ -121,12 +121,23 @@ function cancelPending(state) {
   for (const settings of pendingSettings) settings.cancel();
 }
 
+/** @param {boolean} spare  leave streams alone whose body has only to be read */
+function destroyStreams(state, error, spare) {
+  if (state.pendingStreams.size === 0 && state.streams.size === 0) return;
+  const cancel = new codes.ERR_HTTP2_STREAM_CANCEL(error);
+  for (const stream of state.pendingStreams) stream.destroy(cancel);
+  for (const stream of Array.from(state.streams.values())) {
+    if (!spare || !stream[kState].complete) stream.destroy(error);
+  }
+}
+
 /**
  * @param {Http2Session} session
  * @param {number} code  of the GOAWAY
  * @param {Error} [error]  for 'error'
+ * @param {boolean} [spare]  see destroyStreams()
  */
-function closeSession(session, code, error) {
+function closeSession(session, code, error, spare = false) {
   debugSession(session, 'start closing/destroying', error);
   const state = session[kState];
   state.destroyed = true;
@@ -134,11 +145,7 @@ function closeSession(session, code, error) {
   session.removeAllListeners('timeout');
   clearTimeout(session[kTimeout]);
   session[kTimeout] = null;
-  if (state.pendingStreams.size > 0 || state.streams.size > 0) {
-    const cancel = new codes.ERR_HTTP2_STREAM_CANCEL(error);
-    for (const stream of state.pendingStreams) stream.destroy(cancel);
-    for (const stream of Array.from(state.streams.values())) stream.destroy(error);
-  }
+  destroyStreams(state, error, spare);
   if (state.pendingPings.length > 0 || state.pendingSettings.length > 0) {
     setImmediate(cancelPending, state);
   }
@@ -160,7 +167,7 @@ function socketOnError(error) {
   if (session === undefined) return;
   // After a GOAWAY the peer may hang up as it likes.
   if (error.code === 'ECONNRESET' && session[kState].goawayCode !== null) {
-    session.destroy();
+    if (!session.destroyed) closeSession(session, NGHTTP2_NO_ERROR, undefined, true);
     return;
   }
   debugSession(session, 'socket error', error);
@@ -183,7 +190,7 @@ function socketOnClose() {
   for (const stream of state.pendingStreams) stream.close(NGHTTP2_CANCEL);
   // Without a connection nothing is left to be sent: that would destroy it, and tell nobody.
   if (error === null) session.close();
-  if (!session.destroyed) closeSession(session, NGHTTP2_NO_ERROR, error);
+  if (!session.destroyed) closeSession(session, NGHTTP2_NO_ERROR, error, true);
 }
 
 // -------------------------------------------------------------------- frames

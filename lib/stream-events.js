@@ -157,6 +157,7 @@ function onClose(stream, code) {
     destroyClosed(stream);
     return;
   }
+  state.complete = state.rstCode === NGHTTP2_NO_ERROR;
   stream.on('end', destroyAfterEnd);
   if (!stream._readableState.ended) stream.push(null);
   state.remoteEnded = true;

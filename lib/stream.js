@@ -44,6 +44,7 @@ class StreamState {
     this.rstCode = NGHTTP2_NO_ERROR;
     this.reset = false; // by us: nothing of the peer matters any more
     this.cutShort = false; // something of the peer came too late, after that
+    this.complete = false; // has closed well: it stays until its body is read
     this.headersSent = false;
     this.endAfterHeaders = false;
     this.remoteEnded = false; // END_STREAM has arrived
