@@ -56,6 +56,7 @@ class Pump {
     this.drained = []; // streams whose write is done when the transport's is
     this.leftovers = [];
     this.busy = 0; // walks and flushes under way
+    this.sending = false; // the transport is about to take the output
     this.scheduled = false; // a flush at the end of the tick
     this.wanted = false; // a flush as soon as the present work is done
     this.wantsWrite = false; // the core has more than the last flush took
@@ -150,6 +151,16 @@ class Pump {
       this.wanted = true;
       return;
     }
+    this.#flushAll();
+    if (this.open && !this.transport.writing) this.#settle();
+  }
+
+  /** Sends what is submitted before a GOAWAY that lets nothing out behind it. */
+  flushLast() {
+    if (this.open && !this.sending && !this.transport.writing) this.#flushAll();
+  }
+
+  #flushAll() {
     this.busy++;
     try {
       do {
@@ -159,7 +170,6 @@ class Pump {
     } finally {
       this.busy--;
     }
-    if (this.open && !this.transport.writing) this.#settle();
   }
 
   #flushOnce() {
@@ -186,9 +196,11 @@ class Pump {
   /** A write may run the peer's code at once: it must not use our batch. */
   #send(offset, length) {
     state[STATE.DEPTH]++;
+    this.sending = true;
     try {
       this.transport.send(offset, length);
     } finally {
+      this.sending = false;
       state[STATE.DEPTH]--;
     }
   }

@@ -15,7 +15,7 @@ const { LIMIT_CODES } = require('./limits');
 const streams = require('./stream-dispatch');
 const {
   kAddOrigins, kEncrypted, kHandle, kLocalSettings, kNewStream, kOptions, kRemoteSettings, kState,
-  kUpdateTimer,
+  kTransport, kUpdateTimer,
 } = require('./symbols');
 
 const {
@@ -132,7 +132,12 @@ function onGoaway(session, code, lastStreamId, opaque) {
   session.emit('goaway', code, lastStreamId, opaque);
   if (code === NGHTTP2_NO_ERROR) {
     session.close();
-  } else {
+    return;
+  }
+  try {
+    // What came before it is no part of the fault.
+    streams.releaseAll(session[kTransport]);
+  } finally {
     // The fault is the peer's report, not ours: our own GOAWAY names none.
     session.destroy(new codes.ERR_HTTP2_SESSION_ERROR(code), NGHTTP2_NO_ERROR);
   }

@@ -127,8 +127,14 @@ function destroyStreams(state, error, spare) {
   const cancel = new codes.ERR_HTTP2_STREAM_CANCEL(error);
   for (const stream of state.pendingStreams) stream.destroy(cancel);
   for (const stream of Array.from(state.streams.values())) {
-    if (!spare || !stream[kState].complete) stream.destroy(error);
+    if (spare && stream[kState].complete) state.spared.push(stream);
+    else stream.destroy(error);
   }
+}
+
+/** The application does not want to read them after all. */
+function destroySpared(session) {
+  for (const stream of session[kState].spared.splice(0)) stream.destroy();
 }
 
 /**
@@ -145,12 +151,13 @@ function closeSession(session, code, error, spare = false) {
   session.removeAllListeners('timeout');
   clearTimeout(session[kTimeout]);
   session[kTimeout] = null;
+  const pump = session[kTransport];
+  const socket = session[kSocket];
+  if (pump !== null && !socket.destroyed) pump.flushLast();
   destroyStreams(state, error, spare);
   if (state.pendingPings.length > 0 || state.pendingSettings.length > 0) {
     setImmediate(cancelPending, state);
   }
-  const pump = session[kTransport];
-  const socket = session[kSocket];
   if (pump === null || socket.destroyed) {
     finishSessionClose(session, error);
     return;
@@ -248,6 +255,7 @@ function hasWritten(session) {
 module.exports = {
   closeSession,
   connectSession,
+  destroySpared,
   hasWritten,
   originSetOf,
   socketOnClose,

@@ -41,6 +41,7 @@ class SessionState {
     this.goawayLastStreamId = null;
     this.streams = new Map();
     this.pendingStreams = new Set();
+    this.spared = []; // streams that outlive the session until they are read
     this.lastStreamId = 0; // of the peer's, that the application has seen
     this.pendingAck = 0;
     this.pendingSettings = [];
@@ -284,11 +285,15 @@ class Http2Session extends EventEmitter {
 
   /**
    * Ends the session now: every stream is destroyed, the peer gets a GOAWAY.
+   * When the peer has ended it, the streams go that are still to be read.
    * @param {Error|number} [error]  a number is the code of the GOAWAY
    * @param {number} [code]
    */
   destroy(error = NGHTTP2_NO_ERROR, code) {
-    if (this.destroyed) return;
+    if (this.destroyed) {
+      lifecycle.destroySpared(this);
+      return;
+    }
     if (typeof error === 'number') {
       code = error;
       error = code !== NGHTTP2_NO_ERROR ? new codes.ERR_HTTP2_SESSION_ERROR(code) : undefined;

@@ -66,6 +66,28 @@ function release(pump) {
   }
 }
 
+/** Delivers it at once: there is no later. */
+function releaseAll(pump) {
+  while (pump.held.length > 0) release(pump);
+}
+
+/** Holds back what comes for a stream that the application does not have yet. */
+function hold(stream) {
+  stream[kState].held = new Held(stream);
+}
+
+/** Delivers it soon, and what follows at once. */
+function letGo(pump, stream) {
+  const { held } = stream[kState];
+  if (held.events.length === 0) stream[kState].held = null;
+  else enqueue(pump, held);
+}
+
+function enqueue(pump, held) {
+  if (pump.held.length === 0) scheduleRelease(pump);
+  pump.held.push(held);
+}
+
 function dispatch(session, stream, handler, first, second) {
   const state = stream[kState];
   if (state.held !== null) {
@@ -76,8 +98,7 @@ function dispatch(session, stream, handler, first, second) {
   if (state.turn === pump.turn) {
     state.held = new Held(stream);
     state.held.add(handler, first, second);
-    if (pump.held.length === 0) scheduleRelease(pump);
-    pump.held.push(state.held);
+    enqueue(pump, state.held);
     return;
   }
   runInContext(stream, handler, first, second);
@@ -137,5 +158,15 @@ function onStreamClose(session, id, code) {
 }
 
 module.exports = {
-  finishDrain, onData, onDrain, onEnd, onHeaders, onStreamClose, onWantTrailers, release,
+  finishDrain,
+  hold,
+  letGo,
+  onData,
+  onDrain,
+  onEnd,
+  onHeaders,
+  onStreamClose,
+  onWantTrailers,
+  release,
+  releaseAll,
 };

@@ -40,6 +40,24 @@ const WAYS = {
     }));
   }
 
+  it('goes with session.destroy() after that', () => withPair({
+    onStream: mustCall((stream) => {
+      const { session } = stream;
+      stream.on('close', () => session.close());
+      stream.respond();
+      stream.end(BODY);
+    }),
+  }, async ({ client }) => {
+    const gone = closed(client);
+    const stream = client.request();
+    const done = closed(stream);
+    await gone;
+    assert.strictEqual(stream.destroyed, false);
+    client.destroy();
+    assert.strictEqual(stream.destroyed, true);
+    await done;
+  }));
+
   it('does not outlive session.destroy()', () => withPair({
     onStream: mustCall((stream) => {
       stream.respond();
