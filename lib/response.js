@@ -9,7 +9,7 @@ const { codes } = require('./errors');
 const {
   assertValidPseudoHeaderResponse, buildHeaderBlock, buildResponseBlock, getRawHeader,
 } = require('./headers');
-const { submitError } = require('./status');
+const { submitFault } = require('./status');
 const { assertIsObject } = require('./validators');
 const { kHandle, kId, kSentHeaders, kSession, kState, kStrict, kTransport } = require('./symbols');
 
@@ -58,8 +58,9 @@ function submitResponse(stream, { text, count }, flags) {
   state.headersSent = true;
   if (state.waitForTrailers) flags |= SUBMIT_WAIT_TRAILERS;
   const result = native.respond(session[kHandle], stream[kId], text, count, flags);
-  if (result < 0) {
-    stream.destroy(submitError(result));
+  const fault = submitFault(result);
+  if (fault !== undefined) {
+    stream.destroy(fault);
     return false;
   }
   if (!state.endSubmitted && stream.writableEnded && stream.writableLength === 0) {

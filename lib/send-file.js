@@ -7,7 +7,7 @@ const { native } = require('./binding');
 const { codes } = require('./errors');
 const { debugStream } = require('./debug');
 const { prepareFileResponse, submitFileResponse } = require('./response');
-const { submitError } = require('./status');
+const { submitFault } = require('./status');
 const { assertIsObject } = require('./validators');
 const { kHandle, kId, kSession, kState, kTransport, kUpdateTimer } = require('./symbols');
 
@@ -60,6 +60,7 @@ function send(stream, fd, response, offset, length) {
   const state = stream[kState];
   // Headers come first: their faults are the caller's to see.
   state.endSubmitted = true; // by the end of the file
+  state.sendsFile = true;
   let submitted;
   try {
     submitted = submitFileResponse(stream, response.headers);
@@ -72,7 +73,8 @@ function send(stream, fd, response, offset, length) {
   const session = stream[kSession];
   const status = native.sendFile(session[kHandle], stream[kId], fd, offset, length);
   if (length > 0 && state.timing !== null) state.timing.bytesWritten += length;
-  if (status < 0) stream.destroy(submitError(status));
+  const fault = submitFault(status);
+  if (fault !== undefined) stream.destroy(fault);
   else session[kTransport].schedule();
 }
 

@@ -15,7 +15,8 @@ const {
 const { Http2Stream } = require('./stream');
 const { closeOwnedFile, respondWithFD, respondWithFile } = require('./send-file');
 const { prepareResponse, submitResponse } = require('./response');
-const { submitError } = require('./status');
+const { hold, letGo } = require('./stream-dispatch');
+const { submitError, submitFault } = require('./status');
 const { assertIsObject, validateFunction } = require('./validators');
 const {
   kAuthority, kChannels, kHandle, kHeadRequest, kId, kInfoHeaders, kInit, kMaybeDestroy, kProceed,
@@ -102,14 +103,15 @@ class ServerHttp2Stream extends Http2Stream {
       process.nextTick(callback, pushError(id));
       return;
     }
-    session[kTransport].schedule();
     const stream = new ServerHttp2Stream(session, id, headers, true);
     stream[kState].endAfterHeaders = false;
     publishCreated(stream, headers);
     stream[kSentHeaders] = headers;
     if (headers[':method'] === 'HEAD') stream[kRefuseBody]();
     else if (endStream) stream.end();
-    process.nextTick(handOverPush, callback, stream, headers);
+    hold(stream);
+    process.nextTick(handOverPush, callback, stream, headers, session[kTransport]);
+    session[kTransport].schedule();
   }
 
   /**
@@ -167,7 +169,8 @@ class ServerHttp2Stream extends Http2Stream {
     if (this[kInfoHeaders] === undefined) this[kInfoHeaders] = [headers];
     else this[kInfoHeaders].push(headers);
     const status = native.info(session[kHandle], this[kId], text, count);
-    if (status < 0) this.destroy(submitError(status));
+    const fault = submitFault(status);
+    if (fault !== undefined) this.destroy(fault);
     else session[kTransport].schedule();
   }
 
@@ -189,15 +192,21 @@ class ServerHttp2Stream extends Http2Stream {
 
 ServerHttp2Stream.prototype[kChannels] = serverChannels;
 
-function handOverPush(callback, stream, headers) {
+/** What has become of the promise meanwhile comes after the callback. */
+function handOverPush(callback, stream, headers, pump) {
   publishStart(stream, headers);
-  callback(null, stream, headers, 0);
+  try {
+    callback(null, stream, headers, 0);
+  } finally {
+    letGo(pump, stream);
+  }
 }
 
+/** The response is out, and nobody has asked for the request's body. */
 function isUnwanted(stream) {
   const state = stream[kState];
   return !state.remoteEnded && !state.didRead && stream.readableFlowing === null &&
-    state.headersSent && !stream.closed && !stream.destroyed;
+    !state.sendsFile && state.headersSent && !stream.closed && !stream.destroyed;
 }
 
 /** Later, so that what is pushed meanwhile still gets its promise out. */

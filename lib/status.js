@@ -26,4 +26,15 @@ function submitError(status) {
   }
 }
 
-module.exports = { ERR_HEADER_BLOCK, ERR_STREAM_UNKNOWN, ERR_TOO_MANY_SETTINGS, submitError };
+/**
+ * What a stream is to be destroyed with after a submit. Nothing if the core has
+ * no such stream any more: the peer has reset it in the read whose events are
+ * being handled, and its CLOSE is on the way.
+ * @param {number} status
+ * @returns {Error|undefined}
+ */
+function submitFault(status) {
+  return status < 0 && status !== ERR_STREAM_UNKNOWN ? submitError(status) : undefined;
+}
+
+module.exports = { ERR_HEADER_BLOCK, ERR_TOO_MANY_SETTINGS, submitError, submitFault };

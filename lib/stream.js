@@ -20,7 +20,7 @@ const { SentHeaders } = require('./response');
 const {
   closeStream, FORCE_RST, NO_RST, NO_TRAILERS, onWriteReady, submitEnd,
 } = require('./stream-lifecycle');
-const { ERR_STREAM_UNKNOWN, submitError } = require('./status');
+const { submitFault } = require('./status');
 const { setTimeoutOn } = require('./timeout');
 const { features } = require('./versions');
 const { assertIsObject, validateFunction, validateInteger } = require('./validators');
@@ -60,7 +60,8 @@ class StreamState {
     this.unconsumed = 0; // octets received while nobody read
     this.credit = 0; // octets consumed, to be told to the core
     this.dataSentAtTimeout = 0;
-    this.fd = -1; // of respondWithFD and respondWithFile
+    this.sendsFile = false; // the core has the body: it ends long after the writable side
+    this.fd = -1; // of respondWithFile
     this.ownsFd = false;
     this.turn = 0; // of the pump that brought the last header block
     this.held = null; // see stream-dispatch.js
@@ -205,9 +206,9 @@ class Http2Stream extends Duplex {
       this[kSession][kStrict]);
     this[kSentTrailers] = headers;
     const session = this[kSession];
-    const status = native.trailers(session[kHandle], this[kId], text, count);
-    if (status < 0) {
-      this.destroy(submitError(status));
+    const fault = submitFault(native.trailers(session[kHandle], this[kId], text, count));
+    if (fault !== undefined) {
+      this.destroy(fault);
       return;
     }
     session[kTransport].schedule();
@@ -296,10 +297,10 @@ class Http2Stream extends Duplex {
     if (status >= 0) {
       const { timing } = this[kState];
       if (timing !== null) timing.dataWritten(chunk, latin1);
-    } else if (status !== ERR_STREAM_UNKNOWN) {
-      // A stream that has closed meanwhile takes nothing: its CLOSE is on the way.
-      this.destroy(submitError(status));
+      return;
     }
+    const fault = submitFault(status);
+    if (fault !== undefined) this.destroy(fault);
   }
 
   _final(callback) {

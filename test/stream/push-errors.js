@@ -2,7 +2,7 @@
 
 const assert = require('node:assert');
 const { event, outcome } = require('../helpers/collect');
-const { mustCall } = require('../helpers/must-call');
+const { mustCall, mustNotCall } = require('../helpers/must-call');
 const { withPair } = require('../helpers/server');
 
 function onStream(attempt, setup = {}) {
@@ -80,5 +80,25 @@ describe('errors of pushStream', () => {
     });
     const { body } = await outcome(client.request());
     assert.strictEqual(body, 'main');
+  }));
+
+  it('tells after the callback that the promise came too late', () => withPair({
+    onStream: mustCall((stream) => {
+      stream.on('error', () => {});
+      stream.respond({}, { endStream: true });
+      stream.pushStream({ ':path': '/late' }, mustCall((error, pushed) => {
+        assert.strictEqual(error, null);
+        pushed.on('error', mustCall(({ code }) => {
+          assert.strictEqual(code, 'ERR_HTTP2_STREAM_ERROR');
+        }));
+        pushed.respond();
+        pushed.end('body');
+      }));
+    }),
+  }, async ({ client }) => {
+    client.on('stream', mustNotCall('stream'));
+    const stream = client.request({ ':method': 'POST' });
+    const { headers } = await outcome(stream);
+    assert.strictEqual(headers[':status'], 200);
   }));
 });

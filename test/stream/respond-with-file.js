@@ -44,6 +44,19 @@ describe('ServerHttp2Stream#respondWithFile', () => {
     assert.strictEqual(body, CONTENT);
   });
 
+  eachTransport('sends it to the end while the request has none', (transport) => withPair({
+    transport,
+    onStream: mustCall((stream) => stream.respondWithFile(file)),
+  }, async ({ client }) => {
+    const stream = client.request({ ':method': 'POST' });
+    stream.on('aborted', mustNotCall('aborted'));
+    stream.write('unread');
+    stream.on('end', () => stream.end());
+    const { body, code } = await outcome(stream);
+    assert.strictEqual(body, CONTENT);
+    assert.strictEqual(code, 0);
+  }));
+
   it('adds the content-length by itself', async () => {
     const { headers } = await fetched();
     assert.strictEqual(headers['content-length'], String(CONTENT.length));
