@@ -192,9 +192,17 @@ class ServerHttp2Stream extends Http2Stream {
 
 ServerHttp2Stream.prototype[kChannels] = serverChannels;
 
+/** Errors of a stream that the application never gets are told to the callback. */
+function ignoreError() {}
+
 /** What has become of the promise meanwhile comes after the callback. */
 function handOverPush(callback, stream, headers, pump) {
   publishStart(stream, headers);
+  if (stream.destroyed) {
+    stream.on('error', ignoreError);
+    callback(stream.errored ?? new codes.ERR_HTTP2_INVALID_STREAM());
+    return;
+  }
   try {
     callback(null, stream, headers, 0);
   } finally {

@@ -2,6 +2,7 @@
 
 const assert = require('node:assert');
 const { event, outcome } = require('../helpers/collect');
+const { builtin } = require('../helpers/impl');
 const { mustCall, mustNotCall } = require('../helpers/must-call');
 const { withPair } = require('../helpers/server');
 
@@ -100,5 +101,21 @@ describe('errors of pushStream', () => {
     const stream = client.request({ ':method': 'POST' });
     const { headers } = await outcome(stream);
     assert.strictEqual(headers[':status'], 200);
+  }));
+
+  // Node hands over a stream that is gone.
+  (builtin ? it.skip : it)('tells the callback that the session has ended', () => withPair({
+    onStream: mustCall((stream) => {
+      stream.on('error', () => {});
+      stream.pushStream({ ':path': '/late' }, mustCall((error) => {
+        assert.strictEqual(error.message, 'mine');
+      }));
+      stream.session.on('error', () => {});
+      stream.session.destroy(new Error('mine'));
+    }),
+  }, async ({ client }) => {
+    client.on('error', () => {});
+    client.on('stream', (pushed) => pushed.on('error', () => {}));
+    await outcome(client.request());
   }));
 });
