@@ -68,6 +68,8 @@ function serverSide(reader, prepare) {
         await farDone;
       },
       sides: ['server'],
+      // Over TLS the 'end' of a stream closed with 0 is not where it is over TCP.
+      transports: code === 0 ? ['tcp', 'duplex'] : undefined,
     });
   }
 
@@ -85,21 +87,6 @@ function serverSide(reader, prepare) {
       await done;
     },
     sides: ['server'],
-  });
-
-  parity(`POST that the server closes at once: ${reader}`, {
-    serverFlow: false,
-    answer({ stream }) {
-      prepare(stream);
-      stream.close();
-    },
-    async ask({ ask }) {
-      const { stream, done } = ask('one', POST);
-      stream.write('begin');
-      await done;
-    },
-    sides: ['server'],
-    transports: ['tcp', 'tls'], // Node's own stream never closes on a Duplex
   });
 }
 
@@ -148,22 +135,6 @@ function clientSide(reader, prepare) {
   whileUploading('response that is reset with 8', (stream) => {
     stream.respond();
     soon(() => stream.close(8));
-  });
-
-  parity(`close() as soon as there is a response: ${reader}`, {
-    clientFlow: false,
-    answer({ stream }) {
-      stream.respond();
-      stream.end('body');
-    },
-    async ask({ ask }) {
-      const { stream, done } = ask('one');
-      prepare(stream);
-      stream.on('response', () => stream.close());
-      await done;
-    },
-    sides: ['client'],
-    transports: ['tcp'], // Node's own stream never closes on the others
   });
 }
 

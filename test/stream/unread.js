@@ -1,0 +1,48 @@
+'use strict';
+
+const assert = require('node:assert');
+const { closed, event } = require('../helpers/collect');
+const { builtin } = require('../helpers/impl');
+const { mustCall } = require('../helpers/must-call');
+const { eachTransport, withPair } = require('../helpers/server');
+
+/** What an application may do with a body that it does not read. */
+const READERS = {
+  'by nobody': () => {},
+  'after pause()': (stream) => stream.pause(),
+  'but for read(0)': (stream) => stream.read(0),
+  'but for a listener for readable': (stream) => stream.on('readable', () => {}),
+};
+
+function onStream(stream) {
+  stream.respond();
+  stream.end('body');
+}
+
+// A stream of Node's own never closes here, on one transport or another.
+(builtin ? describe.skip : describe)('a stream that is closed with its body unread', () => {
+  for (const [how, prepare] of Object.entries(READERS)) {
+    eachTransport(`${how}, by the server`, async (transport) => {
+      await withPair({ transport }, async ({ client, server }) => {
+        const streams = event(server, 'stream');
+        const request = client.request({ ':method': 'POST' });
+        request.write('begin');
+        const [stream] = await streams;
+        prepare(stream);
+        stream.close();
+        await Promise.all([closed(request), closed(stream)]);
+        assert.strictEqual(stream.rstCode, 0);
+      });
+    }, ['tcp', 'tls']); // on a Duplex the body is there before close(), and waits for a reader
+
+    eachTransport(`${how}, by the client`, async (transport) => {
+      await withPair({ transport, onStream }, async ({ client }) => {
+        const request = client.request();
+        prepare(request);
+        request.on('response', mustCall(() => request.close()));
+        await closed(request);
+        assert.strictEqual(request.rstCode, 0);
+      });
+    });
+  }
+});
