@@ -44,9 +44,12 @@ function releaseTick(pump) {
   pump.releaseHeld();
 }
 
+/** A microtask that needs no asynchronous resource, as one of queueMicrotask() does. */
+const settled = Promise.resolve();
+
 /** Lets the microtasks run dry first, and the ticks they ask for come in line. */
 function scheduleRelease(pump) {
-  queueMicrotask(() => process.nextTick(releaseTick, pump));
+  settled.then(() => process.nextTick(releaseTick, pump));
 }
 
 /** Delivers what is held; of a handler that throws the rest comes later. */
@@ -129,8 +132,14 @@ function onData(session, id, input, offset, length) {
 function onEnd(session, id) {
   const stream = session[kState].streams.get(id);
   if (stream === undefined) return;
-  dispatch(session, stream, streamEvents.onEnd);
-  stream[kState].turn = session[kTransport].turn;
+  const state = stream[kState];
+  if (!state.remoteEnded) dispatch(session, stream, streamEvents.onEnd);
+  else if (state.held === null) {
+    // Its header block has told; but an answer given at once may close the stream.
+    hold(stream);
+    enqueue(session[kTransport], state.held);
+  }
+  state.turn = session[kTransport].turn;
 }
 
 function onDrain(session, id) {
