@@ -138,9 +138,10 @@
 const path = require('node:path');
 const { EVENT } = require('./events');
 
+// No `__proto__: null` here: V8 would look up each of these in a hash table.
+
 /** Indices of `shared.state`. */
 const STATE = Object.freeze({
-  __proto__: null,
   DEPTH: 0, // written by JS: how many walks are under way
   CONSUMED: 1,
   OUT_OFFSET: 2,
@@ -152,7 +153,6 @@ const STATE = Object.freeze({
 
 /** Bits of `state[STATE.FLAGS]`. */
 const FLAG = Object.freeze({
-  __proto__: null,
   WANTS_READ: 1,
   WANTS_WRITE: 2, // nghttp2 has something that it could send
   MORE: 4, // events are waiting for drain()
@@ -161,7 +161,6 @@ const FLAG = Object.freeze({
 
 /** Operations of `shared.commands`: operation, stream, argument. */
 const COMMAND = Object.freeze({
-  __proto__: null,
   CONSUME: 1, // argument: octets
   END: 2,
   END_APART: 3,
@@ -169,7 +168,6 @@ const COMMAND = Object.freeze({
 
 /** Indices of `shared.config`; NaN keeps the core's default. */
 const CONFIG = Object.freeze({
-  __proto__: null,
   PADDING: 0,
   STRICT_FIELD_WHITESPACE: 1,
   MAX_DEFLATE_TABLE_SIZE: 2,
@@ -195,7 +193,6 @@ const CONFIG = Object.freeze({
 
 /** Indices of `shared.fields` after sessionState(). */
 const SESSION_STATE = Object.freeze({
-  __proto__: null,
   EFFECTIVE_LOCAL_WINDOW_SIZE: 0,
   EFFECTIVE_RECV_DATA_LENGTH: 1,
   NEXT_STREAM_ID: 2,
@@ -209,7 +206,6 @@ const SESSION_STATE = Object.freeze({
 
 /** Indices of `shared.fields` after sessionStats(). */
 const SESSION_STATS = Object.freeze({
-  __proto__: null,
   BYTES_RECEIVED: 0,
   BYTES_SENT: 1,
   FRAMES_RECEIVED: 2,
@@ -227,7 +223,6 @@ const SESSION_STATS = Object.freeze({
 
 /** Indices of `shared.fields` after streamState(). */
 const STREAM_STATE = Object.freeze({
-  __proto__: null,
   STATE: 0,
   WEIGHT: 1,
   SUM_DEPENDENCY_WEIGHT: 2,

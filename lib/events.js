@@ -5,7 +5,6 @@
  * words follow each type. lib/binding.js refuses to load an addon that differs.
  */
 const EVENT = Object.freeze({
-  __proto__: null,
   SLOT: 1,
   HEADERS: 2,
   PUSH_PROMISE: 3,

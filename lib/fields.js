@@ -19,7 +19,6 @@ const MAX_SHARED_TEXT = 2048;
 
 /** How fields of one name that come more than once are put together. */
 const KIND = Object.freeze({
-  __proto__: null,
   LIST: 0, // joined with ', '
   SINGLE: 1, // the first one wins
   COOKIE: 2, // joined with '; '
