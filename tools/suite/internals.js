@@ -8,10 +8,15 @@
 
 const Module = require('node:module');
 
-const { constants } = require('../../lib/constants.js');
+const http2 = require('../../lib/index.js');
+const { constants } = http2;
 const { NghttpError, nghttp2ErrorString } = require('../../lib/errors.js');
-const { buildHeaderBlock, getAuthority, toHeaderObject } = require('../../lib/headers.js');
+const {
+  assertValidPseudoHeader, buildHeaderBlock, getAuthority, toHeaderObject,
+} = require('../../lib/headers.js');
 const { ServerHttp2Session } = require('../../lib/server-session.js');
+const { Http2Session } = require('../../lib/session.js');
+const { Http2Stream } = require('../../lib/stream.js');
 const { kSocket, kTimeout } = require('../../lib/symbols.js');
 const validators = require('../../lib/validators.js');
 
@@ -35,10 +40,14 @@ function internalBinding(name) {
   return name === 'http2' ? binding : process.binding(name);
 }
 
+/** Where Node's undici keeps its dispatcher; newer ones have a wrapper in the old place. */
+const DISPATCHERS = ['undici.globalDispatcher.2', 'undici.globalDispatcher.1'];
+
 /** Of Node's undici the global names show enough: proxies are not tested. */
 function undici() {
   const { WebSocket } = globalThis;
-  const Agent = globalThis[Symbol.for('undici.globalDispatcher.1')]?.constructor;
+  const name = DISPATCHERS.find((key) => globalThis[Symbol.for(key)] !== undefined);
+  const Agent = globalThis[Symbol.for(name)]?.constructor;
   return { Agent, EnvHttpProxyAgent: Agent, WebSocket };
 }
 
@@ -47,10 +56,11 @@ const { assertIsArray, assertIsObject, assertWithinRange, sessionName } = valida
 const INTERNALS = {
   '__proto__': null,
   'internal/deps/undici/undici': undici,
-  'internal/http2/core': () => ({ ServerHttp2Session }),
+  'internal/http2/core': () => ({ ...http2, Http2Session, Http2Stream, ServerHttp2Session }),
   'internal/http2/util': () => ({
     assertIsArray,
     assertIsObject,
+    assertValidPseudoHeader,
     assertWithinRange,
     getAuthority,
     kSocket,
