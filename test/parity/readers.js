@@ -2,15 +2,9 @@
 
 const { parity } = require('../helpers/parity');
 const { event } = require('../helpers/collect');
+const UNREAD = require('../helpers/readers');
 
-/** What an application may do with a body that it does not read. */
-const READERS = {
-  'nobody reads': () => {},
-  'pause()': (stream) => stream.pause(),
-  'read(0)': (stream) => stream.read(0),
-  'a listener for readable': (stream) => stream.on('readable', () => {}),
-  'resume()': (stream) => stream.resume(),
-};
+const READERS = { ...UNREAD, 'resume()': (stream) => stream.resume() };
 
 const POST = { ':method': 'POST' };
 

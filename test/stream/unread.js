@@ -4,15 +4,8 @@ const assert = require('node:assert');
 const { closed, event } = require('../helpers/collect');
 const { builtin } = require('../helpers/impl');
 const { mustCall } = require('../helpers/must-call');
+const READERS = require('../helpers/readers');
 const { eachTransport, withPair } = require('../helpers/server');
-
-/** What an application may do with a body that it does not read. */
-const READERS = {
-  'by nobody': () => {},
-  'after pause()': (stream) => stream.pause(),
-  'but for read(0)': (stream) => stream.read(0),
-  'but for a listener for readable': (stream) => stream.on('readable', () => {}),
-};
 
 function onStream(stream) {
   stream.respond();
@@ -21,8 +14,8 @@ function onStream(stream) {
 
 // A stream of Node's own never closes here, on one transport or another.
 (builtin ? describe.skip : describe)('a stream that is closed with its body unread', () => {
-  for (const [how, prepare] of Object.entries(READERS)) {
-    eachTransport(`${how}, by the server`, async (transport) => {
+  for (const [reader, prepare] of Object.entries(READERS)) {
+    eachTransport(`${reader}: by the server`, async (transport) => {
       await withPair({ transport }, async ({ client, server }) => {
         const streams = event(server, 'stream');
         const request = client.request({ ':method': 'POST' });
@@ -35,7 +28,7 @@ function onStream(stream) {
       });
     }, ['tcp', 'tls']); // on a Duplex the body is there before close(), and waits for a reader
 
-    eachTransport(`${how}, by the client`, async (transport) => {
+    eachTransport(`${reader}: by the client`, async (transport) => {
       await withPair({ transport, onStream }, async ({ client }) => {
         const request = client.request();
         prepare(request);
