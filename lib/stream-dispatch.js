@@ -74,7 +74,7 @@ function releaseAll(pump) {
   while (pump.held.length > 0) release(pump);
 }
 
-/** Holds back what comes for a stream that the application does not have yet. */
+/** Holds back what comes for a stream until it is let go, or enqueued and released. */
 function hold(stream) {
   stream[kState].held = new Held(stream);
 }
@@ -99,7 +99,7 @@ function dispatch(session, stream, handler, first, second) {
   }
   const pump = session[kTransport];
   if (state.turn === pump.turn) {
-    state.held = new Held(stream);
+    hold(stream);
     state.held.add(handler, first, second);
     enqueue(pump, state.held);
     return;
