@@ -40,14 +40,13 @@ function internalBinding(name) {
   return name === 'http2' ? binding : process.binding(name);
 }
 
-/** Where Node's undici keeps its dispatcher; newer ones have a wrapper in the old place. */
-const DISPATCHERS = ['undici.globalDispatcher.2', 'undici.globalDispatcher.1'];
-
 /** Of Node's undici the global names show enough: proxies are not tested. */
 function undici() {
   const { WebSocket } = globalThis;
-  const name = DISPATCHERS.find((key) => globalThis[Symbol.for(key)] !== undefined);
-  const Agent = globalThis[Symbol.for(name)]?.constructor;
+  // A newer undici has a wrapper in the place of the older ones.
+  const dispatcher = globalThis[Symbol.for('undici.globalDispatcher.2')] ??
+    globalThis[Symbol.for('undici.globalDispatcher.1')];
+  const Agent = dispatcher?.constructor;
   return { Agent, EnvHttpProxyAgent: Agent, WebSocket };
 }
 
