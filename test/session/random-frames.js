@@ -140,15 +140,13 @@ function application(choose, actions) {
   };
 }
 
-/** Up to three writes of up to four frames, on two streams. */
+/** A request, and in up to three writes up to four frames each, on two streams. */
 function conversation(choose) {
-  const writes = [[post(1)]];
-  for (let count = choose(3); count >= 0; count--) {
-    for (let more = choose(4); more >= 0; more--) {
-      writes.at(-1).push(pick(choose, FRAMES)(pick(choose, [1, 1, 3])));
-    }
-    writes.push([]);
-  }
+  const writes = Array.from({ length: 1 + choose(3) }, () => (
+    Array.from({ length: 1 + choose(4) },
+               () => pick(choose, FRAMES)(pick(choose, [1, 1, 3])))
+  ));
+  writes[0].unshift(post(1));
   return writes;
 }
 
