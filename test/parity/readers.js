@@ -62,7 +62,7 @@ function serverSide(reader, prepare) {
         await farDone;
       },
       sides: ['server'],
-      // Over TLS Node 22 and later have 'aborted' before the 'end', Node 20 behind it.
+      // Over TLS 'aborted' comes before 'end' on Node 22 and 26, behind it on 20 and 24.
       transports: code === 0 ? ['tcp', 'duplex'] : undefined,
     });
   }
