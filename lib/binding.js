@@ -9,7 +9,8 @@
  * session answers `H2_ERR_STREAM_UNKNOWN` (-1000) and does nothing. All
  * functions return an integer >= 0 on success or a negative status unless they
  * say otherwise; they throw only a TypeError for arguments of a wrong JS type,
- * which is a mistake of this library. None of them runs JavaScript.
+ * which is a mistake of this library. None of them runs JavaScript but
+ * reportException().
  *
  * @typedef {number} SessionId   int32 > 0
  * @typedef {number} StreamId    int32 > 0
@@ -44,6 +45,8 @@
  *   it throws goes to 'uncaughtException' (napi_fatal_exception).
  * @property {(buffer: Buffer) => void} setOutput  slab for flush() of sessions
  *   without native transport
+ * @property {(error: any) => void} reportException  hands what application code
+ *   has thrown to 'uncaughtException'; without a handler the process ends
  * @property {(status: number) => string} statusText
  * @property {(count: number) => Buffer|undefined} packSettings  from
  *   shared.settings; undefined when nghttp2 rejects a value

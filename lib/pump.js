@@ -7,12 +7,17 @@
  * so all user code runs from `walk`, after the core has returned; what it
  * submits is serialised by one `flush` when the walk is over, or, outside of a
  * walk, by one at the end of the tick.
+ *
+ * Every event has a turn of its own (turns.js), as it has in Node: a read or a
+ * flush that brings several does not show.
  */
 
 const { native, shared, STATE, FLAG, COMMAND } = require('./binding');
 const { SlotTable, currentReader, TextReader } = require('./fields');
 const streams = require('./stream-dispatch');
 const { endsApart, submitEnd } = require('./stream-lifecycle');
+const { setImmediate } = require('./timers');
+const { takeTurn } = require('./turns');
 const { walkEvents } = require('./walk');
 const { kMaybeDestroy, kState } = require('./symbols');
 
@@ -22,12 +27,26 @@ const MAX_COMMANDS = Math.floor(commands.length / 3);
 /** Pumps by session handle, for the events of native transports. */
 const pumps = new Map();
 
-function flushTick(pump) {
-  pump.scheduled = false;
-  pump.flush();
+/**
+ * Calls a method of `pump` for the loop: nothing of the application's lies below
+ * it on the stack, so that turns can be taken.
+ */
+function fromLoop(pump, method, first, second) {
+  const before = pump.atTop;
+  pump.atTop = true;
+  try {
+    return method.call(pump, first, second);
+  } finally {
+    pump.atTop = before;
+  }
 }
 
-/** Events whose walk was interrupted by a handler that threw. */
+function flushTick(pump) {
+  pump.scheduled = false;
+  fromLoop(pump, pump.flush);
+}
+
+/** Events whose walk has stopped: a handler threw, or turns were nested too deep. */
 class Leftover {
   constructor(words, reader, input) {
     this.words = words;
@@ -51,8 +70,9 @@ class Pump {
     this.ended = []; // streams that wrote in this tick and may have ended
     this.credited = []; // streams whose consumer has taken data
     this.resets = []; // stream, error code, ...
-    this.turn = 0; // counts walks
-    this.held = []; // see stream-dispatch.js
+    this.atTop = false; // see fromLoop()
+    this.ran = false; // code of the application, since the last turn
+    this.promised = 0; // pushed streams that have not been handed over yet
     this.drained = []; // streams whose write is done when the transport's is
     this.leftovers = [];
     this.busy = 0; // walks and flushes under way
@@ -77,7 +97,12 @@ class Pump {
 
   /** The write of the stream transport is done: on with what has come up meanwhile. */
   written() {
+    fromLoop(this, this.#written);
+  }
+
+  #written() {
     this.finishDrains();
+    this.turn();
     if (!this.open) return;
     if (this.wanted || this.wantsWrite) this.flush();
     else this.#settle();
@@ -88,10 +113,17 @@ class Pump {
     const { drained } = this;
     this.busy++;
     try {
-      while (drained.length > 0) streams.finishDrain(drained.shift());
+      while (drained.length > 0 && this.turn()) {
+        this.ran = true;
+        try {
+          streams.finishDrain(drained.shift());
+        } catch (error) {
+          this.#thrown(error);
+        }
+      }
     } finally {
       this.busy--;
-      if (drained.length > 0) process.nextTick(finishDrains, this);
+      if (drained.length > 0) setImmediate(finishDrains, this);
       if (this.wanted && this.open) this.schedule();
     }
   }
@@ -141,7 +173,8 @@ class Pump {
    */
   finish(callback) {
     this.onFinished = callback;
-    this.flush();
+    this.flushLast();
+    if (this.open && !this.sending && !this.transport.writing) this.#settle();
   }
 
   /** Serialises and writes what is submitted, then tells what came of it. */
@@ -151,13 +184,32 @@ class Pump {
       this.wanted = true;
       return;
     }
+    if (this.promised > 0) {
+      // Nothing may become of a pushed stream before its callback has run.
+      this.schedule();
+      return;
+    }
     this.#flushAll();
+    if (this.wanted && this.promised > 0) this.schedule();
     if (this.open && !this.transport.writing) this.#settle();
   }
 
-  /** Sends what is submitted before a GOAWAY that lets nothing out behind it. */
+  /**
+   * Sends at once, also from within a walk: what is submitted before a GOAWAY
+   * that lets nothing out behind it, and that GOAWAY. It is the application that
+   * calls: there are no turns.
+   */
   flushLast() {
-    if (this.open && !this.sending && !this.transport.writing) this.#flushAll();
+    if (!this.open) return;
+    this.wanted = true;
+    if (this.sending || this.transport.writing) return;
+    const before = this.atTop;
+    this.atTop = false;
+    try {
+      this.#flushAll();
+    } finally {
+      this.atTop = before;
+    }
   }
 
   #flushAll() {
@@ -166,7 +218,7 @@ class Pump {
       do {
         this.wanted = false;
         this.#flushOnce();
-      } while (this.wanted && this.open && !this.transport.writing);
+      } while (this.wanted && this.open && !this.transport.writing && this.promised === 0);
     } finally {
       this.busy--;
     }
@@ -180,7 +232,7 @@ class Pump {
     this.transport.writing = (flags & FLAG.WRITING) !== 0;
     const reader = words > 0 ? currentReader() : undefined;
     if (length > 0) this.#send(state[STATE.OUT_OFFSET], length);
-    if (words > 0) this.#walk(batches[state[STATE.DEPTH]].words, words, reader, undefined);
+    if (words > 0) this.#deliver(words, reader, undefined);
     if ((flags & FLAG.MORE) !== 0) this.#drain();
     if (this.resets.length > 0 && this.open) this.#submitResets();
   }
@@ -208,7 +260,7 @@ class Pump {
   /** Whether something that was submitted has not left yet. */
   get hasPending() {
     return this.scheduled || this.wanted || this.busy !== 0 || this.transport.writing ||
-      this.resets.length > 0 || this.held.length > 0;
+      this.resets.length > 0 || this.leftovers.length > 0;
   }
 
   /** Nothing is left to send. */
@@ -264,20 +316,27 @@ class Pump {
     const words = native.receive(this.handle, bytes, offset);
     const consumed = words < 0 ? bytes.length - offset : state[STATE.CONSUMED];
     const input = offset === 0 ? bytes : bytes.subarray(offset);
-    this.dispatch(words, input);
+    if (this.transport.fromLoop) this.dispatch(words, input);
+    else this.#dispatch(words, input);
     return consumed;
   }
 
-  /** Walks a batch that has just been filled, then sends what came of it. */
+  /** Walks a batch that C has just filled, then sends what came of it. */
   dispatch(words, input) {
+    fromLoop(this, this.#dispatch, words, input);
+  }
+
+  #dispatch(words, input) {
     const flags = state[STATE.FLAGS];
     this.busy++;
     let done = false;
     try {
       const reader = words > 0 ? currentReader() : undefined;
-      if (this.leftovers.length > 0) this.#walkLeftovers(words, reader, input);
-      else if (words > 0) this.#walk(batches[state[STATE.DEPTH]].words, words, reader, input);
+      if (words > 0) this.#deliver(words, reader, input);
       if ((flags & FLAG.MORE) !== 0) this.#drain();
+      if (this.leftovers.length > 0) this.#walkLeftovers();
+      // What ticks and microtasks submit leaves with the rest.
+      this.turn();
       done = true;
     } finally {
       this.busy--;
@@ -291,9 +350,7 @@ class Pump {
     while (this.open) {
       const words = native.drain(this.handle);
       const more = (state[STATE.FLAGS] & FLAG.MORE) !== 0;
-      if (words > 0) {
-        this.#walk(batches[state[STATE.DEPTH]].words, words, currentReader(), undefined);
-      }
+      if (words > 0) this.#deliver(words, currentReader(), undefined);
       if (!more) return;
     }
   }
@@ -301,53 +358,59 @@ class Pump {
   // -------------------------------------------------------------------- walk
 
   /**
-   * Hands every event of a batch to its handler. When one throws, the rest is
-   * kept and delivered in the next tick, after the exception has gone its way.
+   * A turn for what has run since the last one.
+   * @returns {boolean} false: it can't be taken here, and must not be left out
    */
+  turn() {
+    if (!this.ran) return true;
+    this.ran = false;
+    if (!this.atTop || takeTurn()) return true;
+    this.ran = true;
+    return false;
+  }
+
+  /** Walks the batch that has just been filled, or keeps it behind what is left of others. */
+  #deliver(words, reader, input) {
+    const batch = batches[state[STATE.DEPTH]].words;
+    if (this.leftovers.length === 0) this.#walk(batch, words, reader, input);
+    else this.leftovers.push(new Leftover(batch.slice(0, words), reader, input));
+  }
+
+  /**
+   * A handler has thrown. Below the loop that is an uncaught exception and the
+   * next event comes all the same; otherwise it is our caller's.
+   */
+  #thrown(error) {
+    if (!this.atTop) throw error;
+    native.reportException(error);
+  }
+
+  /** Hands every event of a batch to its handler; what can't be now is kept for later. */
   #walk(words, length, reader, input) {
     const depth = state[STATE.DEPTH];
     state[STATE.DEPTH] = depth + 1;
-    this.turn++;
-    const cursor = { at: 0 };
+    const cursor = { at: 0, stopped: false };
     try {
-      walkEvents(this, words, length, reader, input, cursor);
+      while (cursor.at < length && !cursor.stopped) {
+        try {
+          walkEvents(this, words, length, reader, input, cursor);
+        } catch (error) {
+          this.#thrown(error);
+        }
+      }
     } finally {
       state[STATE.DEPTH] = depth;
       if (cursor.at < length && this.open) {
-        this.leftovers.push(new Leftover(words.slice(cursor.at, length), reader, input));
-        process.nextTick(walkLeftovers, this);
+        this.leftovers.unshift(new Leftover(words.slice(cursor.at, length), reader, input));
+        if (cursor.stopped) setImmediate(walkLeftovers, this);
+        else process.nextTick(walkLeftovers, this);
       }
     }
   }
 
-  /** Leftovers first, and the new batch behind them: the order of the wire. */
-  #walkLeftovers(words, reader, input) {
-    if (words > 0) {
-      const batch = batches[state[STATE.DEPTH]].words;
-      this.leftovers.push(new Leftover(batch.slice(0, words), reader, input));
-    }
-    this.resume();
-  }
-
-  /** Delivers what was held back behind header blocks, then sends what came of it. */
-  releaseHeld() {
-    if (!this.open) {
-      this.held.length = 0;
-      return;
-    }
-    this.busy++;
-    try {
-      streams.release(this);
-    } finally {
-      this.busy--;
-      if (this.wanted) this.schedule();
-    }
-    if (this.wanted) this.flush();
-    else if (this.open && !this.transport.writing) this.#settle();
-  }
-
-  resume() {
-    while (this.leftovers.length > 0 && this.open) {
+  /** Oldest first: the order of the wire. */
+  #walkLeftovers() {
+    while (this.leftovers.length > 0 && this.open && this.turn()) {
       const { words, reader, input } = this.leftovers.shift();
       this.#walk(words, words.length, reader, input);
     }
@@ -363,7 +426,7 @@ function putCommand(count, operation, stream, argument) {
 }
 
 function finishDrains(pump) {
-  pump.finishDrains();
+  fromLoop(pump, pump.finishDrains);
 }
 
 function walkLeftovers(pump) {
@@ -384,7 +447,7 @@ function onEvents(handle, words, input) {
   // Their callbacks run before the new batch is walked, yet must not use it.
   state[STATE.DEPTH]++;
   try {
-    pump.finishDrains();
+    finishDrains(pump);
   } finally {
     state[STATE.DEPTH]--;
     pump.dispatch(words, input);

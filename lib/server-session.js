@@ -55,7 +55,6 @@ class ServerHttp2Session extends Http2Session {
     publishStart(stream, headers);
     stream[kState].timing?.headersReceived();
     if (headers[':method'] === 'HEAD') stream[kRefuseBody]();
-    stream[kState].turn = this[kTransport].turn;
     runInContext(stream, announce, { session: this, headers, flags, raw });
   }
 

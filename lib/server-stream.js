@@ -15,7 +15,6 @@ const {
 const { Http2Stream } = require('./stream');
 const { closeOwnedFile, respondWithFD, respondWithFile } = require('./send-file');
 const { prepareResponse, submitResponse } = require('./response');
-const { hold, letGo } = require('./stream-dispatch');
 const { submitError, submitFault } = require('./status');
 const { assertIsObject, validateFunction } = require('./validators');
 const {
@@ -109,7 +108,7 @@ class ServerHttp2Stream extends Http2Stream {
     stream[kSentHeaders] = headers;
     if (headers[':method'] === 'HEAD') stream[kRefuseBody]();
     else if (endStream) stream.end();
-    hold(stream);
+    session[kTransport].promised++;
     process.nextTick(handOverPush, callback, stream, headers, session[kTransport]);
     session[kTransport].schedule();
   }
@@ -195,19 +194,15 @@ ServerHttp2Stream.prototype[kChannels] = serverChannels;
 /** Errors of a stream that the application never gets are told to the callback. */
 function ignoreError() {}
 
-/** What has become of the promise meanwhile comes after the callback. */
 function handOverPush(callback, stream, headers, pump) {
+  pump.promised--;
   publishStart(stream, headers);
   if (stream.destroyed) {
     stream.on('error', ignoreError);
     callback(stream.errored ?? new codes.ERR_HTTP2_INVALID_STREAM());
     return;
   }
-  try {
-    callback(null, stream, headers, 0);
-  } finally {
-    letGo(pump, stream);
-  }
+  callback(null, stream, headers, 0);
 }
 
 /** The response is out, and nobody has asked for the request's body. */

@@ -15,7 +15,7 @@ const { LIMIT_CODES } = require('./limits');
 const streams = require('./stream-dispatch');
 const {
   kAddOrigins, kEncrypted, kHandle, kLocalSettings, kNewStream, kOptions, kRemoteSettings, kState,
-  kTransport, kUpdateTimer,
+  kUpdateTimer,
 } = require('./symbols');
 
 const {
@@ -43,7 +43,7 @@ const ERR_HEADER_COMP = -523;
 function onHeaders(session, id, category, flags, headers, raw) {
   session[kUpdateTimer]();
   const stream = session[kState].streams.get(id);
-  if (stream !== undefined) streams.onHeaders(session, stream, category, flags, headers, raw);
+  if (stream !== undefined) streams.onHeaders(stream, category, flags, headers, raw);
   // Any other belongs to a stream that a handler has destroyed since it arrived.
   else if (category === NGHTTP2_HCAT_REQUEST) session[kNewStream](id, flags, headers, raw);
 }
@@ -134,13 +134,8 @@ function onGoaway(session, code, lastStreamId, opaque) {
     session.close();
     return;
   }
-  try {
-    // What came before it is no part of the fault.
-    streams.releaseAll(session[kTransport]);
-  } finally {
-    // The fault is the peer's report, not ours: our own GOAWAY names none.
-    session.destroy(new codes.ERR_HTTP2_SESSION_ERROR(code), NGHTTP2_NO_ERROR);
-  }
+  // The fault is the peer's report, not ours: our own GOAWAY names none.
+  session.destroy(new codes.ERR_HTTP2_SESSION_ERROR(code), NGHTTP2_NO_ERROR);
 }
 
 function onAltsvc(session, id, origin, value) {

@@ -63,8 +63,6 @@ class StreamState {
     this.sendsFile = false; // the core has the body: it ends long after the writable side
     this.fd = -1; // of respondWithFile
     this.ownsFd = false;
-    this.turn = 0; // of the pump that brought the last header block
-    this.held = null; // see stream-dispatch.js
     this.timing = null; // StreamTiming, if anybody observes
   }
 

@@ -5,6 +5,8 @@
  *
  *   writing       a write is in flight: the pump serialises nothing new
  *   patient       what is submitted may wait for the next turn of the loop
+ *   fromLoop      what it reads comes from the loop, not from a function of the
+ *                 application's
  *   start()       delivers what the peer has sent from now on
  *   send(o, n)    writes what flush() left in the output slab
  *   onActivity(writing)  the addon has worked for the session by itself

@@ -43,6 +43,7 @@ class NativeTransport {
     this.pump = null;
     this.writing = false;
     this.patient = false;
+    this.fromLoop = true;
     this.ended = false;
     this.writeError = 0;
     this.onWritten = null;

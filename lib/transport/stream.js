@@ -6,6 +6,7 @@
 
 const { AsyncResource } = require('node:async_hooks');
 const net = require('node:net');
+const tls = require('node:tls');
 const { native, shared, SESSION_STATS, STATE } = require('../binding');
 const { codes } = require('../errors');
 
@@ -21,6 +22,16 @@ let slab;
 function renewSlab() {
   slab = Buffer.allocUnsafeSlow(SLAB_SIZE);
   native.setOutput(slab);
+}
+
+/**
+ * Whether libuv is what makes `socket` deliver. A Duplex of the application, or
+ * TLS over one, delivers from below one of its functions.
+ */
+function isFromLoop(socket) {
+  while (socket instanceof tls.TLSSocket && socket._parentWrap) socket = socket._parentWrap;
+  return socket instanceof net.Socket && socket._handle != null &&
+    socket._handle.constructor.name !== 'JSStream';
 }
 
 class StreamTransport {
@@ -41,6 +52,7 @@ class StreamTransport {
     // A Duplex of the application may call back before its other side has seen
     // the octets; by the next turn of the loop it has.
     this.patient = !(socket instanceof net.Socket);
+    this.fromLoop = isFromLoop(socket);
     this.whenWritten = this.patient ? () => setImmediate(this.onWritten) : this.onWritten;
     this.readQueue = this.readQueue.bind(this);
     // Of the session, whoever makes the Duplex deliver.

@@ -85,6 +85,7 @@ const BOUNDARY = [
   'lib/stream.js',
   'lib/transport/native.js',
   'lib/transport/stream.js',
+  'lib/turns.js',
 ];
 
 module.exports = { ALLOCATION, BANNED, BOUNDARY, EXCEPTIONS, LAYERS };

@@ -68,10 +68,22 @@ static napi_value nghttp2_origin(napi_env env, napi_callback_info info) {
   return text;
 }
 
+/*
+ * Runs the handlers of 'uncaughtException', or ends the process: what Node does
+ * with what leaves a callback of libuv's. It empties the stack of asynchronous
+ * contexts, as a tick that has thrown leaves its own there.
+ */
+static napi_value report_exception(napi_env env, napi_callback_info info) {
+  h2b_call call;
+  h2b_enter(&call, env, info);
+  NAPI_OK(napi_fatal_exception(env, call.argv[0]));
+  return NULL;
+}
+
 static const h2b_function functions[] = {
     {"initialize", initialize},        {"setOutput", set_output},
     {"statusText", status_text},       {"packSettings", pack_settings},
-    {"nghttp2Origin", nghttp2_origin},
+    {"nghttp2Origin", nghttp2_origin}, {"reportException", report_exception},
 };
 
 const h2b_functions h2b_environment_functions = {functions,
