@@ -16,7 +16,6 @@ const { native, shared, STATE, FLAG, COMMAND } = require('./binding');
 const { SlotTable, currentReader, TextReader } = require('./fields');
 const streams = require('./stream-dispatch');
 const { endsApart, submitEnd } = require('./stream-lifecycle');
-const { setImmediate } = require('./timers');
 const { takeTurn } = require('./turns');
 const { walkEvents } = require('./walk');
 const { kMaybeDestroy, kState } = require('./symbols');
@@ -43,10 +42,10 @@ function fromLoop(pump, method, first, second) {
 
 function flushTick(pump) {
   pump.scheduled = false;
-  fromLoop(pump, pump.flush);
+  pump.flush();
 }
 
-/** Events whose walk has stopped: a handler threw, or turns were nested too deep. */
+/** Events whose walk was interrupted by a handler that threw. */
 class Leftover {
   constructor(words, reader, input) {
     this.words = words;
@@ -71,7 +70,6 @@ class Pump {
     this.credited = []; // streams whose consumer has taken data
     this.resets = []; // stream, error code, ...
     this.atTop = false; // see fromLoop()
-    this.ran = false; // code of the application, since the last turn
     this.promised = 0; // pushed streams that have not been handed over yet
     this.drained = []; // streams whose write is done when the transport's is
     this.leftovers = [];
@@ -97,12 +95,7 @@ class Pump {
 
   /** The write of the stream transport is done: on with what has come up meanwhile. */
   written() {
-    fromLoop(this, this.#written);
-  }
-
-  #written() {
     this.finishDrains();
-    this.turn();
     if (!this.open) return;
     if (this.wanted || this.wantsWrite) this.flush();
     else this.#settle();
@@ -113,17 +106,17 @@ class Pump {
     const { drained } = this;
     this.busy++;
     try {
-      while (drained.length > 0 && this.turn()) {
-        this.ran = true;
+      while (drained.length > 0) {
         try {
           streams.finishDrain(drained.shift());
         } catch (error) {
           this.#thrown(error);
         }
+        this.turn();
       }
     } finally {
       this.busy--;
-      if (drained.length > 0) setImmediate(finishDrains, this);
+      if (drained.length > 0) process.nextTick(finishDrains, this);
       if (this.wanted && this.open) this.schedule();
     }
   }
@@ -335,8 +328,6 @@ class Pump {
       if (words > 0) this.#deliver(words, reader, input);
       if ((flags & FLAG.MORE) !== 0) this.#drain();
       if (this.leftovers.length > 0) this.#walkLeftovers();
-      // What ticks and microtasks submit leaves with the rest.
-      this.turn();
       done = true;
     } finally {
       this.busy--;
@@ -357,16 +348,9 @@ class Pump {
 
   // -------------------------------------------------------------------- walk
 
-  /**
-   * A turn for what has run since the last one.
-   * @returns {boolean} false: it can't be taken here, and must not be left out
-   */
+  /** The end of a turn, where there can be one: not below the application's own functions. */
   turn() {
-    if (!this.ran) return true;
-    this.ran = false;
-    if (!this.atTop || takeTurn()) return true;
-    this.ran = true;
-    return false;
+    if (this.atTop) takeTurn();
   }
 
   /** Walks the batch that has just been filled, or keeps it behind what is left of others. */
@@ -385,13 +369,13 @@ class Pump {
     native.reportException(error);
   }
 
-  /** Hands every event of a batch to its handler; what can't be now is kept for later. */
+  /** Hands every event of a batch to its handler. */
   #walk(words, length, reader, input) {
     const depth = state[STATE.DEPTH];
     state[STATE.DEPTH] = depth + 1;
-    const cursor = { at: 0, stopped: false };
+    const cursor = { at: 0 };
     try {
-      while (cursor.at < length && !cursor.stopped) {
+      while (cursor.at < length) {
         try {
           walkEvents(this, words, length, reader, input, cursor);
         } catch (error) {
@@ -402,15 +386,14 @@ class Pump {
       state[STATE.DEPTH] = depth;
       if (cursor.at < length && this.open) {
         this.leftovers.unshift(new Leftover(words.slice(cursor.at, length), reader, input));
-        if (cursor.stopped) setImmediate(walkLeftovers, this);
-        else process.nextTick(walkLeftovers, this);
+        process.nextTick(walkLeftovers, this);
       }
     }
   }
 
   /** Oldest first: the order of the wire. */
   #walkLeftovers() {
-    while (this.leftovers.length > 0 && this.open && this.turn()) {
+    while (this.leftovers.length > 0 && this.open) {
       const { words, reader, input } = this.leftovers.shift();
       this.#walk(words, words.length, reader, input);
     }
@@ -426,7 +409,7 @@ function putCommand(count, operation, stream, argument) {
 }
 
 function finishDrains(pump) {
-  fromLoop(pump, pump.finishDrains);
+  pump.finishDrains();
 }
 
 function walkLeftovers(pump) {
@@ -447,7 +430,7 @@ function onEvents(handle, words, input) {
   // Their callbacks run before the new batch is walked, yet must not use it.
   state[STATE.DEPTH]++;
   try {
-    finishDrains(pump);
+    fromLoop(pump, pump.finishDrains);
   } finally {
     state[STATE.DEPTH]--;
     pump.dispatch(words, input);

@@ -16,8 +16,8 @@ const { native } = require('./binding');
 const runTicks = process._tickCallback;
 
 /**
- * A tick that is run in here may flush another session and want turns of its
- * own. Beyond this the caller has to come back from the loop.
+ * A tick that is run in here may make another socket deliver, whose events want
+ * turns of their own. Beyond this they share one: the stack has an end.
  */
 const MAX_NESTED = 8;
 
@@ -26,10 +26,9 @@ let nested = 0;
 /**
  * Runs what has been asked for. What one of these throws goes to
  * 'uncaughtException', and the others wait for the next turn, as in Node.
- * @returns {boolean} false: it has not, since turns are nested too deep
  */
 function takeTurn() {
-  if (nested === MAX_NESTED) return false;
+  if (nested === MAX_NESTED) return;
   nested++;
   try {
     runTicks();
@@ -38,7 +37,6 @@ function takeTurn() {
   } finally {
     nested--;
   }
-  return true;
 }
 
 module.exports = { takeTurn };

@@ -107,21 +107,15 @@ function walkRareEvent(pump, words, i, reader, cursor, length) {
  * @param {number} length  of what is to be walked
  * @param {TextReader} reader  of the text that goes with it
  * @param {Buffer} [input]  that DATA events refer to
- * @param {{at: number, stopped: boolean}} cursor  where to begin; kept behind the
- *   event whose handler runs, for the case that it throws; `stopped` when a turn
- *   could not be taken
+ * @param {{at: number}} cursor  where to begin; kept behind the event whose
+ *   handler runs, for the case that it throws
  */
 function walkEvents(pump, words, length, reader, input, cursor) {
   const { session } = pump;
   let i = cursor.at;
   while (i < length) {
-    if (pump.ran && !pump.turn()) {
-      cursor.stopped = true;
-      return;
-    }
     if (session.destroyed) break;
     if (nativeDebug.enabled) nativeDebug.traceEvent(session, words, i);
-    pump.ran = words[i] !== EVENT.SLOT;
     switch (words[i]) {
       case EVENT.HEADERS: {
         const count = words[i + 4];
@@ -156,11 +150,13 @@ function walkEvents(pump, words, length, reader, input, cursor) {
       case EVENT.SLOT:
         pump.slots.define(words[i + 1], reader.takeAlone(words[i + 2]));
         i += 3;
-        break;
+        cursor.at = i;
+        continue;
       default:
         i = walkRareEvent(pump, words, i, reader, cursor, length);
     }
     cursor.at = i;
+    pump.turn();
   }
   cursor.at = length;
 }
