@@ -17,6 +17,7 @@ const { closeOwnedFile, respondWithFD, respondWithFile } = require('./send-file'
 const { prepareResponse, submitResponse } = require('./response');
 const { submitError, submitFault } = require('./status');
 const { assertIsObject, validateFunction } = require('./validators');
+const { nextTick, setImmediate } = require('./timers');
 const {
   kAuthority, kChannels, kHandle, kHeadRequest, kId, kInfoHeaders, kInit, kMaybeDestroy, kProceed,
   kProtocol, kProxySocket, kRefuseBody, kRequest, kResponse, kSentHeaders, kSession, kState,
@@ -99,7 +100,7 @@ class ServerHttp2Stream extends Http2Stream {
       session[kStrict]);
     const id = native.push(session[kHandle], this[kId], text, count, 0);
     if (id < 0) {
-      process.nextTick(callback, pushError(id));
+      nextTick(callback, pushError(id));
       return;
     }
     const stream = new ServerHttp2Stream(session, id, headers, true);
@@ -109,7 +110,7 @@ class ServerHttp2Stream extends Http2Stream {
     if (headers[':method'] === 'HEAD') stream[kRefuseBody]();
     else if (endStream) stream.end();
     session[kTransport].promised++;
-    process.nextTick(handOverPush, callback, stream, headers, session[kTransport]);
+    nextTick(handOverPush, callback, stream, headers, session[kTransport]);
     session[kTransport].schedule();
   }
 

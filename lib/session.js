@@ -20,6 +20,7 @@ const { setTimeoutOn } = require('./timeout');
 const {
   assertIsObject, validateBuffer, validateFunction, validateInt32, validateNumber,
 } = require('./validators');
+const { nextTick } = require('./timers');
 const {
   kAlpnProtocol, kBoundSession, kEncrypted, kHandle, kLocalSettings, kMaybeDestroy, kOptions,
   kProxySocket, kRemoteSettings, kSocket, kState, kStrict, kTimeout, kTransport, kType,
@@ -230,7 +231,7 @@ class Http2Session extends EventEmitter {
     }
     validateFunction(callback, 'callback');
     if (this.connecting || this.closed) {
-      process.nextTick(callback, new codes.ERR_HTTP2_PING_CANCEL());
+      nextTick(callback, new codes.ERR_HTTP2_PING_CANCEL());
       return undefined;
     }
     return lifecycle.submitPing(this, payload, new PendingPing(callback));
