@@ -121,10 +121,16 @@ function prepareFileResponse(stream, source, options) {
   return { headers, status, bodyless: stream.headRequest || isBodyless(status) };
 }
 
-/** Submits the HEADERS of prepareFileResponse(). */
+/**
+ * Submits the HEADERS of prepareFileResponse().
+ * @returns {boolean} whether the core has taken them
+ */
 function submitFileResponse(stream, headers) {
+  // Already now: what toString() of a value calls must not answer, too.
+  stream[kState].headersSent = true;
   const block = buildHeaderBlock(headers, assertValidPseudoHeaderResponse,
     stream[kSession][kStrict]);
+  if (stream.destroyed || stream.closed) return false;
   stream[kSentHeaders] = headers;
   return submitResponse(stream, block, 0);
 }
