@@ -8,6 +8,7 @@ const { native } = require('./binding');
 const { codes } = require('./errors');
 const {
   assertValidPseudoHeaderResponse, buildHeaderBlock, buildResponseBlock, getRawHeader,
+  hasRawHeader,
 } = require('./headers');
 const { submitFault } = require('./status');
 const { assertIsObject } = require('./validators');
@@ -72,13 +73,17 @@ function submitResponse(stream, { text, count }, flags) {
   return true;
 }
 
+function wantsDate(options) {
+  return Boolean(options?.sendDate ?? true);
+}
+
 /** The order of the fields is the application's; so is the array, and it is completed. */
 function completeRaw(raw, sendDate) {
   if (raw.length % 2 !== 0) throw new codes.ERR_INVALID_ARG_VALUE('headers', raw);
   const given = getRawHeader(raw, ':status');
   const status = checkStatus(given);
-  if (given == null) raw.unshift(':status', status);
-  if (sendDate && getRawHeader(raw, 'date') == null) raw.push('date', utcDate());
+  if (!given) raw.unshift(':status', status);
+  if (sendDate && !hasRawHeader(raw, 'date')) raw.push('date', utcDate());
   return status;
 }
 
@@ -91,7 +96,7 @@ function completeRaw(raw, sendDate) {
  *   is valid until the next one is built
  */
 function prepareResponse(stream, source, options) {
-  const sendDate = options?.sendDate !== false;
+  const sendDate = wantsDate(options);
   let block;
   let status;
   if (Array.isArray(source)) {
@@ -117,7 +122,7 @@ function prepareFileResponse(stream, source, options) {
   const headers = Object.assign({ __proto__: null }, source);
   const status = checkStatus(headers[':status']);
   headers[':status'] = status;
-  if (headers.date == null && options.sendDate !== false) headers.date = utcDate();
+  if (headers.date == null && wantsDate(options)) headers.date = utcDate();
   return { headers, status, bodyless: stream.headRequest || isBodyless(status) };
 }
 

@@ -41,7 +41,7 @@ function checkOptions(options) {
 
 /** Headers of a response that must be able to have a body. */
 function prepare(stream, headers, options) {
-  assertIsObject(headers, 'headers');
+  assertIsObject(headers, 'headers', ['Object', 'Array']);
   const response = prepareFileResponse(stream, headers, options);
   if (response.bodyless) throw new codes.ERR_HTTP2_PAYLOAD_FORBIDDEN(response.status);
   return response;

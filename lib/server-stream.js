@@ -10,7 +10,8 @@ const {
   publishCreated, publishResponded, publishStart, serverChannels,
 } = require('./diagnostics');
 const {
-  assertValidPseudoHeader, assertValidPseudoHeaderResponse, buildHeaderBlock, getAuthority,
+  addDefault, assertValidPseudoHeader, assertValidPseudoHeaderResponse, buildHeaderBlock,
+  getAuthority,
 } = require('./headers');
 const { Http2Stream } = require('./stream');
 const { closeOwnedFile, respondWithFD, respondWithFile } = require('./send-file');
@@ -89,10 +90,10 @@ class ServerHttp2Stream extends Http2Stream {
     assertIsObject(headers, 'headers');
     const endStream = Boolean(options?.endStream);
     headers = Object.assign({ __proto__: null }, headers);
-    headers[':method'] ??= 'GET';
+    addDefault(headers, ':method', 'GET');
     if (getAuthority(headers) === undefined) headers[':authority'] = this[kAuthority];
-    headers[':scheme'] ??= this[kProtocol];
-    headers[':path'] ??= '/';
+    addDefault(headers, ':scheme', this[kProtocol]);
+    addDefault(headers, ':path', '/');
     debugStream(this, 'initiating push stream');
     const session = this[kSession];
     this[kUpdateTimer]();

@@ -245,7 +245,7 @@ class Http2Session extends EventEmitter {
     this.#assertAlive();
     assertIsObject(settings, 'settings');
     validateSettings(settings);
-    if (callback !== undefined) validateFunction(callback, 'callback');
+    if (callback) validateFunction(callback, 'callback');
     debugSession(this, 'sending settings');
     this[kState].pendingAck++;
     const pending = new PendingSettings(callback);
@@ -300,7 +300,7 @@ class Http2Session extends EventEmitter {
       error = code !== NGHTTP2_NO_ERROR ? new codes.ERR_HTTP2_SESSION_ERROR(code) : undefined;
     }
     if (code === undefined && error != null) code = NGHTTP2_INTERNAL_ERROR;
-    lifecycle.closeSession(this, code, error);
+    lifecycle.closeSession(this, code >>> 0, error);
   }
 
   /**
