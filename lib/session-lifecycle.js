@@ -52,6 +52,19 @@ function connectSession(session) {
   nextTick(startReading, session);
 }
 
+/**
+ * What is written within the callback of a TLS handshake overtakes the session
+ * tickets, and what the application submits in it would make a record of its
+ * own: the first flush waits for the loop to turn.
+ */
+function deferFirstFlush(transport) {
+  const { patient } = transport;
+  transport.patient = true;
+  setImmediate(() => {
+    transport.patient = patient;
+  });
+}
+
 function openPump(session, socket) {
   const options = session[kOptions];
   const role = session[kType] === NGHTTP2_SESSION_SERVER ? 0 : 1;
@@ -66,6 +79,7 @@ function openPump(session, socket) {
   const pump = new Pump(session, handle);
   pump.transport = createTransport(socket, pump);
   session[kTransport] = pump;
+  if (session[kEncrypted]) deferFirstFlush(pump.transport);
   session.settings(typeof options.settings === 'object' ? options.settings : {});
   if (options.connectionWindowSize !== undefined) {
     session.setLocalWindowSize(options.connectionWindowSize);

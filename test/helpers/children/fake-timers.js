@@ -11,6 +11,7 @@ const { connect, listen } = require('../server');
 
 const transport = process.argv[2];
 const real = { Date, setTimeout };
+setInterval(() => {}, 1000); // over a Duplex nothing else keeps the process alive
 
 function installFakes() {
   const timer = { ref: () => timer, unref: () => timer, refresh: () => timer };
