@@ -97,18 +97,19 @@ function completeRaw(raw, sendDate) {
  */
 function prepareResponse(stream, source, options) {
   const sendDate = wantsDate(options);
+  const strict = stream[kSession][kStrict];
   let block;
   let status;
   if (Array.isArray(source)) {
     status = completeRaw(source, sendDate);
-    block = buildHeaderBlock(source, assertValidPseudoHeaderResponse, stream[kSession][kStrict]);
+    block = buildHeaderBlock(source, assertValidPseudoHeaderResponse, strict);
     stream[kSentHeaders] = source;
   } else {
     assertIsObject(source, 'headers', ['Object', 'Array']);
     source ??= NO_HEADERS;
     status = checkStatus(source[':status']);
     const date = sendDate ? utcDate() : undefined;
-    block = buildResponseBlock(source, status, date, stream[kSession][kStrict]);
+    block = buildResponseBlock(source, status, date, strict);
     stream[kSentHeaders] = new SentHeaders(source, status, date);
   }
   return { block, bodyless: stream.headRequest || isBodyless(status) };

@@ -124,9 +124,15 @@ class ServerHttp2Stream extends Http2Stream {
     if (this.destroyed || this.closed) throw new codes.ERR_HTTP2_INVALID_STREAM();
     if (this.headersSent) throw new codes.ERR_HTTP2_HEADERS_SENT();
     assertIsObject(options, 'options');
+    if (options !== undefined) {
+      // Accessors run now: later they could build a header block in the place of this one.
+      options = { ...options };
+      if (isClosedMeanwhile(this, codes.ERR_HTTP2_HEADERS_SENT)) return;
+    }
     debugStream(this, 'initiating response');
     this[kUpdateTimer]();
     const response = prepareResponse(this, headers, options);
+    if (isClosedMeanwhile(this, codes.ERR_HTTP2_HEADERS_SENT)) return;
     const endStream = Boolean(options?.endStream) || response.bodyless;
     const state = this[kState];
     if (options?.waitForTrailers) state.waitForTrailers = true;
@@ -167,6 +173,7 @@ class ServerHttp2Stream extends Http2Stream {
     const session = this[kSession];
     const { text, count } = buildHeaderBlock(headers, assertValidPseudoHeaderResponse,
       session[kStrict]);
+    if (isClosedMeanwhile(this, codes.ERR_HTTP2_HEADERS_AFTER_RESPOND)) return;
     if (this[kInfoHeaders] === undefined) this[kInfoHeaders] = [headers];
     else this[kInfoHeaders].push(headers);
     const status = native.info(session[kHandle], this[kId], text, count);
@@ -192,6 +199,17 @@ class ServerHttp2Stream extends Http2Stream {
 }
 
 ServerHttp2Stream.prototype[kChannels] = serverChannels;
+
+/**
+ * Whether the stream was closed by the application's own code, accessors and
+ * toString() of what it gave, since the call was checked.
+ * @throws {Error} what the call would throw now
+ */
+function isClosedMeanwhile(stream, HeadersSent) {
+  if (stream.destroyed) throw new codes.ERR_HTTP2_INVALID_STREAM();
+  if (stream.headersSent) throw new HeadersSent();
+  return stream.closed;
+}
 
 /** Errors of a stream that the application never gets are told to the callback. */
 function ignoreError() {}

@@ -203,6 +203,7 @@ class Http2Stream extends Duplex {
     this[kUpdateTimer]();
     const { text, count } = buildHeaderBlock(headers, assertValidPseudoHeaderTrailer,
       this[kSession][kStrict]);
+    if (this.destroyed || this.closed) return; // by toString() of a value
     this[kSentTrailers] = headers;
     const session = this[kSession];
     const fault = submitFault(native.trailers(session[kHandle], this[kId], text, count));
