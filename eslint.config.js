@@ -102,6 +102,25 @@ const FORM = {
   'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
 };
 
+const REAL_TIME = 'take it from lib/timers.js: an application may have put a fake in its place';
+
+/** lib/ runs on the timers and clocks that were there when it was loaded. */
+const TIMERS = {
+  'no-restricted-globals': ['error', ...[
+    'Date', 'clearImmediate', 'clearInterval', 'clearTimeout', 'performance', 'queueMicrotask',
+    'setImmediate', 'setInterval', 'setTimeout',
+  ].map((name) => ({ name, message: REAL_TIME }))],
+  'no-restricted-modules': ['error', ...['node:timers', 'node:timers/promises'].map(
+    (name) => ({ name, message: REAL_TIME }))],
+  'no-restricted-properties': ['error', ...[
+    ['performance', 'now'], ['process', 'hrtime'], ['process', 'nextTick'], ['process', 'uptime'],
+  ].map(([object, property]) => ({ object, property, message: REAL_TIME }))],
+  'no-restricted-syntax': ['error', {
+    selector: 'MemberExpression[object.name=/^global(This)?$/]',
+    message: REAL_TIME,
+  }],
+};
+
 module.exports = [
   { ignores: ['build/', 'coverage/', 'node_modules/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -128,6 +147,11 @@ module.exports = [
     languageOptions: { globals: { ...NODE, ...MOCHA, globalThis: 'readonly' } },
     // A describe() is as long as its cases.
     rules: { 'max-lines-per-function': 'off', 'no-unused-expressions': 'off' },
+  },
+  {
+    files: ['lib/**'],
+    ignores: ['lib/timers.js', 'lib/pump.js', 'lib/stream-dispatch.js', 'lib/transport/stream.js'],
+    rules: TIMERS,
   },
   {
     files: ['examples/site/**'],

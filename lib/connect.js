@@ -27,6 +27,11 @@ function hostOf(authority) {
   return authority.host || 'localhost';
 }
 
+/** The name in an authority: that of an address has brackets and no zone (RFC 3986, 3.2.2). */
+function nameOf(host) {
+  return net.isIPv6(host) ? `[${host.replace(/%.*/, '')}]` : host;
+}
+
 function openSocket(protocol, host, port, authority, options) {
   if (typeof options.createConnection === 'function') {
     return options.createConnection(authority, options);
@@ -59,7 +64,7 @@ function connect(authority, options, listener) {
   const host = hostOf(authority);
   const socket = openSocket(protocol, host, port, authority, options);
   const session = new ClientHttp2Session(options, socket);
-  session[kAuthority] = `${options.servername || host}:${port}`;
+  session[kAuthority] = `${nameOf(options.servername || host)}:${port}`;
   session[kProtocol] = protocol;
   if (typeof listener === 'function') session.once('connect', listener);
   return session;

@@ -2,6 +2,8 @@
 
 /** The value of the `date` header, made once a second. */
 
+const { Date, setTimeout } = require('./timers');
+
 const MS_PER_SECOND = 1000;
 
 let cached;

@@ -261,6 +261,14 @@ function getRawHeader(raw, name) {
   return undefined;
 }
 
+/** @returns {boolean} whether a raw array has such a field, with whatever value */
+function hasRawHeader(raw, name) {
+  for (let i = 0; i < raw.length; i += 2) {
+    if (raw[i].length === name.length && raw[i].toLowerCase() === name) return true;
+  }
+  return false;
+}
+
 /**
  * The object that `sentHeaders` shows for a raw array: names as they were
  * spelled, more than one value as a list.
@@ -313,6 +321,17 @@ function getAuthority(headers) {
 }
 
 /**
+ * Adds a field unless the application gives one. Only undefined is not given:
+ * null is a value like others, in words.
+ * @param {object} headers
+ * @param {string} name
+ * @param {string} value
+ */
+function addDefault(headers, name, value) {
+  if (headers[name] === undefined) headers[name] = value;
+}
+
+/**
  * @param {string} method  as written
  * @returns {boolean}  whether its requests end after the headers by default
  */
@@ -321,6 +340,7 @@ function isPayloadMeaningless(method) {
 }
 
 module.exports = {
+  addDefault,
   assertValidPseudoHeader,
   assertValidPseudoHeaderResponse,
   assertValidPseudoHeaderTrailer,
@@ -329,6 +349,7 @@ module.exports = {
   connectionHeaders,
   getAuthority,
   getRawHeader,
+  hasRawHeader,
   isPayloadMeaningless,
   rawToSentHeaders,
   sensitiveHeaders,

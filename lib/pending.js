@@ -7,6 +7,7 @@
 
 const { AsyncResource } = require('node:async_hooks');
 const { codes } = require('./errors');
+const { hrtime } = require('./timers');
 const { kState } = require('./symbols');
 
 const MS_PER_NS = 1e-6;
@@ -15,12 +16,12 @@ class Pending extends AsyncResource {
   constructor(type, callback) {
     super(type, { requireManualDestroy: true });
     this.callback = callback;
-    this.start = process.hrtime.bigint();
+    this.start = hrtime.bigint();
   }
 
   /** Milliseconds since the frame was submitted. */
   get duration() {
-    return Number(process.hrtime.bigint() - this.start) * MS_PER_NS;
+    return Number(hrtime.bigint() - this.start) * MS_PER_NS;
   }
 
   settle(fn, ...args) {

@@ -18,6 +18,7 @@ const { deprecate, inspect } = require('node:util');
 const { native, shared, SESSION_STATS } = require('./binding');
 const { constants } = require('./constants');
 const { features } = require('./versions');
+const { hrtime, now } = require('./timers');
 const { kHandle, kId, kState, kType } = require('./symbols');
 
 const { NGHTTP2_SESSION_SERVER } = constants;
@@ -32,8 +33,6 @@ const watch = { active: false };
 
 /** Those who do; each is alive until disconnect(). */
 const observers = new Set();
-
-const now = () => performance.now();
 
 function ownSymbol(object, description) {
   return Object.getOwnPropertySymbols(object).find((each) => each.description === description);
@@ -209,7 +208,7 @@ function findObservers(prototype) {
   prototype[kBuffer] = function() {
     found.push(this);
   };
-  const name = `${__filename} ${process.hrtime.bigint()}`;
+  const name = `${__filename} ${hrtime.bigint()}`;
   try {
     performance.mark(name);
   } finally {
@@ -226,4 +225,4 @@ if (supported) {
   watchObservers(PerformanceObserver.prototype);
 }
 
-module.exports = { now, recordSession, recordStream, timeStream, watch };
+module.exports = { recordSession, recordStream, timeStream, watch };

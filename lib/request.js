@@ -4,7 +4,7 @@
 
 const { codes } = require('./errors');
 const {
-  buildHeaderBlock, getAuthority, getRawHeader, isPayloadMeaningless, rawToSentHeaders,
+  addDefault, buildHeaderBlock, getAuthority, getRawHeader, isPayloadMeaningless, rawToSentHeaders,
   sensitiveHeaders,
 } = require('./headers');
 const { features } = require('./versions');
@@ -16,14 +16,16 @@ const { kAuthority, kProtocol, kStrict } = require('./symbols');
 
 const CONNECT = 'CONNECT';
 
-function assertToken(session, name) {
+/** A field that is not there, its value being undefined, may have any name. */
+function assertToken(session, name, value) {
   if (typeof name === 'string' &&
-      (name.length === 0 || name[0] === ':' || checkIsHttpToken(name))) {
+      (value === undefined || name.length === 0 || name[0] === ':' || checkIsHttpToken(name))) {
     return;
   }
-  const error = new codes.ERR_INVALID_HTTP_TOKEN('Header name', name);
-  if (features.invalidNameDestroysSession) session.destroy(error);
-  throw error;
+  if (features.invalidNameDestroysSession) {
+    session.destroy(new codes.ERR_INVALID_HTTP_TOKEN('Header name', name));
+  }
+  throw new codes.ERR_INVALID_HTTP_TOKEN('Header name', `${name}`.toLowerCase());
 }
 
 /** CONNECT has an authority, and neither scheme nor path (RFC 9113, 8.5). */
@@ -35,20 +37,24 @@ function assertConnect(authority, scheme, path) {
 
 /** @returns {object} a copy of `source` with all that a request needs */
 function completeHeaders(session, source) {
+  assertIsObject(source, 'headers', ['Object', 'Array']);
   const headers = Object.assign({ __proto__: null }, source);
-  headers[':method'] ??= 'GET';
+  for (const name of Object.keys(headers)) assertToken(session, name, headers[name]);
+  addDefault(headers, ':method', 'GET');
   if (headers[':method'] === CONNECT && headers[':protocol'] === undefined) {
     assertConnect(headers[':authority'], headers[':scheme'], headers[':path']);
     return headers;
   }
   if (getAuthority(headers) === undefined) headers[':authority'] = session[kAuthority];
-  headers[':scheme'] ??= session[kProtocol].slice(0, -1);
-  headers[':path'] ??= '/';
+  addDefault(headers, ':scheme', session[kProtocol].slice(0, -1));
+  addDefault(headers, ':path', '/');
   return headers;
 }
 
 /** The same for an array of names and values, whose order stays. */
 function completeRawHeaders(session, source) {
+  if (source.length % 2 !== 0) throw new codes.ERR_INVALID_ARG_VALUE('headers', source);
+  for (let i = 0; i < source.length; i += 2) assertToken(session, source[i], source[i + 1]);
   const missing = [];
   const get = (name) => getRawHeader(source, name);
   const method = get(':method');
@@ -56,9 +62,7 @@ function completeRawHeaders(session, source) {
   if (method === CONNECT && get(':protocol') === undefined) {
     assertConnect(get(':authority'), get(':scheme'), get(':path'));
   } else {
-    if (get(':authority') === undefined && get('host') === undefined) {
-      missing.push(':authority', session[kAuthority]);
-    }
+    if (get(':authority') === undefined) missing.push(':authority', session[kAuthority]);
     if (get(':scheme') === undefined) missing.push(':scheme', session[kProtocol].slice(0, -1));
     if (get(':path') === undefined) missing.push(':path', '/');
   }
@@ -89,16 +93,9 @@ function checkOptions(options, method) {
  */
 function prepareRequest(session, source, options) {
   const isRaw = Array.isArray(source);
-  if (source != null && !isRaw) {
-    for (const name of Object.keys(source)) assertToken(session, name);
-  } else if (isRaw) {
-    if (source.length % 2 !== 0) throw new codes.ERR_INVALID_ARG_VALUE('headers', source);
-    for (let i = 0; i < source.length; i += 2) assertToken(session, source[i]);
-  }
-  if (!isRaw) assertIsObject(source, 'headers', ['Object', 'Array']);
   const fields = isRaw ? completeRawHeaders(session, source) : completeHeaders(session, source);
   const headers = isRaw ? rawToSentHeaders(fields) : fields;
-  options = checkOptions(options, headers[':method']);
+  options = checkOptions(options, isRaw ? getRawHeader(fields, ':method') : fields[':method']);
   const { text, count } = buildHeaderBlock(fields, undefined, session[kStrict]);
   const origin = `${headers[':scheme']}://${getAuthority(headers)}`;
   return { headers, origin, options, text, count };

@@ -8,6 +8,7 @@ const { native } = require('./binding');
 const { codes } = require('./errors');
 const {
   assertValidPseudoHeaderResponse, buildHeaderBlock, buildResponseBlock, getRawHeader,
+  hasRawHeader,
 } = require('./headers');
 const { submitFault } = require('./status');
 const { assertIsObject } = require('./validators');
@@ -72,13 +73,17 @@ function submitResponse(stream, { text, count }, flags) {
   return true;
 }
 
+function wantsDate(options) {
+  return Boolean(options?.sendDate ?? true);
+}
+
 /** The order of the fields is the application's; so is the array, and it is completed. */
 function completeRaw(raw, sendDate) {
   if (raw.length % 2 !== 0) throw new codes.ERR_INVALID_ARG_VALUE('headers', raw);
   const given = getRawHeader(raw, ':status');
   const status = checkStatus(given);
-  if (given == null) raw.unshift(':status', status);
-  if (sendDate && getRawHeader(raw, 'date') == null) raw.push('date', utcDate());
+  if (!given) raw.unshift(':status', status);
+  if (sendDate && !hasRawHeader(raw, 'date')) raw.push('date', utcDate());
   return status;
 }
 
@@ -91,19 +96,20 @@ function completeRaw(raw, sendDate) {
  *   is valid until the next one is built
  */
 function prepareResponse(stream, source, options) {
-  const sendDate = options?.sendDate !== false;
+  const sendDate = wantsDate(options);
+  const strict = stream[kSession][kStrict];
   let block;
   let status;
   if (Array.isArray(source)) {
     status = completeRaw(source, sendDate);
-    block = buildHeaderBlock(source, assertValidPseudoHeaderResponse, stream[kSession][kStrict]);
+    block = buildHeaderBlock(source, assertValidPseudoHeaderResponse, strict);
     stream[kSentHeaders] = source;
   } else {
     assertIsObject(source, 'headers', ['Object', 'Array']);
     source ??= NO_HEADERS;
     status = checkStatus(source[':status']);
     const date = sendDate ? utcDate() : undefined;
-    block = buildResponseBlock(source, status, date, stream[kSession][kStrict]);
+    block = buildResponseBlock(source, status, date, strict);
     stream[kSentHeaders] = new SentHeaders(source, status, date);
   }
   return { block, bodyless: stream.headRequest || isBodyless(status) };
@@ -117,14 +123,20 @@ function prepareFileResponse(stream, source, options) {
   const headers = Object.assign({ __proto__: null }, source);
   const status = checkStatus(headers[':status']);
   headers[':status'] = status;
-  if (headers.date == null && options.sendDate !== false) headers.date = utcDate();
+  if (headers.date == null && wantsDate(options)) headers.date = utcDate();
   return { headers, status, bodyless: stream.headRequest || isBodyless(status) };
 }
 
-/** Submits the HEADERS of prepareFileResponse(). */
+/**
+ * Submits the HEADERS of prepareFileResponse().
+ * @returns {boolean} whether the core has taken them
+ */
 function submitFileResponse(stream, headers) {
+  // Already now: what toString() of a value calls must not answer, too.
+  stream[kState].headersSent = true;
   const block = buildHeaderBlock(headers, assertValidPseudoHeaderResponse,
     stream[kSession][kStrict]);
+  if (stream.destroyed || stream.closed) return false;
   stream[kSentHeaders] = headers;
   return submitResponse(stream, block, 0);
 }

@@ -1,6 +1,11 @@
 'use strict';
 
-/** respondWithFD and respondWithFile: a body that the addon reads by itself. */
+/**
+ * respondWithFD and respondWithFile: a body that the addon reads by itself.
+ * Between the call and the answer code of the application runs, by accessors,
+ * by callbacks or just later: what it has made of the stream is looked at again
+ * before the answer, and a descriptor that is not used after all is closed.
+ */
 
 const fs = require('node:fs');
 const { native } = require('./binding');
@@ -36,11 +41,16 @@ function checkOptions(options) {
 
 /** Headers of a response that must be able to have a body. */
 function prepare(stream, headers, options) {
-  assertIsObject(headers, 'headers');
+  assertIsObject(headers, 'headers', ['Object', 'Array']);
   const response = prepareFileResponse(stream, headers, options);
   if (response.bodyless) throw new codes.ERR_HTTP2_PAYLOAD_FORBIDDEN(response.status);
-  if (options.waitForTrailers) stream[kState].waitForTrailers = true;
   return response;
+}
+
+/** An offset or a length, out of whatever the application has put in its place. */
+function toInteger(value) {
+  const integer = Math.trunc(Number(value)) || 0;
+  return Math.max(Math.min(integer, Number.MAX_SAFE_INTEGER), Number.MIN_SAFE_INTEGER);
 }
 
 function closeDescriptor(fd) {
@@ -56,11 +66,24 @@ function closeOwnedFile(state) {
   closeDescriptor(state.fd);
 }
 
-function send(stream, fd, response, offset, length) {
+/** @returns {boolean} whether the stream is closed; then nothing more comes of it */
+function isGone(stream) {
+  if (!stream.destroyed && !stream.closed) return false;
+  stream.destroy();
+  return true;
+}
+
+/** Whether it is still for us to answer. */
+function canSend(stream) {
+  return !isGone(stream) && !stream.headersSent;
+}
+
+function send(stream, fd, response, options, offset, length) {
   const state = stream[kState];
   // Headers come first: their faults are the caller's to see.
   state.endSubmitted = true; // by the end of the file
   state.sendsFile = true;
+  if (options.waitForTrailers) state.waitForTrailers = true;
   let submitted;
   try {
     submitted = submitFileResponse(stream, response.headers);
@@ -70,6 +93,7 @@ function send(stream, fd, response, offset, length) {
   }
   if (!submitted) return;
   stream.end();
+  if (stream.destroyed) return;
   const session = stream[kSession];
   const status = native.sendFile(session[kHandle], stream[kId], fd, offset, length);
   if (length > 0 && state.timing !== null) state.timing.bytesWritten += length;
@@ -101,21 +125,20 @@ function respondWithFD(stream, fd, headers, options) {
   const response = prepare(stream, headers, options);
   const { offset = 0, length = TO_THE_END } = options;
   if (options.statCheck === undefined) {
-    send(stream, fd, response, offset, length);
+    if (canSend(stream)) send(stream, fd, response, options, toInteger(offset), toInteger(length));
     return;
   }
   fs.fstat(fd, (error, stat) => {
-    if (stream.destroyed || stream.closed) {
-      stream.destroy();
-      return;
-    }
+    if (isGone(stream)) return;
     if (error) {
       stream.destroy(error);
       return;
     }
     const range = { offset, length };
     if (options.statCheck.call(stream, stat, response.headers, range) === false) return;
-    send(stream, fd, response, range.offset, range.length);
+    const from = toInteger(range.offset);
+    const count = toInteger(range.length);
+    if (canSend(stream)) send(stream, fd, response, options, from, count);
   });
 }
 
@@ -139,29 +162,27 @@ function respondWithFile(stream, path, headers, options) {
       fail(stream, options, error);
       return;
     }
-    if (stream.destroyed || stream.closed) {
+    if (isGone(stream)) {
       closeDescriptor(fd);
-      stream.destroy();
       return;
     }
-    const state = stream[kState];
-    state.fd = fd;
-    state.ownsFd = true;
-    fs.fstat(fd, (error, stat) => sendOpened(stream, fd, response, options, error, stat));
+    fs.fstat(fd, (error, stat) => {
+      try {
+        sendOpened(stream, fd, response, options, error, stat);
+      } finally {
+        if (stream[kState].fd !== fd) closeDescriptor(fd);
+      }
+    });
   });
 }
 
-function fail(stream, options, error) {
-  if (options.onError) options.onError(error);
+function fail(stream, { onError }, error) {
+  if (onError) onError(error);
   else stream.destroy(error);
 }
 
 function sendOpened(stream, fd, response, options, error, stat) {
-  if (stream.destroyed || stream.closed) {
-    closeOwnedFile(stream[kState]);
-    stream.destroy();
-    return;
-  }
+  if (isGone(stream)) return;
   if (error) {
     fail(stream, options, error);
     return;
@@ -183,7 +204,11 @@ function sendOpened(stream, fd, response, options, error, stat) {
     length = length < 0 ? rest : Math.min(rest, length);
     response.headers['content-length'] = length;
   }
-  send(stream, fd, response, offset, length);
+  if (!canSend(stream)) return;
+  const state = stream[kState];
+  state.fd = fd;
+  state.ownsFd = true;
+  send(stream, fd, response, options, offset, length);
 }
 
 module.exports = { closeOwnedFile, respondWithFD, respondWithFile };

@@ -10,13 +10,15 @@ const {
   publishCreated, publishResponded, publishStart, serverChannels,
 } = require('./diagnostics');
 const {
-  assertValidPseudoHeader, assertValidPseudoHeaderResponse, buildHeaderBlock, getAuthority,
+  addDefault, assertValidPseudoHeader, assertValidPseudoHeaderResponse, buildHeaderBlock,
+  getAuthority,
 } = require('./headers');
 const { Http2Stream } = require('./stream');
 const { closeOwnedFile, respondWithFD, respondWithFile } = require('./send-file');
 const { prepareResponse, submitResponse } = require('./response');
 const { submitError, submitFault } = require('./status');
 const { assertIsObject, validateFunction } = require('./validators');
+const { nextTick, setImmediate } = require('./timers');
 const {
   kAuthority, kChannels, kHandle, kHeadRequest, kId, kInfoHeaders, kInit, kMaybeDestroy, kProceed,
   kProtocol, kProxySocket, kRefuseBody, kRequest, kResponse, kSentHeaders, kSession, kState,
@@ -88,10 +90,10 @@ class ServerHttp2Stream extends Http2Stream {
     assertIsObject(headers, 'headers');
     const endStream = Boolean(options?.endStream);
     headers = Object.assign({ __proto__: null }, headers);
-    headers[':method'] ??= 'GET';
+    addDefault(headers, ':method', 'GET');
     if (getAuthority(headers) === undefined) headers[':authority'] = this[kAuthority];
-    headers[':scheme'] ??= this[kProtocol];
-    headers[':path'] ??= '/';
+    addDefault(headers, ':scheme', this[kProtocol]);
+    addDefault(headers, ':path', '/');
     debugStream(this, 'initiating push stream');
     const session = this[kSession];
     this[kUpdateTimer]();
@@ -99,7 +101,7 @@ class ServerHttp2Stream extends Http2Stream {
       session[kStrict]);
     const id = native.push(session[kHandle], this[kId], text, count, 0);
     if (id < 0) {
-      process.nextTick(callback, pushError(id));
+      nextTick(callback, pushError(id));
       return;
     }
     const stream = new ServerHttp2Stream(session, id, headers, true);
@@ -109,7 +111,7 @@ class ServerHttp2Stream extends Http2Stream {
     if (headers[':method'] === 'HEAD') stream[kRefuseBody]();
     else if (endStream) stream.end();
     session[kTransport].promised++;
-    process.nextTick(handOverPush, callback, stream, headers, session[kTransport]);
+    nextTick(handOverPush, callback, stream, headers, session[kTransport]);
     session[kTransport].schedule();
   }
 
@@ -122,9 +124,15 @@ class ServerHttp2Stream extends Http2Stream {
     if (this.destroyed || this.closed) throw new codes.ERR_HTTP2_INVALID_STREAM();
     if (this.headersSent) throw new codes.ERR_HTTP2_HEADERS_SENT();
     assertIsObject(options, 'options');
+    if (options !== undefined) {
+      // Accessors run now: later they could build a header block in the place of this one.
+      options = { ...options };
+      if (isClosedMeanwhile(this, codes.ERR_HTTP2_HEADERS_SENT)) return;
+    }
     debugStream(this, 'initiating response');
     this[kUpdateTimer]();
     const response = prepareResponse(this, headers, options);
+    if (isClosedMeanwhile(this, codes.ERR_HTTP2_HEADERS_SENT)) return;
     const endStream = Boolean(options?.endStream) || response.bodyless;
     const state = this[kState];
     if (options?.waitForTrailers) state.waitForTrailers = true;
@@ -165,6 +173,7 @@ class ServerHttp2Stream extends Http2Stream {
     const session = this[kSession];
     const { text, count } = buildHeaderBlock(headers, assertValidPseudoHeaderResponse,
       session[kStrict]);
+    if (isClosedMeanwhile(this, codes.ERR_HTTP2_HEADERS_AFTER_RESPOND)) return;
     if (this[kInfoHeaders] === undefined) this[kInfoHeaders] = [headers];
     else this[kInfoHeaders].push(headers);
     const status = native.info(session[kHandle], this[kId], text, count);
@@ -190,6 +199,17 @@ class ServerHttp2Stream extends Http2Stream {
 }
 
 ServerHttp2Stream.prototype[kChannels] = serverChannels;
+
+/**
+ * Whether the stream was closed by the application's own code, accessors and
+ * toString() of what it gave, since the call was checked.
+ * @throws {Error} what the call would throw now
+ */
+function isClosedMeanwhile(stream, HeadersSent) {
+  if (stream.destroyed) throw new codes.ERR_HTTP2_INVALID_STREAM();
+  if (stream.headersSent) throw new HeadersSent();
+  return stream.closed;
+}
 
 /** Errors of a stream that the application never gets are told to the callback. */
 function ignoreError() {}

@@ -14,6 +14,7 @@ const { ServerHttp2Session } = require('./server-session');
 const { validateSettings } = require('./settings');
 const { features } = require('./versions');
 const { assertIsObject, validateFunction } = require('./validators');
+const { clearTimeout, setTimeout } = require('./timers');
 const { kOptions, kServer, kSessions } = require('./symbols');
 
 const kRejection = Symbol.for('nodejs.rejection');

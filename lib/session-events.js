@@ -13,6 +13,7 @@ const { features } = require('./versions');
 const { debugSession } = require('./debug');
 const { LIMIT_CODES } = require('./limits');
 const streams = require('./stream-dispatch');
+const { setImmediate } = require('./timers');
 const {
   kAddOrigins, kEncrypted, kHandle, kLocalSettings, kNewStream, kOptions, kRemoteSettings, kState,
   kUpdateTimer,

@@ -10,9 +10,10 @@ const { codes } = require('./errors');
 const { debugSession } = require('./debug');
 const { traceSession } = require('./native-debug');
 const { writeConfig } = require('./options');
-const { now, recordSession, watch } = require('./performance');
+const { recordSession, watch } = require('./performance');
 const { Pump } = require('./pump');
 const { createTransport } = require('./transport');
+const { clearTimeout, nextTick, now, setImmediate } = require('./timers');
 const {
   kAlpnProtocol, kBoundSession, kConnected, kEncrypted, kHandle, kOptions, kProxySocket, kServer,
   kSocket, kState, kTimeout, kTransport, kType,
@@ -46,9 +47,22 @@ function connectSession(session) {
     openPump(session, socket);
     session[kConnected]();
   }
-  process.nextTick(emitConnect, session, socket);
+  nextTick(emitConnect, session, socket);
   // A listener of 'connect' may still want to see the first event of the peer.
-  process.nextTick(startReading, session);
+  nextTick(startReading, session);
+}
+
+/**
+ * What is written within the callback of a TLS handshake overtakes the session
+ * tickets, and what the application submits in it would make a record of its
+ * own: the first flush waits for the loop to turn.
+ */
+function deferFirstFlush(transport) {
+  const { patient } = transport;
+  transport.patient = true;
+  setImmediate(() => {
+    transport.patient = patient;
+  });
 }
 
 function openPump(session, socket) {
@@ -65,6 +79,7 @@ function openPump(session, socket) {
   const pump = new Pump(session, handle);
   pump.transport = createTransport(socket, pump);
   session[kTransport] = pump;
+  if (session[kEncrypted]) deferFirstFlush(pump.transport);
   session.settings(typeof options.settings === 'object' ? options.settings : {});
   if (options.connectionWindowSize !== undefined) {
     session.setLocalWindowSize(options.connectionWindowSize);
@@ -99,7 +114,7 @@ function finishSessionClose(session, error) {
   const socket = session[kSocket];
   releaseSession(session);
   if (socket === undefined || socket.destroyed) {
-    process.nextTick(emitClose, session, error);
+    nextTick(emitClose, session, error);
     return;
   }
   socket.on('close', () => emitClose(session, error));

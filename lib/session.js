@@ -20,6 +20,7 @@ const { setTimeoutOn } = require('./timeout');
 const {
   assertIsObject, validateBuffer, validateFunction, validateInt32, validateNumber,
 } = require('./validators');
+const { nextTick } = require('./timers');
 const {
   kAlpnProtocol, kBoundSession, kEncrypted, kHandle, kLocalSettings, kMaybeDestroy, kOptions,
   kProxySocket, kRemoteSettings, kSocket, kState, kStrict, kTimeout, kTransport, kType,
@@ -230,7 +231,7 @@ class Http2Session extends EventEmitter {
     }
     validateFunction(callback, 'callback');
     if (this.connecting || this.closed) {
-      process.nextTick(callback, new codes.ERR_HTTP2_PING_CANCEL());
+      nextTick(callback, new codes.ERR_HTTP2_PING_CANCEL());
       return undefined;
     }
     return lifecycle.submitPing(this, payload, new PendingPing(callback));
@@ -244,7 +245,7 @@ class Http2Session extends EventEmitter {
     this.#assertAlive();
     assertIsObject(settings, 'settings');
     validateSettings(settings);
-    if (callback !== undefined) validateFunction(callback, 'callback');
+    if (callback) validateFunction(callback, 'callback');
     debugSession(this, 'sending settings');
     this[kState].pendingAck++;
     const pending = new PendingSettings(callback);
@@ -299,7 +300,7 @@ class Http2Session extends EventEmitter {
       error = code !== NGHTTP2_NO_ERROR ? new codes.ERR_HTTP2_SESSION_ERROR(code) : undefined;
     }
     if (code === undefined && error != null) code = NGHTTP2_INTERNAL_ERROR;
-    lifecycle.closeSession(this, code, error);
+    lifecycle.closeSession(this, code >>> 0, error);
   }
 
   /**

@@ -9,6 +9,7 @@ const { constants } = require('./constants');
 const { closeStream, finishWrite, NO_RST } = require('./stream-lifecycle');
 const { debugStream } = require('./debug');
 const { publishReceived } = require('./diagnostics');
+const { nextTick, queueMicrotask } = require('./timers');
 const {
   kForgetOrigin, kOrigin, kSession, kState, kTransport, kType, kUpdateTimer,
 } = require('./symbols');
@@ -126,7 +127,7 @@ function destroyNow(stream) {
 /** Who listens for 'finish' must still find the session of the stream. */
 function destroyClosed(stream) {
   if (stream.listenerCount('finish') === 0) stream.destroy();
-  else process.nextTick(destroyNow, stream);
+  else nextTick(destroyNow, stream);
 }
 
 function onClose(stream, code) {

@@ -8,6 +8,7 @@ const { constants } = require('./constants');
 const { debugStream } = require('./debug');
 const { publishClose } = require('./diagnostics');
 const { traceStream } = require('./native-debug');
+const { clearTimeout, nextTick } = require('./timers');
 const {
   kHandle, kId, kSentTrailers, kSession, kState, kTimeout, kTransport,
 } = require('./symbols');
@@ -67,7 +68,7 @@ function onWriteReady(stream, length, callback) {
   state.writeResource = new AsyncResource('WRITEWRAP', MANUAL);
   state.writeLength = length;
   // Nothing to wait for: the core tells of octets only.
-  if (length === 0) process.nextTick(finishWrite, state);
+  if (length === 0) nextTick(finishWrite, state);
   if (!state.dirty) {
     state.dirty = true;
     session[kTransport].wrote(stream);

@@ -31,6 +31,7 @@ const {
 
 const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR } = constants;
 const { nameForErrorCode } = require('./constants');
+const { nextTick, setImmediate } = require('./timers');
 
 const MAX_ERROR_CODE = 2 ** 32 - 1;
 
@@ -202,6 +203,7 @@ class Http2Stream extends Duplex {
     this[kUpdateTimer]();
     const { text, count } = buildHeaderBlock(headers, assertValidPseudoHeaderTrailer,
       this[kSession][kStrict]);
+    if (this.destroyed || this.closed) return; // by toString() of a value
     this[kSentTrailers] = headers;
     const session = this[kSession];
     const fault = submitFault(native.trailers(session[kHandle], this[kId], text, count));
@@ -336,7 +338,7 @@ class Http2Stream extends Duplex {
     if (error == null && code !== NGHTTP2_NO_ERROR && code !== NGHTTP2_CANCEL) {
       error = new codes.ERR_HTTP2_STREAM_ERROR(nameForErrorCode[code] || code);
     }
-    if (state.writeCallback !== null) process.nextTick(state.writeCallback, error);
+    if (state.writeCallback !== null) nextTick(state.writeCallback, error);
     state.writeCallback = null;
     traceStream(this, 'tearing down stream');
     this[kSession] = undefined;

@@ -3,6 +3,7 @@
 /** Inactivity timeouts of sessions and streams: timers that keep nothing alive. */
 
 const { getTimerDuration, validateFunction } = require('./validators');
+const { clearTimeout, setTimeout } = require('./timers');
 const { kSession, kTimeout, kUpdateTimer } = require('./symbols');
 
 function expire(owner) {

@@ -6,6 +6,7 @@ const { kRequest } = require('../symbols');
 const { createEndedState, createState, isTouched, LazyReadable } = require('./lazy-readable');
 const { proxySocketOf } = require('./socket-proxy');
 const { followEnd, listenTo, startReading } = require('./stream-events');
+const { nextTick } = require('../timers');
 const {
   kAborted, kClosed, kHeaders, kRawHeaders, kRawTrailers, kReading, kStream, kTrailers,
 } = require('./symbols');
@@ -128,7 +129,7 @@ class Http2ServerRequest extends LazyReadable {
   _read(_size) {
     const stream = this[kStream];
     if (this[kReading]) {
-      process.nextTick(resumeStream, stream);
+      nextTick(resumeStream, stream);
     } else {
       this[kReading] = true;
       startReading(stream);

@@ -13,6 +13,7 @@ const {
 const { proxySocketOf } = require('./socket-proxy');
 const { closeResponse, isTrailerless, listenTo } = require('./stream-events');
 const { warnOfStatusMessage } = require('./warnings');
+const { nextTick } = require('../timers');
 const {
   kClosed, kDestroyed, kEnded, kHeaders, kSendDate, kStatusCode, kStream, kTrailers,
 } = require('./symbols');
@@ -288,7 +289,7 @@ class Http2ServerResponse extends Stream {
       encoding = 'utf8';
     }
     if (this[kEnded] || this[kClosed]) {
-      if (typeof callback === 'function') process.nextTick(callback);
+      if (typeof callback === 'function') nextTick(callback);
       return this;
     }
     if (chunk !== undefined && chunk !== null) this.write(chunk, encoding);
@@ -327,7 +328,7 @@ class Http2ServerResponse extends Stream {
   createPushResponse(headers, callback) {
     validateFunction(callback, 'callback');
     if (this[kClosed]) {
-      process.nextTick(callback, new ERR_HTTP2_INVALID_STREAM());
+      nextTick(callback, new ERR_HTTP2_INVALID_STREAM());
       return;
     }
     this[kStream].pushStream(headers, {}, (error, stream) => {
@@ -371,7 +372,7 @@ class Http2ServerResponse extends Stream {
 }
 
 function failWrite(response, error, callback) {
-  if (typeof callback === 'function') process.nextTick(callback, error);
+  if (typeof callback === 'function') nextTick(callback, error);
   response.destroy(error);
   return false;
 }

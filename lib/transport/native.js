@@ -78,9 +78,15 @@ class NativeTransport {
   /** Octets that the socket had read, or was given back, before us. */
   start() {
     const { socket, pump } = this;
+    // Who listens for 'readable' would have to read the end.
+    if (socket.listenerCount('readable') > 0) socket.removeAllListeners('readable');
+    const chunks = [];
     for (let chunk = socket.read(); chunk !== null; chunk = socket.read()) {
-      for (let at = 0; at < chunk.length && pump.open; at += pump.receive(chunk, at));
+      chunks.push(typeof chunk === 'string' ? Buffer.from(chunk, socket.readableEncoding) : chunk);
     }
+    // At once: a handler that throws must not leave the next ones to be overtaken.
+    const octets = Buffer.concat(chunks);
+    for (let at = 0; at < octets.length && pump.open; at += pump.receive(octets, at));
   }
 
   /** Own properties of the socket that stand in for those of its handle. */

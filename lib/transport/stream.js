@@ -34,6 +34,17 @@ function isFromLoop(socket) {
     socket._handle.constructor.name !== 'JSStream';
 }
 
+/** An encoding is for who reads strings; a session reads what is behind them. */
+function keepOctets(socket) {
+  const { readableEncoding } = socket;
+  if (readableEncoding === null) return;
+  const chunks = [];
+  for (let chunk = socket.read(); chunk !== null; chunk = socket.read()) chunks.push(chunk);
+  socket._readableState.decoder = null;
+  socket._readableState.encoding = null;
+  for (const chunk of chunks.reverse()) socket.unshift(Buffer.from(chunk, readableEncoding));
+}
+
 class StreamTransport {
   constructor(socket, pump) {
     if (slab === undefined) renewSlab();
@@ -59,9 +70,27 @@ class StreamTransport {
     this.resource = new AsyncResource('JSSTREAM', { requireManualDestroy: true });
   }
 
+  /**
+   * Takes the socket as it is handed over: somebody may have read from it, given
+   * octets back, paused or corked it, or still look at it.
+   */
   start() {
-    this.socket.on('data', this.onData);
-    this.socket.on('end', this.onEnd);
+    const { socket } = this;
+    const isOurs = socket instanceof net.Socket;
+    if (isOurs) keepOctets(socket);
+    // While somebody listens for 'readable', nothing flows.
+    if (socket.listenerCount('readable') > 0) socket.removeAllListeners('readable');
+    socket.on('data', this.onData);
+    // A socket of Node's ends its other side by itself, unless it may be half open.
+    if (!isOurs) socket.on('end', this.onEnd);
+    socket.resume();
+    while (socket.writableCorked > 0) socket.uncork();
+    if (isOurs) socket.on('pause', () => this.#flowOn());
+  }
+
+  /** A socket of Node's is paused by our brake alone: the session has its handle. */
+  #flowOn() {
+    if (this.pump !== null && !this.braked) this.socket.resume();
   }
 
   // -------------------------------------------------------------------- input

@@ -1,6 +1,8 @@
 'use strict';
 
 const assert = require('node:assert');
+const path = require('node:path');
+const { ESLint } = require('eslint');
 const { checkC } = require('../../scripts/lint/c-rules');
 const { checkLibrary } = require('../../scripts/lint/js-rules');
 const { checkText } = require('../../scripts/lint/text-rules');
@@ -97,4 +99,30 @@ describe('make lint: any file', () => {
       assertLines(checkText, file, text, lines);
     });
   }
+});
+
+describe('make lint: timers and clocks of lib/', () => {
+  const eslint = new ESLint({ cwd: path.join(__dirname, '..', '..') });
+
+  async function findings(code) {
+    const [{ messages }] = await eslint.lintText(`'use strict';\n\n${code}\n`,
+                                                 { filePath: 'lib/sample.js' });
+    return messages.map(({ ruleId }) => ruleId);
+  }
+
+  for (const code of [
+    'setTimeout(f);', 'setImmediate(f);', 'clearTimeout(f);', 'queueMicrotask(f);',
+    'process.nextTick(f);', 'process.hrtime.bigint();', 'new Date();', 'Date.now();',
+    'performance.now();', 'globalThis.setTimeout(f);', "require('node:timers').setTimeout(f);",
+  ]) {
+    it(`refuses ${code}`, async () => {
+      const rules = await findings(`const f = require('./f');\n\n${code} f();`);
+      assert.ok(rules.some((rule) => rule.startsWith('no-restricted-')), rules.join());
+    });
+  }
+
+  it('takes those of lib/timers.js', async () => {
+    assert.deepStrictEqual(
+      await findings("const { Date, nextTick } = require('./timers');\n\nnextTick(Date.now);"), []);
+  });
 });

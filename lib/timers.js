@@ -1,0 +1,26 @@
+'use strict';
+
+/**
+ * Timers, ticks and clocks as they are when the module is loaded. Test suites
+ * replace the globals by fakes that stand still; Node's module never looks at
+ * those, and neither does any file of lib/ (eslint.config.js forbids it).
+ */
+
+const { performance } = require('node:perf_hooks');
+const { clearTimeout, setImmediate, setTimeout } = require('node:timers');
+
+const { nextTick, hrtime } = process;
+
+/** Milliseconds since the process began. */
+const now = performance.now.bind(performance);
+
+module.exports = {
+  Date,
+  clearTimeout,
+  hrtime,
+  nextTick,
+  now,
+  queueMicrotask,
+  setImmediate,
+  setTimeout,
+};
