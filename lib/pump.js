@@ -90,7 +90,7 @@ class Pump {
     if (!this.open) return;
     this.open = false;
     pumps.delete(this.handle);
-    this.transport.detach();
+    this.transport?.detach(); // none: it could not be made
     native.freeSession(this.handle);
     this.leftovers.length = 0;
   }

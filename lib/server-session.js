@@ -27,7 +27,8 @@ class ServerHttp2Session extends Http2Session {
    * @param {Http2Server} [server]
    */
   constructor(options, socket, server) {
-    super(NGHTTP2_SESSION_SERVER, options, socket);
+    // A server gets its sockets by an event, which nobody calls.
+    super(NGHTTP2_SESSION_SERVER, options, socket, server !== undefined);
     this[kServer] = server;
   }
 

@@ -12,6 +12,7 @@ const { traceSession } = require('./native-debug');
 const { writeConfig } = require('./options');
 const { now, recordSession, watch } = require('./performance');
 const { Pump } = require('./pump');
+const { submitError } = require('./status');
 const { createTransport } = require('./transport');
 const {
   kAlpnProtocol, kBoundSession, kConnected, kEncrypted, kHandle, kOptions, kProxySocket, kServer,
@@ -31,6 +32,36 @@ function emitConnect(session, socket) {
 function startReading(session) {
   const pump = session[kTransport];
   if (pump !== null && pump.open) pump.transport.start();
+}
+
+/**
+ * Connects the session. What it throws, as for settings that are refused, is an
+ * error of the session where an event of the socket has led here; otherwise it
+ * goes to the caller, whose socket is free again.
+ * @param {Http2Session} session
+ * @param {boolean} guarded
+ */
+function startSession(session, guarded) {
+  try {
+    connectSession(session);
+  } catch (error) {
+    if (guarded) {
+      failSession(session, error);
+      return;
+    }
+    const socket = session[kSocket];
+    socket.off('error', socketOnError);
+    socket.off('close', socketOnClose);
+    session[kState].destroyed = true;
+    releaseSession(session);
+    throw error;
+  }
+}
+
+/** The session could not be set up: 'error' and 'close' follow, the peer hears nothing. */
+function failSession(session, error) {
+  session[kSocket].destroy();
+  session.destroy(error);
 }
 
 /** The socket is connected: gives the session its native half. */
@@ -59,12 +90,13 @@ function openPump(session, socket) {
   const separate = !(socket instanceof net.Socket);
   shared.config[CONFIG.SEPARATE_PIECES] = Number(separate);
   const handle = native.createSession(role, session);
+  if (handle < 0) throw submitError(handle);
   session[kHandle] = handle;
   session[kState].startTime = now();
   traceSession(session, 'session created');
   const pump = new Pump(session, handle);
-  pump.transport = createTransport(socket, pump);
   session[kTransport] = pump;
+  pump.transport = createTransport(socket, pump);
   session.settings(typeof options.settings === 'object' ? options.settings : {});
   if (options.connectionWindowSize !== undefined) {
     session.setLocalWindowSize(options.connectionWindowSize);
@@ -233,11 +265,14 @@ function originSetOf(session) {
   const socket = session[kSocket];
   let host = socket.servername;
   if (!host) {
-    host = socket.remoteFamily === 'IPv6' ? `[${socket.remoteAddress}]` : socket.remoteAddress;
+    // The zone of a link-local address has no place in a URL.
+    host = socket.remoteFamily === 'IPv6' ?
+      `[${socket.remoteAddress.split('%')[0]}]` : socket.remoteAddress;
   }
   let origin = `https://${host}`;
   if (socket.remotePort != null) origin += `:${socket.remotePort}`;
-  state.originSet = new Set([new URL(origin).origin]);
+  // An ORIGIN frame asks, too: a name that no URL can have must not be its end.
+  state.originSet = new Set(URL.canParse(origin) ? [new URL(origin).origin] : []);
   return state.originSet;
 }
 
@@ -254,12 +289,13 @@ function hasWritten(session) {
 
 module.exports = {
   closeSession,
-  connectSession,
   destroySpared,
+  failSession,
   hasWritten,
   originSetOf,
   socketOnClose,
   socketOnError,
+  startSession,
   submitGoaway,
   submitPing,
 };

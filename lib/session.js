@@ -57,7 +57,13 @@ class SessionState {
 }
 
 class Http2Session extends EventEmitter {
-  constructor(type, options, socket) {
+  /**
+   * @param {number} type
+   * @param {object} options
+   * @param {stream.Duplex} socket
+   * @param {boolean} [guarded]  nobody could catch what the start throws
+   */
+  constructor(type, options, socket, guarded = false) {
     super();
     if (socket[kBoundSession] !== undefined) throw new codes.ERR_HTTP2_SOCKET_BOUND();
     socket[kBoundSession] = this;
@@ -78,9 +84,9 @@ class Http2Session extends EventEmitter {
     socket.on('close', lifecycle.socketOnClose);
     if (socket.connecting || socket.secureConnecting) {
       const event = socket instanceof tls.TLSSocket ? 'secureConnect' : 'connect';
-      socket.once(event, () => lifecycle.connectSession(this));
+      socket.once(event, () => lifecycle.startSession(this, true));
     } else {
-      lifecycle.connectSession(this);
+      lifecycle.startSession(this, guarded);
     }
     debugSession(this, 'created');
   }
