@@ -36,6 +36,7 @@
         'src/core/callbacks.c',
         'src/core/fields.c',
         'src/core/frames.c',
+        'src/core/goaway.c',
         'src/core/limits.c',
         'src/core/options.c',
         'src/core/output.c',

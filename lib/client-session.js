@@ -100,7 +100,7 @@ class ClientHttp2Session extends Http2Session {
 
   /** PUSH_PROMISE: a request that the server makes in our name. */
   [kNewStream](id, flags, headers, raw) {
-    if (this.closed) {
+    if (this.closed || id > this[kState].lastAllowedId) {
       native.reset(this[kHandle], id, NGHTTP2_REFUSED_STREAM);
       this[kTransport].schedule();
       return;

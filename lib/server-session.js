@@ -44,7 +44,7 @@ class ServerHttp2Session extends Http2Session {
 
   /** Request HEADERS on a stream that is new. */
   [kNewStream](id, flags, headers, raw) {
-    if (this.closed) {
+    if (this.closed || id > this[kState].lastAllowedId) {
       native.reset(this[kHandle], id, NGHTTP2_REFUSED_STREAM);
       this[kTransport].schedule();
       return;

@@ -194,7 +194,7 @@ function closeSession(session, code, error, spare = false) {
     finishSessionClose(session, error);
     return;
   }
-  native.terminate(session[kHandle], code);
+  native.terminate(session[kHandle], code, state.lastStreamId);
   pump.finish(() => finishSessionClose(session, error));
 }
 
@@ -253,8 +253,19 @@ function submitGoaway(session, code, lastStreamId, opaque) {
   if (session.destroyed) return;
   debugSession(session, 'submitting goaway');
   traceSession(session, 'submitting goaway');
-  const last = lastStreamId > 0 ? lastStreamId : session[kState].lastStreamId;
+  const state = session[kState];
+  if (lastStreamId > 0) state.lastAllowedId = Math.min(state.lastAllowedId, lastStreamId);
+  const last = lastStreamId > 0 ? state.lastAllowedId : -1;
   native.goaway(session[kHandle], code, last, opaque === undefined ? undefined : asBytes(opaque));
+  session[kTransport].schedule();
+}
+
+/** A closed session gives out no further stream: the last is known. */
+function submitShutdown(session) {
+  if (session.destroyed) return;
+  debugSession(session, 'submitting goaway');
+  traceSession(session, 'submitting goaway');
+  native.shutdown(session[kHandle], session[kState].lastStreamId);
   session[kTransport].schedule();
 }
 
@@ -298,4 +309,5 @@ module.exports = {
   startSession,
   submitGoaway,
   submitPing,
+  submitShutdown,
 };

@@ -29,6 +29,7 @@ const {
 const { NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR } = constants;
 
 const MAX_STREAM_ID = 2 ** 32 - 1;
+const MAX_PEER_STREAM_ID = 2 ** 31 - 1;
 const PING_LENGTH = 8;
 
 class SessionState {
@@ -43,6 +44,7 @@ class SessionState {
     this.pendingStreams = new Set();
     this.spared = []; // streams that outlive the session until they are read
     this.lastStreamId = 0; // of the peer's, that the application has seen
+    this.lastAllowedId = MAX_PEER_STREAM_ID; // of the peer's, by our goaway()
     this.pendingAck = 0;
     this.pendingSettings = [];
     this.pendingPings = [];
@@ -278,7 +280,8 @@ class Http2Session extends EventEmitter {
 
   /**
    * @param {number} [code]
-   * @param {number} [lastStreamID]  0: the last one processed
+   * @param {number} [lastStreamID]  0: the last one that 'stream' has told of when it is
+   *   sent; streams above it are refused, those below are served
    * @param {Buffer|TypedArray|DataView} [opaqueData]
    */
   goaway(code = NGHTTP2_NO_ERROR, lastStreamID = 0, opaqueData) {
@@ -317,7 +320,7 @@ class Http2Session extends EventEmitter {
     debugSession(this, 'marking session closed');
     this[kState].closed = true;
     if (typeof callback === 'function') this.once('close', callback);
-    this.goaway();
+    this.#whenConnected(() => lifecycle.submitShutdown(this));
     this[kMaybeDestroy]();
   }
 

@@ -41,6 +41,15 @@ static int on_begin_frame(nghttp2_session *ng, const nghttp2_frame_hd *head,
   }
 }
 
+/* The rest of the block is only decoded. */
+static int reset_block(h2_session *session, int32_t id, uint32_t code) {
+  if (nghttp2_submit_rst_stream(session->ng, NGHTTP2_FLAG_NONE, id, code) !=
+      0) {
+    return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
+  }
+  return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+}
+
 /* A stream of the peer's that we cannot afford. */
 static int reject_stream(h2_session *session, int32_t id) {
   if (session->rejected_streams++ >= session->config.max_rejected_streams &&
@@ -49,11 +58,7 @@ static int reject_stream(h2_session *session, int32_t id) {
                     H2_LIMIT_REJECTED_STREAMS);
   }
   h2__limit_tripped(session, H2_LIMIT_SESSION_MEMORY, id);
-  if (nghttp2_submit_rst_stream(session->ng, NGHTTP2_FLAG_NONE, id,
-                                NGHTTP2_ENHANCE_YOUR_CALM) != 0) {
-    return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
-  }
-  return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+  return reset_block(session, id, NGHTTP2_ENHANCE_YOUR_CALM);
 }
 
 static int on_begin_headers(nghttp2_session *ng, const nghttp2_frame *frame,
@@ -67,6 +72,9 @@ static int on_begin_headers(nghttp2_session *ng, const nghttp2_frame *frame,
   (void)ng;
   if (opening) {
     if (h2__memory_full(session)) return reject_stream(session, id);
+    if (h2__goaway_refuses(session, id)) {
+      return reset_block(session, id, NGHTTP2_REFUSED_STREAM);
+    }
     if (h2__stream_open(session, id) == NULL) {
       return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
     }
@@ -86,11 +94,7 @@ static int trip_block(h2_session *session, enum h2_limit limit) {
     stream->flags |= H2__RESET;
     h2__body_drop(session, &stream->body);
   }
-  if (nghttp2_submit_rst_stream(session->ng, NGHTTP2_FLAG_NONE, id,
-                                NGHTTP2_ENHANCE_YOUR_CALM) != 0) {
-    return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
-  }
-  return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+  return reset_block(session, id, NGHTTP2_ENHANCE_YOUR_CALM);
 }
 
 /*
@@ -141,16 +145,29 @@ static void put_end(h2_session *session, int32_t id) {
   words[1] = id;
 }
 
-static void headers_received(h2_session *session, const nghttp2_frame *frame) {
+static int headers_received(h2_session *session, const nghttp2_frame *frame) {
   h2__fields *fields = &session->fields;
   h2__stream *stream = h2__stream_find(session, fields->stream);
   bool promise = frame->hd.type == NGHTTP2_PUSH_PROMISE;
   int32_t head[5];
 
-  if (stream == NULL || fields->stream == 0) return;
+  if (stream == NULL || fields->stream == 0) return 0;
   if (fields->opening) {
+    /* A GOAWAY of ours has gone out since the block began. */
+    if (h2__goaway_refuses(session, stream->id)) {
+      h2__fields_end(session);
+      stream->flags |= H2__RESET;
+      return nghttp2_submit_rst_stream(session->ng, NGHTTP2_FLAG_NONE,
+                                       stream->id, NGHTTP2_REFUSED_STREAM) == 0
+                 ? 0
+                 : h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
+    }
     h2__stream_announce(session, stream);
+    session->last_announced = stream->id;
     ++session->new_streams;
+    if (promise) h2__promise_made(session, stream);
+  } else {
+    h2__promise_kept(session, stream);
   }
   h2__stream_charge(session, stream, (size_t)fields->size);
   head[0] = promise ? H2_EVENT_PUSH_PROMISE : H2_EVENT_HEADERS;
@@ -162,6 +179,7 @@ static void headers_received(h2_session *session, const nghttp2_frame *frame) {
   if (!promise && (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0) {
     put_end(session, stream->id);
   }
+  return 0;
 }
 
 static void ping_received(h2_session *session, const nghttp2_frame *frame) {
@@ -264,8 +282,7 @@ static int on_frame_recv(nghttp2_session *ng, const nghttp2_frame *frame,
       return data_received(session, &frame->hd);
     case NGHTTP2_HEADERS:
     case NGHTTP2_PUSH_PROMISE:
-      headers_received(session, frame);
-      break;
+      return headers_received(session, frame);
     case NGHTTP2_PRIORITY: {
       const nghttp2_priority_spec *spec = &frame->priority.pri_spec;
       const int32_t words[] = {H2_EVENT_PRIORITY, frame->hd.stream_id,

@@ -42,6 +42,7 @@ enum h2__stream_flags {
   H2__NOTE_CLOSE = 1 << 13,
   H2__NOTED = 1 << 14,     /* in the list of noted streams */
   H2__END_APART = 1 << 15, /* END_STREAM comes behind the body */
+  H2__PROMISED = 1 << 16,  /* promised, its own HEADERS are still to come */
 };
 
 typedef struct h2__stream {
@@ -78,11 +79,15 @@ struct h2_session {
   bool paused;           /* nghttp2 stopped inside a header block */
   bool ignore_input;  /* terminated: nothing of the peer's matters any more */
   bool goaway_queued; /* ours, after a limit has ended the connection */
-  uint32_t goaways;   /* the owner's, queued and not yet sent */
-  bool finished;      /* and it has been sent */
-  bool resets_ready;  /* of session->resets, some can be sent now */
-  bool output_full;   /* a body had to wait for the next send */
-  int send_failed;    /* status; nothing can be sent any more */
+  struct h2__goaway *goaways; /* the owner's, not yet sent */
+  int32_t last_allowed;   /* new streams of the peer's above it are refused */
+  int32_t last_announced; /* of the peer's streams that the owner gets */
+  uint32_t promised;      /* streams with H2__PROMISED */
+  bool shut_down;         /* the GOAWAY of h2_session_shutdown() is out */
+  bool finished;          /* and it has been sent */
+  bool resets_ready;      /* of session->resets, some can be sent now */
+  bool output_full;       /* a body had to wait for the next send */
+  int send_failed;        /* status; nothing can be sent any more */
   uint32_t closes_in_frame;
   uint32_t new_streams; /* in this receive */
   int fatal;            /* status that ended the connection */
@@ -151,6 +156,14 @@ int h2__fail(h2_session *session, int status, enum h2_limit limit);
 /* After nghttp2 has returned |status|: ERROR, and GOAWAY if a limit tripped. */
 int h2__fail_finish(h2_session *session, int status);
 bool h2__limits_reset(h2_session *session);
+
+/* goaway.c */
+bool h2__goaway_refuses(const h2_session *session, int32_t id);
+/* 0: not the owner's; else what a callback of nghttp2's returns. */
+int h2__goaway_before_send(h2_session *session, const nghttp2_goaway *frame);
+void h2__promise_made(h2_session *session, h2__stream *stream);
+void h2__promise_kept(h2_session *session, h2__stream *stream);
+void h2__goaways_del(h2_session *session);
 
 /* session_receive.c */
 void h2__backlog_flush(h2_session *session);

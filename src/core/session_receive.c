@@ -65,7 +65,7 @@ static ssize_t parse_piece(h2_session *session, const uint8_t *data,
 static ssize_t parse(h2_session *session, const uint8_t *data, size_t len) {
   size_t at = 0;
 
-  if (session->ignore_input) return (ssize_t)len;
+  if (!h2_session_wants_read(session)) return (ssize_t)len;
   do {
     ssize_t done = parse_piece(session, data + at, len - at);
 

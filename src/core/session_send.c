@@ -172,17 +172,19 @@ static void headers_left(h2_session *session, const nghttp2_frame *frame) {
   count_headers(session, frame->hd.stream_id);
   if (frame->hd.type == NGHTTP2_PUSH_PROMISE) {
     count_headers(session, frame->push_promise.promised_stream_id);
+  } else {
+    h2__stream *stream = h2__stream_find(session, frame->hd.stream_id);
+
+    if (stream != NULL) h2__promise_kept(session, stream);
   }
 }
 
 /*
  * For many faults of the peer nghttp2 calls nobody: what gives them away is a
- * GOAWAY that the owner has not asked for.
+ * GOAWAY that the owner has not asked for. The owner's are not sent by nghttp2.
  */
 static void goaway_sent(h2_session *session, uint32_t error_code) {
-  if (session->goaways != 0) {
-    --session->goaways;
-  } else if (session->goaway_queued) {
+  if (session->goaway_queued) {
     session->finished = true;
   } else if (!session->ignore_input && !session->error_told) {
     h2__error(session,
@@ -190,6 +192,14 @@ static void goaway_sent(h2_session *session, uint32_t error_code) {
                                                       : NGHTTP2_ERR_PROTO,
               H2_LIMIT_NONE);
   }
+}
+
+static int before_frame_send(nghttp2_session *ng, const nghttp2_frame *frame,
+                             void *user) {
+  (void)ng;
+  return frame->hd.type == NGHTTP2_GOAWAY
+             ? h2__goaway_before_send(user, &frame->goaway)
+             : 0;
 }
 
 static int on_frame_send(nghttp2_session *ng, const nghttp2_frame *frame,
@@ -214,6 +224,7 @@ static int on_frame_not_send(nghttp2_session *ng, const nghttp2_frame *frame,
   const int32_t words[] = {H2_EVENT_FRAME_ERROR, id, frame->hd.type, status};
 
   (void)ng;
+  if (status == NGHTTP2_ERR_CANCEL) return 0; /* we have written it ourselves */
   headers_left(session, frame);
   /* What is lost because its stream or session ends is no news. */
   if (status == NGHTTP2_ERR_SESSION_CLOSING ||
@@ -229,6 +240,8 @@ static int on_frame_not_send(nghttp2_session *ng, const nghttp2_frame *frame,
 void h2__callbacks_set_send(nghttp2_session_callbacks *callbacks,
                             const h2_config *config) {
   nghttp2_session_callbacks_set_send_data_callback(callbacks, frame_data);
+  nghttp2_session_callbacks_set_before_frame_send_callback(callbacks,
+                                                           before_frame_send);
   nghttp2_session_callbacks_set_on_frame_send_callback(callbacks,
                                                        on_frame_send);
   nghttp2_session_callbacks_set_on_frame_not_send_callback(callbacks,

@@ -137,6 +137,7 @@ int32_t h2_stream_push(h2_session *session, int32_t id, const h2_block *headers,
   stream->push_flags = flags;
   ++stream->headers_queued;
   ++parent->headers_queued;
+  h2__promise_made(session, stream);
   h2__stream_announce(session, stream);
   return promised;
 }

@@ -240,7 +240,7 @@ static void control(struct peer *peer, int32_t stream, struct input *input) {
       break;
     default:
       if (choice > 230) {
-        h2_session_terminate(session, choice);
+        h2_session_terminate(session, choice, -1);
       }
   }
 }
