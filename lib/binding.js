@@ -208,6 +208,7 @@ const SESSION_STATE = Object.freeze({
   OUTBOUND_QUEUE_SIZE: 6,
   DEFLATE_DYNAMIC_TABLE_SIZE: 7,
   INFLATE_DYNAMIC_TABLE_SIZE: 8,
+  LAST_SENT_STREAM_ID: 9, // of ours: requests, or promises
 });
 
 /** Indices of `shared.fields` after sessionStats(). */

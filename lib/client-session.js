@@ -14,7 +14,8 @@ const { closeSession } = require('./session-lifecycle');
 const { Http2Session } = require('./session');
 const { originSetOf } = require('./session-lifecycle');
 const { clampWeight } = require('./priority');
-const { ERR_HEADER_BLOCK, submitError } = require('./status');
+const { ERR_HEADER_BLOCK, ERR_START_STREAM_NOT_ALLOWED, submitError } = require('./status');
+const { refuseStream } = require('./unprocessed');
 const { features } = require('./versions');
 const {
   kAddOrigins, kConnected, kForgetOrigin, kHandle, kNewStream, kOptions, kOrigin, kReady,
@@ -165,7 +166,11 @@ function submitRequest(stream, { text, count, options }) {
     publishStart(stream, stream[kSentHeaders]);
     return;
   }
-  if (id === NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE) {
+  if (id === ERR_START_STREAM_NOT_ALLOWED) {
+    // The peer's GOAWAY is there, and its event to come.
+    refuseStream(stream);
+    stream.destroy();
+  } else if (id === NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE) {
     stream.destroy(new codes.ERR_HTTP2_OUT_OF_STREAMS());
   } else if (id === NGHTTP2_ERR_INVALID_ARGUMENT) {
     stream.destroy(new codes.ERR_HTTP2_STREAM_SELF_DEPENDENCY());

@@ -134,6 +134,7 @@ function onGoaway(session, code, lastStreamId, opaque) {
     session.close();
     return;
   }
+  state.endedByPeer = true;
   // The fault is the peer's report, not ours: our own GOAWAY names none.
   session.destroy(new codes.ERR_HTTP2_SESSION_ERROR(code), NGHTTP2_NO_ERROR);
 }

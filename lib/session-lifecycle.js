@@ -5,7 +5,7 @@
 const { randomFillSync } = require('node:crypto');
 const { constants } = require('./constants');
 const net = require('node:net');
-const { CONFIG, native, shared, SESSION_STATS } = require('./binding');
+const { CONFIG, native, shared, SESSION_STATE, SESSION_STATS } = require('./binding');
 const { codes } = require('./errors');
 const { debugSession } = require('./debug');
 const { traceSession } = require('./native-debug');
@@ -14,6 +14,7 @@ const { now, recordSession, watch } = require('./performance');
 const { Pump } = require('./pump');
 const { submitError } = require('./status');
 const { createTransport } = require('./transport');
+const { refuseStream, unprocessedStreams } = require('./unprocessed');
 const {
   kAlpnProtocol, kBoundSession, kConnected, kEncrypted, kHandle, kOptions, kProxySocket, kServer,
   kSocket, kState, kTimeout, kTransport, kType,
@@ -153,14 +154,33 @@ function cancelPending(state) {
   for (const settings of pendingSettings) settings.cancel();
 }
 
-/** @param {boolean} spare  leave streams alone whose body has only to be read */
-function destroyStreams(state, error, spare) {
+/** @returns {Map<Http2Stream, boolean>} see unprocessed.js */
+function findUnprocessed(session) {
+  if (session[kState].goawayCode === null || session[kHandle] === 0) return new Map();
+  native.sessionState(session[kHandle]);
+  return unprocessedStreams(session, shared.fields[SESSION_STATE.LAST_SENT_STREAM_ID]);
+}
+
+/**
+ * @param {SessionState} state
+ * @param {Error} [error]
+ * @param {boolean} spare  leave streams alone whose body has only to be read
+ * @param {Map<Http2Stream, boolean>} unprocessed
+ */
+function destroyStreams(state, error, spare, unprocessed) {
   if (state.pendingStreams.size === 0 && state.streams.size === 0) return;
   const cancel = new codes.ERR_HTTP2_STREAM_CANCEL(error);
   for (const stream of state.pendingStreams) stream.destroy(cancel);
   for (const stream of Array.from(state.streams.values())) {
-    if (spare && stream[kState].complete) state.spared.push(stream);
-    else stream.destroy(error);
+    if (unprocessed.has(stream)) {
+      refuseStream(stream);
+      // The end of a session is no error of a request that has no part in it.
+      stream.destroy(unprocessed.get(stream) || state.endedByPeer ? undefined : error);
+    } else if (spare && stream[kState].complete) {
+      state.spared.push(stream);
+    } else {
+      stream.destroy(error);
+    }
   }
 }
 
@@ -185,8 +205,9 @@ function closeSession(session, code, error, spare = false) {
   session[kTimeout] = null;
   const pump = session[kTransport];
   const socket = session[kSocket];
+  const unprocessed = findUnprocessed(session);
   if (pump !== null && !socket.destroyed) pump.flushLast();
-  destroyStreams(state, error, spare);
+  destroyStreams(state, error, spare, unprocessed);
   if (state.pendingPings.length > 0 || state.pendingSettings.length > 0) {
     setImmediate(cancelPending, state);
   }

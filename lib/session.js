@@ -40,6 +40,7 @@ class SessionState {
     this.destroyCode = NGHTTP2_NO_ERROR;
     this.goawayCode = null; // of the peer's GOAWAY
     this.goawayLastStreamId = null;
+    this.endedByPeer = false; // its GOAWAY has a code
     this.streams = new Map();
     this.pendingStreams = new Set();
     this.spared = []; // streams that outlive the session until they are read

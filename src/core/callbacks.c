@@ -197,13 +197,14 @@ static void ping_received(h2_session *session, const nghttp2_frame *frame) {
   h2__emit(session, words, 4, NULL, 0);
 }
 
-static void goaway_received(h2_session *session, const nghttp2_goaway *goaway) {
+static int goaway_received(h2_session *session, const nghttp2_goaway *goaway) {
   h2_vec opaque = {goaway->opaque_data,
                    H2__MIN(goaway->opaque_data_len, H2__EMIT_TEXT_MAX)};
   const int32_t words[] = {H2_EVENT_GOAWAY, (int32_t)goaway->error_code,
                            goaway->last_stream_id, (int32_t)opaque.len};
 
   h2__emit(session, words, 4, &opaque, 1);
+  return h2__goaway_received(session);
 }
 
 static void altsvc_received(h2_session *session, const nghttp2_frame *frame) {
@@ -300,8 +301,7 @@ static int on_frame_recv(nghttp2_session *ng, const nghttp2_frame *frame,
       ping_received(session, frame);
       break;
     case NGHTTP2_GOAWAY:
-      goaway_received(session, &frame->goaway);
-      break;
+      return goaway_received(session, &frame->goaway);
     case NGHTTP2_ALTSVC:
       altsvc_received(session, frame);
       break;

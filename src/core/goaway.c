@@ -12,6 +12,8 @@
 
 #include "internal.h"
 
+#include <stdlib.h>
+
 #define HEAD_LENGTH 17 /* of the frame, last stream, error code */
 #define OPAQUE_MAX (16384 - 8)
 
@@ -154,6 +156,48 @@ int h2__goaway_before_send(h2_session *session, const nghttp2_goaway *frame) {
   h2__free(&session->alloc, goaway);
   if (status != 0) return h2__fail(session, status, H2_LIMIT_NONE);
   return NGHTTP2_ERR_CANCEL;
+}
+
+static int by_id(const void *left, const void *right) {
+  const h2__stream *const *a = left, *const *b = right;
+
+  return (*a)->id < (*b)->id ? -1 : 1;
+}
+
+static void close_unsent(h2_session *session, h2__stream *stream) {
+  const int32_t words[] = {H2_EVENT_FRAME_ERROR, stream->id, NGHTTP2_HEADERS,
+                           NGHTTP2_ERR_START_STREAM_NOT_ALLOWED};
+
+  h2__emit(session, words, 4, NULL, 0);
+  h2__stream_closed(session, stream, NGHTTP2_REFUSED_STREAM);
+}
+
+/*
+ * nghttp2 would refuse them one by one, whenever MAX_CONCURRENT_STREAMS of the
+ * peer had allowed them. It keeps their frames, which name no stream then.
+ */
+int h2__goaway_received(h2_session *session) {
+  const h2__stream_table *table = &session->streams;
+  h2__stream **unsent;
+  size_t count = 0;
+
+  session->goaway_received = true;
+  if (table->used == 0) return 0;
+  unsent = h2__malloc(&session->alloc, table->used * sizeof(*unsent));
+  if (unsent == NULL)
+    return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
+  for (size_t i = 0; i < table->capacity; ++i) {
+    h2__stream *stream = table->cells[i];
+
+    if (stream != NULL && (stream->flags & (H2__REQUEST_QUEUED | H2__CLOSED)) ==
+                              H2__REQUEST_QUEUED) {
+      unsent[count++] = stream;
+    }
+  }
+  qsort(unsent, count, sizeof(*unsent), by_id);
+  for (size_t i = 0; i < count; ++i) close_unsent(session, unsent[i]);
+  h2__free(&session->alloc, unsent);
+  return 0;
 }
 
 void h2__promise_made(h2_session *session, h2__stream *stream) {

@@ -284,6 +284,7 @@ typedef struct h2_session_state {
   int32_t effective_recv_data_length;
   int32_t next_stream_id;
   int32_t local_window_size;
+  int32_t last_sent_stream_id; /* of ours: requests, or promises */
   int32_t last_proc_stream_id;
   int32_t remote_window_size;
   size_t outbound_queue_size;

@@ -83,11 +83,13 @@ struct h2_session {
   int32_t last_allowed;   /* new streams of the peer's above it are refused */
   int32_t last_announced; /* of the peer's streams that the owner gets */
   uint32_t promised;      /* streams with H2__PROMISED */
-  bool shut_down;         /* the GOAWAY of h2_session_shutdown() is out */
-  bool finished;          /* and it has been sent */
-  bool resets_ready;      /* of session->resets, some can be sent now */
-  bool output_full;       /* a body had to wait for the next send */
-  int send_failed;        /* status; nothing can be sent any more */
+  int32_t last_sent;      /* of our own streams */
+  bool goaway_received;
+  bool shut_down;    /* the GOAWAY of h2_session_shutdown() is out */
+  bool finished;     /* and it has been sent */
+  bool resets_ready; /* of session->resets, some can be sent now */
+  bool output_full;  /* a body had to wait for the next send */
+  int send_failed;   /* status; nothing can be sent any more */
   uint32_t closes_in_frame;
   uint32_t new_streams; /* in this receive */
   int fatal;            /* status that ended the connection */
@@ -164,6 +166,8 @@ int h2__goaway_before_send(h2_session *session, const nghttp2_goaway *frame);
 void h2__promise_made(h2_session *session, h2__stream *stream);
 void h2__promise_kept(h2_session *session, h2__stream *stream);
 void h2__goaways_del(h2_session *session);
+/* The peer's has come: closes what is not sent, and never will be. */
+int h2__goaway_received(h2_session *session);
 
 /* session_receive.c */
 void h2__backlog_flush(h2_session *session);

@@ -209,8 +209,20 @@ static int on_frame_send(nghttp2_session *ng, const nghttp2_frame *frame,
   (void)ng;
   ++session->stats.frames_sent;
   headers_left(session, frame);
-  if (frame->hd.type == NGHTTP2_GOAWAY) {
-    goaway_sent(session, frame->goaway.error_code);
+  switch (frame->hd.type) {
+    case NGHTTP2_HEADERS:
+      if (frame->headers.cat == NGHTTP2_HCAT_REQUEST) {
+        session->last_sent = frame->hd.stream_id;
+      }
+      break;
+    case NGHTTP2_PUSH_PROMISE:
+      session->last_sent = frame->push_promise.promised_stream_id;
+      break;
+    case NGHTTP2_GOAWAY:
+      goaway_sent(session, frame->goaway.error_code);
+      break;
+    default:
+      break;
   }
   return 0;
 }

@@ -59,6 +59,37 @@ static void refused_streams_close_on_the_client(void) {
   pair_del(&pair);
 }
 
+/* The one slot that the peer has is taken for good. */
+static void unsent_requests_close_at_once(void) {
+  const h2_setting one = {.id = 3, .value = 1};
+  struct peer peer;
+  struct bytes frames = {0};
+  peer_greet(&peer, H2_CLIENT, NULL);
+  frames_settings(&frames, &one, 1);
+  peer_hear(&peer, &frames);
+  for (int i = 0; i < 3; i++) {
+    peer_request(&peer, POST, 0);
+  }
+  peer_flush(&peer);
+  peer_wire(&peer);
+  peer_log(&peer);
+  frames_goaway(&frames, 0x7fffffff, NGHTTP2_NO_ERROR, "");
+  peer_hear(&peer, &frames);
+  peer_flush(&peer);
+  ASSERT_LOG(&peer, "GOAWAY 2147483647 NO_ERROR\n"
+                    "FRAME_ERROR 3 type 1 status -516\n"
+                    "CLOSE 3 REFUSED_STREAM\n"
+                    "FRAME_ERROR 5 type 1 status -516\n"
+                    "CLOSE 5 REFUSED_STREAM\n");
+  ASSERT_EQ(peer_request(&peer, GET, 0), NGHTTP2_ERR_START_STREAM_NOT_ALLOWED);
+  frames_rst_stream(&frames, 1, NGHTTP2_CANCEL);
+  peer_hear(&peer, &frames);
+  peer_flush(&peer);
+  ASSERT_LOG(&peer, "CLOSE 1 CANCEL\n");
+  ASSERT_WIRE(&peer, "");
+  peer_del(&peer);
+}
+
 /* More CLOSE events at once than the smallest batch holds: through drain. */
 static void closes_thousands_of_streams(void) {
   enum { STREAMS = 5000 };
@@ -339,6 +370,7 @@ int main(void) {
   RUN(last_stream_defaults_to_the_last_processed);
   RUN(last_stream_may_be_none);
   RUN(refused_streams_close_on_the_client);
+  RUN(unsent_requests_close_at_once);
   RUN(closes_thousands_of_streams);
   RUN(requests_after_it_are_refused);
   RUN(may_come_several_times_with_smaller_streams);
