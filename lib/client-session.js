@@ -101,12 +101,14 @@ class ClientHttp2Session extends Http2Session {
 
   /** PUSH_PROMISE: a request that the server makes in our name. */
   [kNewStream](id, flags, headers, raw) {
-    if (this.closed || id > this[kState].lastAllowedId) {
+    const state = this[kState];
+    // What is promised does not count, but its response could never begin (RFC 9113, 8.4).
+    if (this.closed || id > state.lastAllowedId || state.leavesNoRoom) {
       native.reset(this[kHandle], id, NGHTTP2_REFUSED_STREAM);
       this[kTransport].schedule();
       return;
     }
-    this[kState].lastStreamId = id;
+    state.lastStreamId = id;
     const stream = new ClientHttp2Stream(this, id);
     publishCreated(stream, headers);
     publishStart(stream, headers);

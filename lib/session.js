@@ -55,6 +55,7 @@ class SessionState {
     this.timedStreams = 0;
     this.timedDuration = 0;
     this.localCustomSettings = undefined; // what we have sent
+    this.leavesNoRoom = false; // the peer may begin no stream
     this.dataSentAtTimeout = 0; // octets
   }
 }
@@ -275,6 +276,9 @@ class Http2Session extends EventEmitter {
       return;
     }
     if (settings.customSettings) state.localCustomSettings = settings.customSettings;
+    if (settings.maxConcurrentStreams !== undefined) {
+      state.leavesNoRoom = settings.maxConcurrentStreams === 0;
+    }
     state.pendingSettings.push(pending);
     this[kTransport].schedule();
   }
