@@ -275,9 +275,11 @@ function submitGoaway(session, code, lastStreamId, opaque) {
   debugSession(session, 'submitting goaway');
   traceSession(session, 'submitting goaway');
   const state = session[kState];
-  if (lastStreamId > 0) state.lastAllowedId = Math.min(state.lastAllowedId, lastStreamId);
-  const last = lastStreamId > 0 ? state.lastAllowedId : -1;
-  native.goaway(session[kHandle], code, last, opaque === undefined ? undefined : asBytes(opaque));
+  const last = lastStreamId > 0 ? Math.min(lastStreamId, state.lastAllowedId) : -1;
+  const status = native.goaway(session[kHandle], code, last,
+    opaque === undefined ? undefined : asBytes(opaque));
+  if (status < 0) return; // no id of the peer's streams, or too much data
+  if (last > 0) state.lastAllowedId = last;
   session[kTransport].schedule();
 }
 
