@@ -153,9 +153,7 @@ static ssize_t pad_max(nghttp2_session *ng, const nghttp2_frame *frame,
   return (ssize_t)max;
 }
 
-static void count_headers(h2_session *session, int32_t id) {
-  h2__stream *stream = h2__stream_find(session, id);
-
+static void count_headers(h2_session *session, h2__stream *stream) {
   if (stream == NULL || stream->headers_queued == 0) return;
   stream->flags &= ~(uint32_t)H2__REQUEST_QUEUED;
   if (--stream->headers_queued == 0 && stream->reset_link != NULL) {
@@ -165,17 +163,20 @@ static void count_headers(h2_session *session, int32_t id) {
 
 /* HEADERS or PUSH_PROMISE have left the queue, sent or not. */
 static void headers_left(h2_session *session, const nghttp2_frame *frame) {
+  h2__stream *stream;
+
   if (frame->hd.type != NGHTTP2_HEADERS &&
       frame->hd.type != NGHTTP2_PUSH_PROMISE) {
     return;
   }
-  count_headers(session, frame->hd.stream_id);
+  stream = h2__stream_find(session, frame->hd.stream_id);
+  count_headers(session, stream);
   if (frame->hd.type == NGHTTP2_PUSH_PROMISE) {
-    count_headers(session, frame->push_promise.promised_stream_id);
-  } else {
-    h2__stream *stream = h2__stream_find(session, frame->hd.stream_id);
+    int32_t promised = frame->push_promise.promised_stream_id;
 
-    if (stream != NULL) h2__promise_kept(session, stream);
+    count_headers(session, h2__stream_find(session, promised));
+  } else if (stream != NULL) {
+    h2__promise_kept(session, stream);
   }
 }
 
