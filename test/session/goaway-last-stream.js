@@ -118,7 +118,7 @@ describe('the last stream of a GOAWAY', () => {
     assert.deepStrictEqual(given, [1]);
   }));
 
-  it('is the last one given out before destroy()', () => withServer((stream) => {
+  ours('is the last one given out before destroy()', () => withServer((stream) => {
     stream.session.destroy();
   }, async ({ peer, given }) => {
     peer.send(get(1, 3));
