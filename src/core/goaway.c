@@ -23,6 +23,7 @@ typedef struct h2__goaway {
   uint32_t error_code;
   bool after_promises; /* of a shutdown: waits until what is promised begins */
   bool waiting;        /* for that; it has no mark then */
+  bool written;        /* the mark is for nghttp2 alone */
   size_t length;
   uint8_t opaque[];
 } h2__goaway;
@@ -140,6 +141,19 @@ static int write_out(h2_session *session, h2__goaway *goaway) {
   return refuse_open(session);
 }
 
+/*
+ * nghttp2 learns the last stream from a mark. One that had none yet is followed
+ * by one that has: a GOAWAY of nghttp2's own, which counts what was refused,
+ * must not name a higher one either.
+ */
+static int tell_last(h2_session *session, h2__goaway *goaway) {
+  goaway->written = true;
+  goaway->last_stream = session->last_allowed;
+  goaway->next = session->goaways;
+  session->goaways = goaway;
+  return mark(session, goaway);
+}
+
 int h2__goaway_before_send(h2_session *session, const nghttp2_goaway *frame) {
   h2__goaway **link = find(session, frame);
   h2__goaway *goaway;
@@ -152,8 +166,12 @@ int h2__goaway_before_send(h2_session *session, const nghttp2_goaway *frame) {
     return NGHTTP2_ERR_CANCEL;
   }
   *link = goaway->next;
-  status = write_out(session, goaway);
-  h2__free(&session->alloc, goaway);
+  status = goaway->written ? 0 : write_out(session, goaway);
+  if (status == 0 && goaway->last_stream < 0) {
+    status = tell_last(session, goaway);
+  } else {
+    h2__free(&session->alloc, goaway);
+  }
   if (status != 0) return h2__fail(session, status, H2_LIMIT_NONE);
   return NGHTTP2_ERR_CANCEL;
 }

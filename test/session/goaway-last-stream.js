@@ -18,6 +18,7 @@ const ours = builtin ? it.skip : it;
 
 const { GOAWAY, HEADERS, RST_STREAM } = frames.TYPE;
 const REFUSED_STREAM = 7;
+const PROTOCOL_ERROR = 1;
 
 function get(...ids) {
   return Buffer.concat(ids.map((id) => frames.headers(id, frames.requestFields(),
@@ -25,6 +26,7 @@ function get(...ids) {
 }
 
 const lastStreamOf = (frame) => frame.payload.readInt32BE(0);
+const codeOfGoaway = (frame) => frame.payload.readUInt32BE(4);
 const codeOf = (frame) => frame.payload.readUInt32BE(0);
 
 /** A server that has answered request 1; `given` has the ids of its streams. */
@@ -71,6 +73,9 @@ describe('the last stream of a GOAWAY', () => {
     assert.strictEqual(lastStreamOf(await peer.next(GOAWAY)), 1);
     peer.send(get(3));
     await refused(3);
+    peer.send(frames.data(5, 'x')); // of no stream at all: the connection still judges
+    const error = await peer.next(GOAWAY, 0, (frame) => codeOfGoaway(frame) === PROTOCOL_ERROR);
+    assert.strictEqual(lastStreamOf(error), 1);
     assert.deepStrictEqual(given, [1]);
   }));
 
@@ -161,5 +166,9 @@ describe('the GOAWAY of a client that was promised a stream', () => {
     assert.strictEqual(lastStreamOf(await peer.next(GOAWAY)), 2);
     peer.send(frames.pushPromise(1, 4, frames.requestFields()));
     assert.strictEqual(codeOf(await peer.next(RST_STREAM, 4)), REFUSED_STREAM);
+    // It has not heard of that when it sends these.
+    peer.send(frames.headers(4, [[':status', '200']]), frames.data(4, 'x', { endStream: true }));
+    await peer.roundTrip();
+    assert.strictEqual(client.destroyed, false);
   }));
 });
