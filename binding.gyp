@@ -34,6 +34,7 @@
         'src/core/block.c',
         'src/core/body.c',
         'src/core/callbacks.c',
+        'src/core/closed.c',
         'src/core/fields.c',
         'src/core/frames.c',
         'src/core/goaway.c',

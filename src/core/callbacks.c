@@ -29,8 +29,12 @@ static int on_begin_frame(nghttp2_session *ng, const nghttp2_frame_hd *head,
     case NGHTTP2_DATA:
     case NGHTTP2_HEADERS:
     case NGHTTP2_CONTINUATION:
-      if (!too_many_empty(session, head)) return 0;
-      return h2__fail(session, NGHTTP2_ERR_FLOODED, H2_LIMIT_EMPTY_FRAMES);
+      if (too_many_empty(session, head)) {
+        return h2__fail(session, NGHTTP2_ERR_FLOODED, H2_LIMIT_EMPTY_FRAMES);
+      }
+      return h2__closed_frame(session, head);
+    case NGHTTP2_RST_STREAM:
+      return h2__closed_frame(session, head);
     case NGHTTP2_SETTINGS:
       /* nghttp2 would end the connection without a word to us. */
       if (head->length / 6 <= session->config.max_settings_entries) return 0;

@@ -15,6 +15,7 @@
 #include "batch.h"
 #include "block.h"
 #include "body.h"
+#include "closed.h"
 #include "fields.h"
 #include "frames.h"
 #include "h2.h"
@@ -99,6 +100,7 @@ struct h2_session {
   const uint8_t *input;
 
   h2__frames frames; /* where the input stands */
+  h2__closed closed; /* where the peer may send no more */
   h2__fields fields; /* the header block being received */
   h2__slots slots;
   h2__blocks blocks; /* scratch for header blocks being sent */
