@@ -31,6 +31,20 @@ static void second_one_says_nothing_more(void) {
   pair_del(&pair);
 }
 
+/* Three requests in one read, and the first makes the owner give up. */
+static void last_stream_that_the_owner_has_dealt_with(void) {
+  pair_new(&pair, NULL, NULL);
+  for (int i = 0; i < 3; i++) {
+    peer_request(client, GET, H2_SUBMIT_END_STREAM);
+  }
+  pair_run(&pair);
+  ASSERT_EQ(h2_session_terminate(server->session, NGHTTP2_INTERNAL_ERROR, 1),
+            0);
+  pair_run(&pair);
+  ASSERT_WIRE(server, "GOAWAY 1 INTERNAL_ERROR\n");
+  pair_del(&pair);
+}
+
 /* What was queued before it is not held back by it for ever. */
 static void open_streams_are_cut_off(void) {
   pair_new(&pair, NULL, NULL);
@@ -139,6 +153,7 @@ static void everything_may_be_called_after_it(void) {
 int main(void) {
   RUN(one_goaway_and_silence);
   RUN(second_one_says_nothing_more);
+  RUN(last_stream_that_the_owner_has_dealt_with);
   RUN(open_streams_are_cut_off);
   RUN(input_after_it_is_swallowed);
   RUN(frames_behind_a_connection_error);
