@@ -116,7 +116,8 @@ function onPing(session, ack, payload) {
   }
   const pending = session[kState].pendingPings.shift();
   if (pending === undefined) {
-    // An answer to nothing that was asked.
+    // An answer to nothing that was asked. Behind it the peer may still have asked itself.
+    session[kState].lingers = true;
     session.destroy(new NghttpError(ERR_PROTO));
     return;
   }

@@ -24,6 +24,9 @@ const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR, NGHTTP2_SESSION_SERVER } = constants;
 
 const H2C = 'h2c';
 
+/** For what the peer has sent right behind a mistake, in another TLS record or segment. */
+const LINGER_MS = 5;
+
 // --------------------------------------------------------------------- start
 
 function emitConnect(session, socket) {
@@ -215,8 +218,13 @@ function closeSession(session, code, error, spare = false) {
     finishSessionClose(session, error);
     return;
   }
-  native.terminate(session[kHandle], code, state.lastStreamId);
-  pump.finish(() => finishSessionClose(session, error));
+  if (state.lingers) setTimeout(sendLast, LINGER_MS, session, code, error);
+  else sendLast(session, code, error);
+}
+
+function sendLast(session, code, error) {
+  native.terminate(session[kHandle], code, session[kState].lastStreamId);
+  session[kTransport].finish(() => finishSessionClose(session, error));
 }
 
 // -------------------------------------------------------------------- socket

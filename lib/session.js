@@ -37,6 +37,7 @@ class SessionState {
     this.connected = false;
     this.closed = false;
     this.destroyed = false;
+    this.lingers = false; // once destroyed: PINGs on their way are still answered
     this.destroyCode = NGHTTP2_NO_ERROR;
     this.goawayCode = null; // of the peer's GOAWAY
     this.goawayLastStreamId = null;

@@ -189,14 +189,7 @@ static int headers_received(h2_session *session, const nghttp2_frame *frame) {
 static void ping_received(h2_session *session, const nghttp2_frame *frame) {
   int32_t words[4] = {H2_EVENT_PING, (frame->hd.flags & NGHTTP2_FLAG_ACK) != 0};
 
-  if (words[1] != 0) {
-    if (session->pings == 0) {
-      /* Nobody asked: a connection error, as for SETTINGS in nghttp2. */
-      h2__error(session, NGHTTP2_ERR_PROTO, H2_LIMIT_NONE);
-      return;
-    }
-    --session->pings;
-  }
+  if (words[1] != 0 && session->pings != 0) --session->pings;
   memcpy(words + 2, frame->ping.opaque_data, 8);
   h2__emit(session, words, 4, NULL, 0);
 }
