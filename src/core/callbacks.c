@@ -54,14 +54,24 @@ static int reset_block(h2_session *session, int32_t id, uint32_t code) {
   return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
 }
 
+/*
+ * As Node counts, all open streams; nghttp2 looks only when the response to a
+ * push comes, and then it is a connection error. On a server it has looked.
+ */
+static bool too_many_streams(const h2_session *session) {
+  return session->stats.streams_open >=
+         h2_session_local_setting(session,
+                                  NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
+}
+
 /* A stream of the peer's that we cannot afford. */
-static int reject_stream(h2_session *session, int32_t id) {
+static int reject_stream(h2_session *session, int32_t id, enum h2_limit limit) {
   if (session->rejected_streams++ >= session->config.max_rejected_streams &&
       session->config.max_rejected_streams != UINT32_MAX) {
     return h2__fail(session, NGHTTP2_ERR_CALLBACK_FAILURE,
                     H2_LIMIT_REJECTED_STREAMS);
   }
-  h2__limit_tripped(session, H2_LIMIT_SESSION_MEMORY, id);
+  if (limit != H2_LIMIT_NONE) h2__limit_tripped(session, limit, id);
   return reset_block(session, id, NGHTTP2_ENHANCE_YOUR_CALM);
 }
 
@@ -75,9 +85,14 @@ static int on_begin_headers(nghttp2_session *ng, const nghttp2_frame *frame,
 
   (void)ng;
   if (opening) {
-    if (h2__memory_full(session)) return reject_stream(session, id);
+    if (h2__memory_full(session)) {
+      return reject_stream(session, id, H2_LIMIT_SESSION_MEMORY);
+    }
     if (h2__goaway_refuses(session, id)) {
       return reset_block(session, id, NGHTTP2_REFUSED_STREAM);
+    }
+    if (promise && too_many_streams(session)) {
+      return reject_stream(session, id, H2_LIMIT_NONE);
     }
     if (h2__stream_open(session, id) == NULL) {
       return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
