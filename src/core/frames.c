@@ -20,51 +20,78 @@ static bool read_head(h2__frames *frames, const uint8_t *data, size_t len) {
 }
 
 /*
- * The text of some frames may find no room in the batch. Their event is held
- * then, and what follows must not overtake it. RST_STREAM has to be known when
- * the head of DATA behind it is looked at.
+ * The text of such a frame may find no room in the batch. Its event is held
+ * then, and what follows must not overtake it.
  */
-static bool ends_piece(const h2__frames *frames) {
+static bool carries_text(const h2__frames *frames) {
+  return frames->head[3] == NGHTTP2_GOAWAY ||
+         frames->head[3] == NGHTTP2_ALTSVC || frames->head[3] == NGHTTP2_ORIGIN;
+}
+
+static int32_t stream_of(const h2__frames *frames) {
+  const uint8_t *id = frames->head + 5;
+
+  return (int32_t)((uint32_t)(id[0] & 0x7f) << 24 | (uint32_t)id[1] << 16 |
+                   (uint32_t)id[2] << 8 | id[3]);
+}
+
+/* One bit for a stream that the frame closes for the peer, else 0. */
+static uint64_t closing_bit(const h2__frames *frames) {
   switch (frames->head[3]) {
-    case NGHTTP2_GOAWAY:
-    case NGHTTP2_ALTSVC:
-    case NGHTTP2_ORIGIN:
+    case NGHTTP2_DATA:
+    case NGHTTP2_HEADERS:
+      if ((frames->head[4] & NGHTTP2_FLAG_END_STREAM) == 0) return 0;
+      break;
     case NGHTTP2_RST_STREAM:
-      return true;
+      break;
     default:
-      return false;
+      return 0;
   }
+  return UINT64_C(1) << (stream_of(frames) >> 1 & 63);
+}
+
+/*
+ * Whether the frame is DATA that can only be judged when all before it has been
+ * parsed: the peer may just have closed the stream.
+ */
+static bool comes_too_early(const h2__frames *frames, uint64_t closing) {
+  return closing != 0 && frames->head[3] == NGHTTP2_DATA &&
+         (closing >> (stream_of(frames) >> 1 & 63) & 1) != 0;
 }
 
 /* The stream of DATA that nghttp2 may ignore, calling nobody; else 0. */
 static int32_t suspect(const h2__frames *frames, const h2__closed *closed) {
-  const uint8_t *head = frames->head;
   int32_t id;
 
-  if (head[3] != NGHTTP2_DATA || closed == NULL) return 0;
-  id = (int32_t)((uint32_t)(head[5] & 0x7f) << 24 | (uint32_t)head[6] << 16 |
-                 (uint32_t)head[7] << 8 | head[8]);
+  if (frames->head[3] != NGHTTP2_DATA || closed == NULL) return 0;
+  id = stream_of(frames);
   return h2__closed_side(closed, id) == H2__PEER_OPEN ? 0 : id;
 }
 
 size_t h2__frames_advance(h2__frames *frames, const h2__closed *closed,
                           const uint8_t *data, size_t len, size_t words) {
   size_t at = H2__MIN(len, frames->preface_left);
+  uint64_t closing = 0; /* streams, by the last bits of their ids */
 
   frames->preface_left -= (uint32_t)at;
   frames->suspect = 0;
   while (at < len && !frames->flooded) {
     size_t piece;
-    bool complete;
 
     if (frames->have < sizeof(frames->head)) {
       if (words < H2__FRAME_WORDS) break;
       piece = H2__MIN(len - at, sizeof(frames->head) - frames->have);
-      complete = read_head(frames, data + at, piece);
+      if (read_head(frames, data + at, piece)) {
+        if (comes_too_early(frames, closing)) {
+          frames->have = 0;
+          break;
+        }
+        closing |= closing_bit(frames);
+        frames->suspect = suspect(frames, closed);
+      }
       at += piece;
       /* An empty frame may end a header block, or a stream. */
       if (frames->have == 0) words -= H2__FRAME_WORDS;
-      if (complete) frames->suspect = suspect(frames, closed);
       if (frames->suspect != 0) break;
       continue;
     }
@@ -79,7 +106,7 @@ size_t h2__frames_advance(h2__frames *frames, const h2__closed *closed,
     frames->left -= (uint32_t)piece;
     if (frames->left != 0) continue;
     frames->have = 0;
-    if (ends_piece(frames)) break;
+    if (carries_text(frames)) break;
   }
   return at;
 }

@@ -272,6 +272,37 @@ static void response_after_its_end(void) {
   assert_ends("ERROR -510 \n", "GOAWAY 0 STREAM_CLOSED\n");
 }
 
+/* The end of the one closes the stream, and the other is ignored by nghttp2. */
+static void response_after_its_end_in_the_same_read(void) {
+  start(H2_CLIENT);
+  peer_request(&peer, GET, H2_SUBMIT_END_STREAM);
+  peer_flush(&peer);
+  peer_wire(&peer);
+  frames_headers(&frames, END_BOTH, 1, ":status=200");
+  frames_data(&frames, 0, 1, "more");
+  assert_ends("HEADERS 1 response end :status=200\nEND 1\nCLOSE 1 NO_ERROR\n"
+              "ERROR -510 \n",
+              "GOAWAY 0 STREAM_CLOSED\n");
+}
+
+/* More streams than there are bits for them, each with an empty end. */
+static void many_responses_of_one_read(void) {
+  start(H2_CLIENT);
+  for (int i = 0; i < 200; i++) {
+    peer_request(&peer, GET, H2_SUBMIT_END_STREAM);
+  }
+  peer_flush(&peer);
+  for (int32_t id = 1; id < 400; id += 2) {
+    frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, id, ":status=200");
+    frames_data(&frames, NGHTTP2_FLAG_END_STREAM, id, "");
+  }
+  hear();
+  ASSERT_EQ(peer_stats(&peer).streams_closed, 200);
+  peer_log(&peer);
+  peer_wire(&peer);
+  assert_goes_on("", "");
+}
+
 static void response_to_a_request_that_we_have_reset(void) {
   start(H2_CLIENT);
   peer_request(&peer, GET, H2_SUBMIT_END_STREAM);
@@ -306,6 +337,8 @@ int main(void) {
   RUN(ids_far_apart);
   RUN(ring_comes_round);
   RUN(response_after_its_end);
+  RUN(response_after_its_end_in_the_same_read);
+  RUN(many_responses_of_one_read);
   RUN(response_to_a_request_that_we_have_reset);
   return test_end();
 }
