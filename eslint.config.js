@@ -150,7 +150,7 @@ module.exports = [
   },
   {
     files: ['lib/**'],
-    ignores: ['lib/timers.js', 'lib/pump.js', 'lib/stream-dispatch.js', 'lib/transport/stream.js'],
+    ignores: ['lib/timers.js'],
     rules: TIMERS,
   },
   {

@@ -79,7 +79,10 @@
  * @property {(
  *   session: SessionId, code: number, lastStream: number, opaque?: Uint8Array
  * ) => number} goaway
- * @property {(session: SessionId, code: number) => number} terminate
+ *   lastStream -1: the last that has been given out when it is sent
+ * @property {(session: SessionId, lastStream: number) => number} shutdown
+ *   GOAWAY with NO_ERROR, as soon as the promised streams have begun
+ * @property {(session: SessionId, code: number, lastStream: number) => number} terminate
  * @property {(
  *   session: SessionId, stream: StreamId, origin: string, value: string
  * ) => number} altsvc
@@ -205,6 +208,7 @@ const SESSION_STATE = Object.freeze({
   OUTBOUND_QUEUE_SIZE: 6,
   DEFLATE_DYNAMIC_TABLE_SIZE: 7,
   INFLATE_DYNAMIC_TABLE_SIZE: 8,
+  LAST_SENT_STREAM_ID: 9, // of ours: requests, or promises
 });
 
 /** Indices of `shared.fields` after sessionStats(). */

@@ -14,7 +14,8 @@ const { closeSession } = require('./session-lifecycle');
 const { Http2Session } = require('./session');
 const { originSetOf } = require('./session-lifecycle');
 const { clampWeight } = require('./priority');
-const { ERR_HEADER_BLOCK, submitError } = require('./status');
+const { ERR_HEADER_BLOCK, ERR_START_STREAM_NOT_ALLOWED, submitError } = require('./status');
+const { refuseStream } = require('./unprocessed');
 const { features } = require('./versions');
 const {
   kAddOrigins, kConnected, kForgetOrigin, kHandle, kNewStream, kOptions, kOrigin, kReady,
@@ -100,12 +101,14 @@ class ClientHttp2Session extends Http2Session {
 
   /** PUSH_PROMISE: a request that the server makes in our name. */
   [kNewStream](id, flags, headers, raw) {
-    if (this.closed) {
+    const state = this[kState];
+    // What is promised does not count, but its response could never begin (RFC 9113, 8.4).
+    if (this.closed || id > state.lastAllowedId || state.leavesNoRoom) {
       native.reset(this[kHandle], id, NGHTTP2_REFUSED_STREAM);
       this[kTransport].schedule();
       return;
     }
-    this[kState].lastStreamId = id;
+    state.lastStreamId = id;
     const stream = new ClientHttp2Stream(this, id);
     publishCreated(stream, headers);
     publishStart(stream, headers);
@@ -165,7 +168,11 @@ function submitRequest(stream, { text, count, options }) {
     publishStart(stream, stream[kSentHeaders]);
     return;
   }
-  if (id === NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE) {
+  if (id === ERR_START_STREAM_NOT_ALLOWED) {
+    // The peer's GOAWAY is there, and its event to come.
+    refuseStream(stream);
+    stream.destroy();
+  } else if (id === NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE) {
     stream.destroy(new codes.ERR_HTTP2_OUT_OF_STREAMS());
   } else if (id === NGHTTP2_ERR_INVALID_ARGUMENT) {
     stream.destroy(new codes.ERR_HTTP2_STREAM_SELF_DEPENDENCY());

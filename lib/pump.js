@@ -16,6 +16,7 @@ const { native, shared, STATE, FLAG, COMMAND } = require('./binding');
 const { SlotTable, currentReader, TextReader } = require('./fields');
 const streams = require('./stream-dispatch');
 const { endsApart, submitEnd } = require('./stream-lifecycle');
+const { nextTick, setImmediate } = require('./timers');
 const { takeTurn } = require('./turns');
 const { walkEvents } = require('./walk');
 const { kMaybeDestroy, kState } = require('./symbols');
@@ -88,7 +89,7 @@ class Pump {
     if (!this.open) return;
     this.open = false;
     pumps.delete(this.handle);
-    this.transport.detach();
+    this.transport?.detach(); // none: it could not be made
     native.freeSession(this.handle);
     this.leftovers.length = 0;
   }
@@ -116,7 +117,7 @@ class Pump {
       }
     } finally {
       this.busy--;
-      if (drained.length > 0) process.nextTick(finishDrains, this);
+      if (drained.length > 0) nextTick(finishDrains, this);
       if (this.wanted && this.open) this.schedule();
     }
   }
@@ -136,7 +137,7 @@ class Pump {
     } else if (!this.scheduled) {
       this.scheduled = true;
       if (this.transport.patient) setImmediate(flushTick, this);
-      else process.nextTick(flushTick, this);
+      else nextTick(flushTick, this);
     }
   }
 
@@ -386,7 +387,7 @@ class Pump {
       state[STATE.DEPTH] = depth;
       if (cursor.at < length && this.open) {
         this.leftovers.unshift(new Leftover(words.slice(cursor.at, length), reader, input));
-        process.nextTick(walkLeftovers, this);
+        nextTick(walkLeftovers, this);
       }
     }
   }

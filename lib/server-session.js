@@ -27,7 +27,8 @@ class ServerHttp2Session extends Http2Session {
    * @param {Http2Server} [server]
    */
   constructor(options, socket, server) {
-    super(NGHTTP2_SESSION_SERVER, options, socket);
+    // A server gets its sockets by an event, which nobody calls.
+    super(NGHTTP2_SESSION_SERVER, options, socket, server !== undefined);
     this[kServer] = server;
   }
 
@@ -43,7 +44,7 @@ class ServerHttp2Session extends Http2Session {
 
   /** Request HEADERS on a stream that is new. */
   [kNewStream](id, flags, headers, raw) {
-    if (this.closed) {
+    if (this.closed || id > this[kState].lastAllowedId) {
       native.reset(this[kHandle], id, NGHTTP2_REFUSED_STREAM);
       this[kTransport].schedule();
       return;

@@ -11,6 +11,7 @@ const { debug } = require('./debug');
 const http1 = require('./http1-fallback');
 const { serverOptions, tlsOptions } = require('./options');
 const { ServerHttp2Session } = require('./server-session');
+const { failSession } = require('./session-lifecycle');
 const { validateSettings } = require('./settings');
 const { features } = require('./versions');
 const { assertIsObject, validateFunction } = require('./validators');
@@ -75,9 +76,20 @@ function connectionListener(socket) {
   if (features.priorities) session.on('priority', sessionOnPriority);
   this[kSessions].add(session);
   session.once('close', () => this[kSessions].delete(session));
-  if (this.timeout) session.setTimeout(this.timeout, sessionOnTimeout);
+  watchTimeout(this, session);
   socket[kServer] = this;
-  this.emit('session', session);
+  // One that could not start has 'sessionError' to come.
+  if (!session.destroyed) this.emit('session', session);
+}
+
+/** `server.timeout` may be set to anything; only its sessions can tell. */
+function watchTimeout(server, session) {
+  if (!server.timeout || session.destroyed) return;
+  try {
+    session.setTimeout(server.timeout, sessionOnTimeout);
+  } catch (error) {
+    failSession(session, error);
+  }
 }
 
 // -------------------------------------------------------------------- servers

@@ -117,7 +117,8 @@ function onPing(session, ack, payload) {
   }
   const pending = session[kState].pendingPings.shift();
   if (pending === undefined) {
-    // An answer to nothing that was asked.
+    // An answer to nothing that was asked. Behind it the peer may still have asked itself.
+    session[kState].lingers = true;
     session.destroy(new NghttpError(ERR_PROTO));
     return;
   }
@@ -135,6 +136,7 @@ function onGoaway(session, code, lastStreamId, opaque) {
     session.close();
     return;
   }
+  state.endedByPeer = true;
   // The fault is the peer's report, not ours: our own GOAWAY names none.
   session.destroy(new codes.ERR_HTTP2_SESSION_ERROR(code), NGHTTP2_NO_ERROR);
 }

@@ -5,15 +5,17 @@
 const { randomFillSync } = require('node:crypto');
 const { constants } = require('./constants');
 const net = require('node:net');
-const { CONFIG, native, shared, SESSION_STATS } = require('./binding');
+const { CONFIG, native, shared, SESSION_STATE, SESSION_STATS } = require('./binding');
 const { codes } = require('./errors');
 const { debugSession } = require('./debug');
 const { traceSession } = require('./native-debug');
 const { writeConfig } = require('./options');
 const { recordSession, watch } = require('./performance');
 const { Pump } = require('./pump');
+const { submitError } = require('./status');
 const { createTransport } = require('./transport');
-const { clearTimeout, nextTick, now, setImmediate } = require('./timers');
+const { clearTimeout, nextTick, now, setImmediate, setTimeout } = require('./timers');
+const { refuseStream, unprocessedStreams } = require('./unprocessed');
 const {
   kAlpnProtocol, kBoundSession, kConnected, kEncrypted, kHandle, kOptions, kProxySocket, kServer,
   kSocket, kState, kTimeout, kTransport, kType,
@@ -22,6 +24,9 @@ const {
 const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR, NGHTTP2_SESSION_SERVER } = constants;
 
 const H2C = 'h2c';
+
+/** For what the peer has sent right behind a mistake, in another TLS record or segment. */
+const LINGER_MS = 5;
 
 // --------------------------------------------------------------------- start
 
@@ -32,6 +37,36 @@ function emitConnect(session, socket) {
 function startReading(session) {
   const pump = session[kTransport];
   if (pump !== null && pump.open) pump.transport.start();
+}
+
+/**
+ * Connects the session. What it throws, as for settings that are refused, is an
+ * error of the session where an event of the socket has led here; otherwise it
+ * goes to the caller, whose socket is free again.
+ * @param {Http2Session} session
+ * @param {boolean} guarded
+ */
+function startSession(session, guarded) {
+  try {
+    connectSession(session);
+  } catch (error) {
+    if (guarded) {
+      failSession(session, error);
+      return;
+    }
+    const socket = session[kSocket];
+    socket.off('error', socketOnError);
+    socket.off('close', socketOnClose);
+    session[kState].destroyed = true;
+    releaseSession(session);
+    throw error;
+  }
+}
+
+/** The session could not be set up: 'error' and 'close' follow, the peer hears nothing. */
+function failSession(session, error) {
+  session[kSocket].destroy();
+  session.destroy(error);
 }
 
 /** The socket is connected: gives the session its native half. */
@@ -73,12 +108,13 @@ function openPump(session, socket) {
   const separate = !(socket instanceof net.Socket);
   shared.config[CONFIG.SEPARATE_PIECES] = Number(separate);
   const handle = native.createSession(role, session);
+  if (handle < 0) throw submitError(handle);
   session[kHandle] = handle;
   session[kState].startTime = now();
   traceSession(session, 'session created');
   const pump = new Pump(session, handle);
-  pump.transport = createTransport(socket, pump);
   session[kTransport] = pump;
+  pump.transport = createTransport(socket, pump);
   if (session[kEncrypted]) deferFirstFlush(pump.transport);
   session.settings(typeof options.settings === 'object' ? options.settings : {});
   if (options.connectionWindowSize !== undefined) {
@@ -136,14 +172,33 @@ function cancelPending(state) {
   for (const settings of pendingSettings) settings.cancel();
 }
 
-/** @param {boolean} spare  leave streams alone whose body has only to be read */
-function destroyStreams(state, error, spare) {
+/** @returns {Map<Http2Stream, boolean>} see unprocessed.js */
+function findUnprocessed(session) {
+  if (session[kState].goawayCode === null || session[kHandle] === 0) return new Map();
+  native.sessionState(session[kHandle]);
+  return unprocessedStreams(session, shared.fields[SESSION_STATE.LAST_SENT_STREAM_ID]);
+}
+
+/**
+ * @param {SessionState} state
+ * @param {Error} [error]
+ * @param {boolean} spare  leave streams alone whose body has only to be read
+ * @param {Map<Http2Stream, boolean>} unprocessed
+ */
+function destroyStreams(state, error, spare, unprocessed) {
   if (state.pendingStreams.size === 0 && state.streams.size === 0) return;
   const cancel = new codes.ERR_HTTP2_STREAM_CANCEL(error);
   for (const stream of state.pendingStreams) stream.destroy(cancel);
   for (const stream of Array.from(state.streams.values())) {
-    if (spare && stream[kState].complete) state.spared.push(stream);
-    else stream.destroy(error);
+    if (unprocessed.has(stream)) {
+      refuseStream(stream);
+      // The end of a session is no error of a request that has no part in it.
+      stream.destroy(unprocessed.get(stream) || state.endedByPeer ? undefined : error);
+    } else if (spare && stream[kState].complete) {
+      state.spared.push(stream);
+    } else {
+      stream.destroy(error);
+    }
   }
 }
 
@@ -168,8 +223,9 @@ function closeSession(session, code, error, spare = false) {
   session[kTimeout] = null;
   const pump = session[kTransport];
   const socket = session[kSocket];
+  const unprocessed = findUnprocessed(session);
   if (pump !== null && !socket.destroyed) pump.flushLast();
-  destroyStreams(state, error, spare);
+  destroyStreams(state, error, spare, unprocessed);
   if (state.pendingPings.length > 0 || state.pendingSettings.length > 0) {
     setImmediate(cancelPending, state);
   }
@@ -177,8 +233,13 @@ function closeSession(session, code, error, spare = false) {
     finishSessionClose(session, error);
     return;
   }
-  native.terminate(session[kHandle], code);
-  pump.finish(() => finishSessionClose(session, error));
+  if (state.lingers) setTimeout(sendLast, LINGER_MS, session, code, error);
+  else sendLast(session, code, error);
+}
+
+function sendLast(session, code, error) {
+  native.terminate(session[kHandle], code, session[kState].lastStreamId);
+  session[kTransport].finish(() => finishSessionClose(session, error));
 }
 
 // -------------------------------------------------------------------- socket
@@ -236,8 +297,21 @@ function submitGoaway(session, code, lastStreamId, opaque) {
   if (session.destroyed) return;
   debugSession(session, 'submitting goaway');
   traceSession(session, 'submitting goaway');
-  const last = lastStreamId > 0 ? lastStreamId : session[kState].lastStreamId;
-  native.goaway(session[kHandle], code, last, opaque === undefined ? undefined : asBytes(opaque));
+  const state = session[kState];
+  const last = lastStreamId > 0 ? Math.min(lastStreamId, state.lastAllowedId) : -1;
+  const status = native.goaway(session[kHandle], code, last,
+    opaque === undefined ? undefined : asBytes(opaque));
+  if (status < 0) return; // no id of the peer's streams, or too much data
+  if (last > 0) state.lastAllowedId = last;
+  session[kTransport].schedule();
+}
+
+/** A closed session gives out no further stream: the last is known. */
+function submitShutdown(session) {
+  if (session.destroyed) return;
+  debugSession(session, 'submitting goaway');
+  traceSession(session, 'submitting goaway');
+  native.shutdown(session[kHandle], session[kState].lastStreamId);
   session[kTransport].schedule();
 }
 
@@ -248,11 +322,14 @@ function originSetOf(session) {
   const socket = session[kSocket];
   let host = socket.servername;
   if (!host) {
-    host = socket.remoteFamily === 'IPv6' ? `[${socket.remoteAddress}]` : socket.remoteAddress;
+    // The zone of a link-local address has no place in a URL.
+    host = socket.remoteFamily === 'IPv6' ?
+      `[${socket.remoteAddress.split('%')[0]}]` : socket.remoteAddress;
   }
   let origin = `https://${host}`;
   if (socket.remotePort != null) origin += `:${socket.remotePort}`;
-  state.originSet = new Set([new URL(origin).origin]);
+  // An ORIGIN frame asks, too: a name that no URL can have must not be its end.
+  state.originSet = new Set(URL.canParse(origin) ? [new URL(origin).origin] : []);
   return state.originSet;
 }
 
@@ -269,12 +346,14 @@ function hasWritten(session) {
 
 module.exports = {
   closeSession,
-  connectSession,
   destroySpared,
+  failSession,
   hasWritten,
   originSetOf,
   socketOnClose,
   socketOnError,
+  startSession,
   submitGoaway,
   submitPing,
+  submitShutdown,
 };

@@ -30,6 +30,7 @@ const {
 const { NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR } = constants;
 
 const MAX_STREAM_ID = 2 ** 32 - 1;
+const MAX_PEER_STREAM_ID = 2 ** 31 - 1;
 const PING_LENGTH = 8;
 
 class SessionState {
@@ -37,13 +38,16 @@ class SessionState {
     this.connected = false;
     this.closed = false;
     this.destroyed = false;
+    this.lingers = false; // once destroyed: PINGs on their way are still answered
     this.destroyCode = NGHTTP2_NO_ERROR;
     this.goawayCode = null; // of the peer's GOAWAY
     this.goawayLastStreamId = null;
+    this.endedByPeer = false; // its GOAWAY has a code
     this.streams = new Map();
     this.pendingStreams = new Set();
     this.spared = []; // streams that outlive the session until they are read
     this.lastStreamId = 0; // of the peer's, that the application has seen
+    this.lastAllowedId = MAX_PEER_STREAM_ID; // of the peer's, by our goaway()
     this.pendingAck = 0;
     this.pendingSettings = [];
     this.pendingPings = [];
@@ -53,12 +57,19 @@ class SessionState {
     this.timedStreams = 0;
     this.timedDuration = 0;
     this.localCustomSettings = undefined; // what we have sent
+    this.leavesNoRoom = false; // the peer may begin no stream
     this.dataSentAtTimeout = 0; // octets
   }
 }
 
 class Http2Session extends EventEmitter {
-  constructor(type, options, socket) {
+  /**
+   * @param {number} type
+   * @param {object} options
+   * @param {stream.Duplex} socket
+   * @param {boolean} [guarded]  nobody could catch what the start throws
+   */
+  constructor(type, options, socket, guarded = false) {
     super();
     if (socket[kBoundSession] !== undefined) throw new codes.ERR_HTTP2_SOCKET_BOUND();
     socket[kBoundSession] = this;
@@ -79,9 +90,9 @@ class Http2Session extends EventEmitter {
     socket.on('close', lifecycle.socketOnClose);
     if (socket.connecting || socket.secureConnecting) {
       const event = socket instanceof tls.TLSSocket ? 'secureConnect' : 'connect';
-      socket.once(event, () => lifecycle.connectSession(this));
+      socket.once(event, () => lifecycle.startSession(this, true));
     } else {
-      lifecycle.connectSession(this);
+      lifecycle.startSession(this, guarded);
     }
     debugSession(this, 'created');
   }
@@ -267,13 +278,17 @@ class Http2Session extends EventEmitter {
       return;
     }
     if (settings.customSettings) state.localCustomSettings = settings.customSettings;
+    if (settings.maxConcurrentStreams !== undefined) {
+      state.leavesNoRoom = settings.maxConcurrentStreams === 0;
+    }
     state.pendingSettings.push(pending);
     this[kTransport].schedule();
   }
 
   /**
    * @param {number} [code]
-   * @param {number} [lastStreamID]  0: the last one processed
+   * @param {number} [lastStreamID]  0: the last one that 'stream' has told of when it is
+   *   sent; streams above it are refused, those below are served
    * @param {Buffer|TypedArray|DataView} [opaqueData]
    */
   goaway(code = NGHTTP2_NO_ERROR, lastStreamID = 0, opaqueData) {
@@ -312,7 +327,7 @@ class Http2Session extends EventEmitter {
     debugSession(this, 'marking session closed');
     this[kState].closed = true;
     if (typeof callback === 'function') this.once('close', callback);
-    this.goaway();
+    this.#whenConnected(() => lifecycle.submitShutdown(this));
     this[kMaybeDestroy]();
   }
 

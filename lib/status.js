@@ -4,6 +4,8 @@
 
 const { codes, NghttpError } = require('./errors');
 
+/** nghttp2's; `constants` lacks it. */
+const ERR_START_STREAM_NOT_ALLOWED = -516;
 const ERR_STREAM_UNKNOWN = -1000;
 const ERR_STREAM_STATE = -1001;
 const ERR_HEADER_BLOCK = -1002;
@@ -37,4 +39,10 @@ function submitFault(status) {
   return status < 0 && status !== ERR_STREAM_UNKNOWN ? submitError(status) : undefined;
 }
 
-module.exports = { ERR_HEADER_BLOCK, ERR_TOO_MANY_SETTINGS, submitError, submitFault };
+module.exports = {
+  ERR_HEADER_BLOCK,
+  ERR_START_STREAM_NOT_ALLOWED,
+  ERR_TOO_MANY_SETTINGS,
+  submitError,
+  submitFault,
+};

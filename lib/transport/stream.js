@@ -9,6 +9,7 @@ const net = require('node:net');
 const tls = require('node:tls');
 const { native, shared, SESSION_STATS, STATE } = require('../binding');
 const { codes } = require('../errors');
+const { setImmediate } = require('../timers');
 
 const SLAB_SIZE = 64 * 1024;
 /** The addon leaves what does not fit to takeOutput(). */

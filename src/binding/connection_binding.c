@@ -51,12 +51,25 @@ static napi_value goaway(napi_env env, napi_callback_info info) {
                                           opaque, length));
 }
 
+static napi_value shut_down(napi_env env, napi_callback_info info) {
+  h2b_call call;
+  int32_t last_stream;
+  if (!h2b_enter_session(&call, env, info) ||
+      !h2b_arg_int32(&call, 1, &last_stream))
+    return h2b_failed(&call);
+  return h2b_int(&call, h2_session_shutdown(call.session->core, last_stream));
+}
+
 static napi_value terminate(napi_env env, napi_callback_info info) {
   h2b_call call;
   uint32_t code;
-  if (!h2b_enter_session(&call, env, info) || !h2b_arg_uint32(&call, 1, &code))
+  int32_t last_stream;
+  if (!h2b_enter_session(&call, env, info) ||
+      !h2b_arg_uint32(&call, 1, &code) ||
+      !h2b_arg_int32(&call, 2, &last_stream))
     return h2b_failed(&call);
-  return h2b_int(&call, h2_session_terminate(call.session->core, code));
+  return h2b_int(&call,
+                 h2_session_terminate(call.session->core, code, last_stream));
 }
 
 static napi_value altsvc(napi_env env, napi_callback_info info) {
@@ -128,6 +141,7 @@ static const h2b_function functions[] = {
     {"settings", settings},
     {"ping", ping},
     {"goaway", goaway},
+    {"shutdown", shut_down},
     {"terminate", terminate},
     {"altsvc", altsvc},
     {"origin", origin},

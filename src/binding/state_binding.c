@@ -20,6 +20,7 @@ static napi_value session_state(napi_env env, napi_callback_info info) {
   *fields++ = (double)state.outbound_queue_size;
   *fields++ = (double)state.deflate_dynamic_table_size;
   *fields++ = (double)state.inflate_dynamic_table_size;
+  *fields++ = state.last_sent_stream_id;
   return NULL;
 }
 

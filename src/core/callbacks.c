@@ -29,8 +29,12 @@ static int on_begin_frame(nghttp2_session *ng, const nghttp2_frame_hd *head,
     case NGHTTP2_DATA:
     case NGHTTP2_HEADERS:
     case NGHTTP2_CONTINUATION:
-      if (!too_many_empty(session, head)) return 0;
-      return h2__fail(session, NGHTTP2_ERR_FLOODED, H2_LIMIT_EMPTY_FRAMES);
+      if (too_many_empty(session, head)) {
+        return h2__fail(session, NGHTTP2_ERR_FLOODED, H2_LIMIT_EMPTY_FRAMES);
+      }
+      return h2__closed_frame(session, head);
+    case NGHTTP2_RST_STREAM:
+      return h2__closed_frame(session, head);
     case NGHTTP2_SETTINGS:
       /* nghttp2 would end the connection without a word to us. */
       if (head->length / 6 <= session->config.max_settings_entries) return 0;
@@ -41,19 +45,34 @@ static int on_begin_frame(nghttp2_session *ng, const nghttp2_frame_hd *head,
   }
 }
 
+/* The rest of the block is only decoded. */
+static int reset_block(h2_session *session, int32_t id, uint32_t code) {
+  if (nghttp2_submit_rst_stream(session->ng, NGHTTP2_FLAG_NONE, id, code) !=
+      0) {
+    return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
+  }
+  return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+}
+
+/*
+ * As Node counts, all open streams; nghttp2 looks only when the response to a
+ * push comes, and then it is a connection error. On a server it has looked.
+ */
+static bool too_many_streams(const h2_session *session) {
+  return session->stats.streams_open >=
+         h2_session_local_setting(session,
+                                  NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
+}
+
 /* A stream of the peer's that we cannot afford. */
-static int reject_stream(h2_session *session, int32_t id) {
+static int reject_stream(h2_session *session, int32_t id, enum h2_limit limit) {
   if (session->rejected_streams++ >= session->config.max_rejected_streams &&
       session->config.max_rejected_streams != UINT32_MAX) {
     return h2__fail(session, NGHTTP2_ERR_CALLBACK_FAILURE,
                     H2_LIMIT_REJECTED_STREAMS);
   }
-  h2__limit_tripped(session, H2_LIMIT_SESSION_MEMORY, id);
-  if (nghttp2_submit_rst_stream(session->ng, NGHTTP2_FLAG_NONE, id,
-                                NGHTTP2_ENHANCE_YOUR_CALM) != 0) {
-    return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
-  }
-  return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+  if (limit != H2_LIMIT_NONE) h2__limit_tripped(session, limit, id);
+  return reset_block(session, id, NGHTTP2_ENHANCE_YOUR_CALM);
 }
 
 static int on_begin_headers(nghttp2_session *ng, const nghttp2_frame *frame,
@@ -66,7 +85,15 @@ static int on_begin_headers(nghttp2_session *ng, const nghttp2_frame *frame,
 
   (void)ng;
   if (opening) {
-    if (h2__memory_full(session)) return reject_stream(session, id);
+    if (h2__memory_full(session)) {
+      return reject_stream(session, id, H2_LIMIT_SESSION_MEMORY);
+    }
+    if (h2__goaway_refuses(session, id)) {
+      return reset_block(session, id, NGHTTP2_REFUSED_STREAM);
+    }
+    if (promise && too_many_streams(session)) {
+      return reject_stream(session, id, H2_LIMIT_NONE);
+    }
     if (h2__stream_open(session, id) == NULL) {
       return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
     }
@@ -86,11 +113,7 @@ static int trip_block(h2_session *session, enum h2_limit limit) {
     stream->flags |= H2__RESET;
     h2__body_drop(session, &stream->body);
   }
-  if (nghttp2_submit_rst_stream(session->ng, NGHTTP2_FLAG_NONE, id,
-                                NGHTTP2_ENHANCE_YOUR_CALM) != 0) {
-    return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
-  }
-  return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+  return reset_block(session, id, NGHTTP2_ENHANCE_YOUR_CALM);
 }
 
 /*
@@ -141,16 +164,29 @@ static void put_end(h2_session *session, int32_t id) {
   words[1] = id;
 }
 
-static void headers_received(h2_session *session, const nghttp2_frame *frame) {
+static int headers_received(h2_session *session, const nghttp2_frame *frame) {
   h2__fields *fields = &session->fields;
   h2__stream *stream = h2__stream_find(session, fields->stream);
   bool promise = frame->hd.type == NGHTTP2_PUSH_PROMISE;
   int32_t head[5];
 
-  if (stream == NULL || fields->stream == 0) return;
+  if (stream == NULL || fields->stream == 0) return 0;
   if (fields->opening) {
+    /* A GOAWAY of ours has gone out since the block began. */
+    if (h2__goaway_refuses(session, stream->id)) {
+      h2__fields_end(session);
+      stream->flags |= H2__RESET;
+      return nghttp2_submit_rst_stream(session->ng, NGHTTP2_FLAG_NONE,
+                                       stream->id, NGHTTP2_REFUSED_STREAM) == 0
+                 ? 0
+                 : h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
+    }
     h2__stream_announce(session, stream);
+    session->last_announced = stream->id;
     ++session->new_streams;
+    if (promise) h2__promise_made(session, stream);
+  } else {
+    h2__promise_kept(session, stream);
   }
   h2__stream_charge(session, stream, (size_t)fields->size);
   head[0] = promise ? H2_EVENT_PUSH_PROMISE : H2_EVENT_HEADERS;
@@ -162,30 +198,25 @@ static void headers_received(h2_session *session, const nghttp2_frame *frame) {
   if (!promise && (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0) {
     put_end(session, stream->id);
   }
+  return 0;
 }
 
 static void ping_received(h2_session *session, const nghttp2_frame *frame) {
   int32_t words[4] = {H2_EVENT_PING, (frame->hd.flags & NGHTTP2_FLAG_ACK) != 0};
 
-  if (words[1] != 0) {
-    if (session->pings == 0) {
-      /* Nobody asked: a connection error, as for SETTINGS in nghttp2. */
-      h2__error(session, NGHTTP2_ERR_PROTO, H2_LIMIT_NONE);
-      return;
-    }
-    --session->pings;
-  }
+  if (words[1] != 0 && session->pings != 0) --session->pings;
   memcpy(words + 2, frame->ping.opaque_data, 8);
   h2__emit(session, words, 4, NULL, 0);
 }
 
-static void goaway_received(h2_session *session, const nghttp2_goaway *goaway) {
+static int goaway_received(h2_session *session, const nghttp2_goaway *goaway) {
   h2_vec opaque = {goaway->opaque_data,
                    H2__MIN(goaway->opaque_data_len, H2__EMIT_TEXT_MAX)};
   const int32_t words[] = {H2_EVENT_GOAWAY, (int32_t)goaway->error_code,
                            goaway->last_stream_id, (int32_t)opaque.len};
 
   h2__emit(session, words, 4, &opaque, 1);
+  return h2__goaway_received(session);
 }
 
 static void altsvc_received(h2_session *session, const nghttp2_frame *frame) {
@@ -264,8 +295,7 @@ static int on_frame_recv(nghttp2_session *ng, const nghttp2_frame *frame,
       return data_received(session, &frame->hd);
     case NGHTTP2_HEADERS:
     case NGHTTP2_PUSH_PROMISE:
-      headers_received(session, frame);
-      break;
+      return headers_received(session, frame);
     case NGHTTP2_PRIORITY: {
       const nghttp2_priority_spec *spec = &frame->priority.pri_spec;
       const int32_t words[] = {H2_EVENT_PRIORITY, frame->hd.stream_id,
@@ -283,8 +313,7 @@ static int on_frame_recv(nghttp2_session *ng, const nghttp2_frame *frame,
       ping_received(session, frame);
       break;
     case NGHTTP2_GOAWAY:
-      goaway_received(session, &frame->goaway);
-      break;
+      return goaway_received(session, &frame->goaway);
     case NGHTTP2_ALTSVC:
       altsvc_received(session, frame);
       break;

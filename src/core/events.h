@@ -52,7 +52,7 @@
   /* then what holds now, the peer's or ours: H2_SETTINGS_VALUES values,    */\
   /* ids 1 to 6 and 8                                                       */\
   X(SETTINGS, 9)                                                                \
-  /* ack (0 or 1), payload as two words in memory order                       */\
+  /* ack (0 or 1; maybe to nothing), payload as two words in memory order     */\
   X(PING, 10)                                                                   \
   /* error code, last stream, length; text: opaque data                       */\
   X(GOAWAY, 11)                                                                 \

@@ -3,10 +3,11 @@
 
 #include "internal.h"
 
-static void read_head(h2__frames *frames, const uint8_t *data, size_t len) {
+/* Returns whether the head is complete. */
+static bool read_head(h2__frames *frames, const uint8_t *data, size_t len) {
   memcpy(frames->head + frames->have, data, len);
   frames->have = (uint8_t)(frames->have + len);
-  if (frames->have < sizeof(frames->head)) return;
+  if (frames->have < sizeof(frames->head)) return false;
   frames->left = (uint32_t)frames->head[0] << 16 |
                  (uint32_t)frames->head[1] << 8 | frames->head[2];
   if (frames->head[3] != NGHTTP2_CONTINUATION) {
@@ -15,6 +16,7 @@ static void read_head(h2__frames *frames, const uint8_t *data, size_t len) {
     frames->flooded = frames->max_continuations != UINT32_MAX;
   }
   if (frames->left == 0) frames->have = 0;
+  return true;
 }
 
 /*
@@ -26,21 +28,71 @@ static bool carries_text(const h2__frames *frames) {
          frames->head[3] == NGHTTP2_ALTSVC || frames->head[3] == NGHTTP2_ORIGIN;
 }
 
-size_t h2__frames_advance(h2__frames *frames, const uint8_t *data, size_t len,
-                          size_t words) {
+static int32_t stream_of(const h2__frames *frames) {
+  const uint8_t *id = frames->head + 5;
+
+  return (int32_t)((uint32_t)(id[0] & 0x7f) << 24 | (uint32_t)id[1] << 16 |
+                   (uint32_t)id[2] << 8 | id[3]);
+}
+
+/* One bit for a stream that the frame closes for the peer, else 0. */
+static uint64_t closing_bit(const h2__frames *frames) {
+  switch (frames->head[3]) {
+    case NGHTTP2_DATA:
+    case NGHTTP2_HEADERS:
+      if ((frames->head[4] & NGHTTP2_FLAG_END_STREAM) == 0) return 0;
+      break;
+    case NGHTTP2_RST_STREAM:
+      break;
+    default:
+      return 0;
+  }
+  return UINT64_C(1) << (stream_of(frames) >> 1 & 63);
+}
+
+/*
+ * Whether the frame is DATA that can only be judged when all before it has been
+ * parsed: the peer may just have closed the stream.
+ */
+static bool comes_too_early(const h2__frames *frames, uint64_t closing) {
+  return closing != 0 && frames->head[3] == NGHTTP2_DATA &&
+         (closing >> (stream_of(frames) >> 1 & 63) & 1) != 0;
+}
+
+/* The stream of DATA that nghttp2 may ignore, calling nobody; else 0. */
+static int32_t suspect(const h2__frames *frames, const h2__closed *closed) {
+  int32_t id;
+
+  if (frames->head[3] != NGHTTP2_DATA || closed == NULL) return 0;
+  id = stream_of(frames);
+  return h2__closed_side(closed, id) == H2__PEER_OPEN ? 0 : id;
+}
+
+size_t h2__frames_advance(h2__frames *frames, const h2__closed *closed,
+                          const uint8_t *data, size_t len, size_t words) {
   size_t at = H2__MIN(len, frames->preface_left);
+  uint64_t closing = 0; /* streams, by the last bits of their ids */
 
   frames->preface_left -= (uint32_t)at;
+  frames->suspect = 0;
   while (at < len && !frames->flooded) {
     size_t piece;
 
     if (frames->have < sizeof(frames->head)) {
       if (words < H2__FRAME_WORDS) break;
       piece = H2__MIN(len - at, sizeof(frames->head) - frames->have);
-      read_head(frames, data + at, piece);
+      if (read_head(frames, data + at, piece)) {
+        if (comes_too_early(frames, closing)) {
+          frames->have = 0;
+          break;
+        }
+        closing |= closing_bit(frames);
+        frames->suspect = suspect(frames, closed);
+      }
       at += piece;
       /* An empty frame may end a header block, or a stream. */
       if (frames->have == 0) words -= H2__FRAME_WORDS;
+      if (frames->suspect != 0) break;
       continue;
     }
     if (words < H2__FRAME_WORDS + 2) break;

@@ -8,6 +8,7 @@
 #ifndef H2_FRAMES_H
 #define H2_FRAMES_H
 
+#include "closed.h"
 #include "h2.h"
 
 typedef struct h2__frames {
@@ -16,7 +17,8 @@ typedef struct h2__frames {
   uint8_t head[9];
   uint8_t have;                              /* octets of head */
   uint32_t continuations, max_continuations; /* of the header block */
-  bool flooded; /* there are more: nothing behind that head is taken */
+  bool flooded;    /* there are more: nothing behind that head is taken */
+  int32_t suspect; /* stream of the DATA whose head was the last octet, or 0 */
 } h2__frames;
 
 /*
@@ -28,9 +30,10 @@ typedef struct h2__frames {
 
 /*
  * Advances over as much of |data| as causes at most |words| words. Returns its
- * length, 0 if not even the next octet can be taken.
+ * length, 0 if not even the next octet can be taken. Stops behind the head of
+ * DATA on a stream that is in |closed|, unless that is NULL.
  */
-size_t h2__frames_advance(h2__frames *frames, const uint8_t *data, size_t len,
-                          size_t words);
+size_t h2__frames_advance(h2__frames *frames, const h2__closed *closed,
+                          const uint8_t *data, size_t len, size_t words);
 
 #endif /* H2_FRAMES_H */

@@ -207,7 +207,7 @@ void h2_session_sent(h2_session *session);
 bool h2_session_drain(h2_session *session, h2_batch *batch);
 bool h2_session_more(const h2_session *session);
 
-/* nghttp2_session_want_read / _want_write; both false: the session is over. */
+/* Both false: the session is over. */
 bool h2_session_wants_read(const h2_session *session);
 bool h2_session_wants_write(const h2_session *session);
 
@@ -244,16 +244,28 @@ size_t h2_session_remote_custom_settings(const h2_session *session,
  */
 int h2_session_ping(h2_session *session, const uint8_t payload[8]);
 
-/* Queues GOAWAY (6.8). |last_stream| < 0: the last one processed. */
+/*
+ * Queues GOAWAY (6.8). |last_stream| < 0: the last that the owner has been
+ * given when it is sent. From then on the peer's streams above it are refused
+ * (REFUSED_STREAM), open ones included; others are as welcome as before.
+ */
 int h2_session_goaway(h2_session *session, uint32_t error_code,
                       int32_t last_stream, const uint8_t *opaque,
                       size_t opaque_len);
 
 /*
+ * The same with NO_ERROR, as soon as each promised stream has its response
+ * under way or is closed: many a peer takes none after a GOAWAY. With the last
+ * stream the session is over.
+ */
+int h2_session_shutdown(h2_session *session, int32_t last_stream);
+
+/*
  * GOAWAY and, once it is sent, no more reading or writing (nghttp2's
  * terminate).
  */
-int h2_session_terminate(h2_session *session, uint32_t error_code);
+int h2_session_terminate(h2_session *session, uint32_t error_code,
+                         int32_t last_stream);
 
 /* Server. ALTSVC (RFC 7838), ORIGIN (RFC 8336; |origins|: |count| texts). */
 int h2_session_altsvc(h2_session *session, int32_t stream,
@@ -272,6 +284,7 @@ typedef struct h2_session_state {
   int32_t effective_recv_data_length;
   int32_t next_stream_id;
   int32_t local_window_size;
+  int32_t last_sent_stream_id; /* of ours: requests, or promises */
   int32_t last_proc_stream_id;
   int32_t remote_window_size;
   size_t outbound_queue_size;

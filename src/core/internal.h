@@ -15,6 +15,7 @@
 #include "batch.h"
 #include "block.h"
 #include "body.h"
+#include "closed.h"
 #include "fields.h"
 #include "frames.h"
 #include "h2.h"
@@ -42,6 +43,7 @@ enum h2__stream_flags {
   H2__NOTE_CLOSE = 1 << 13,
   H2__NOTED = 1 << 14,     /* in the list of noted streams */
   H2__END_APART = 1 << 15, /* END_STREAM comes behind the body */
+  H2__PROMISED = 1 << 16,  /* promised, its own HEADERS are still to come */
 };
 
 typedef struct h2__stream {
@@ -78,11 +80,17 @@ struct h2_session {
   bool paused;           /* nghttp2 stopped inside a header block */
   bool ignore_input;  /* terminated: nothing of the peer's matters any more */
   bool goaway_queued; /* ours, after a limit has ended the connection */
-  uint32_t goaways;   /* the owner's, queued and not yet sent */
-  bool finished;      /* and it has been sent */
-  bool resets_ready;  /* of session->resets, some can be sent now */
-  bool output_full;   /* a body had to wait for the next send */
-  int send_failed;    /* status; nothing can be sent any more */
+  struct h2__goaway *goaways; /* the owner's, not yet sent */
+  int32_t last_allowed;   /* new streams of the peer's above it are refused */
+  int32_t last_announced; /* of the peer's streams that the owner gets */
+  uint32_t promised;      /* streams with H2__PROMISED */
+  int32_t last_sent;      /* of our own streams */
+  bool goaway_received;
+  bool shut_down;    /* the GOAWAY of h2_session_shutdown() is out */
+  bool finished;     /* and it has been sent */
+  bool resets_ready; /* of session->resets, some can be sent now */
+  bool output_full;  /* a body had to wait for the next send */
+  int send_failed;   /* status; nothing can be sent any more */
   uint32_t closes_in_frame;
   uint32_t new_streams; /* in this receive */
   int fatal;            /* status that ended the connection */
@@ -92,6 +100,7 @@ struct h2_session {
   const uint8_t *input;
 
   h2__frames frames; /* where the input stands */
+  h2__closed closed; /* where the peer may send no more */
   h2__fields fields; /* the header block being received */
   h2__slots slots;
   h2__blocks blocks; /* scratch for header blocks being sent */
@@ -151,6 +160,16 @@ int h2__fail(h2_session *session, int status, enum h2_limit limit);
 /* After nghttp2 has returned |status|: ERROR, and GOAWAY if a limit tripped. */
 int h2__fail_finish(h2_session *session, int status);
 bool h2__limits_reset(h2_session *session);
+
+/* goaway.c */
+bool h2__goaway_refuses(const h2_session *session, int32_t id);
+/* 0: not the owner's; else what a callback of nghttp2's returns. */
+int h2__goaway_before_send(h2_session *session, const nghttp2_goaway *frame);
+void h2__promise_made(h2_session *session, h2__stream *stream);
+void h2__promise_kept(h2_session *session, h2__stream *stream);
+void h2__goaways_del(h2_session *session);
+/* The peer's has come: closes what is not sent, and never will be. */
+int h2__goaway_received(h2_session *session);
 
 /* session_receive.c */
 void h2__backlog_flush(h2_session *session);

@@ -87,7 +87,8 @@ int h2__fail_finish(h2_session *session, int status) {
     session->goaway_queued =
         nghttp2_submit_goaway(
             session->ng, NGHTTP2_FLAG_NONE,
-            nghttp2_session_get_last_proc_stream_id(session->ng),
+            H2__MIN(nghttp2_session_get_last_proc_stream_id(session->ng),
+                    session->last_allowed),
             NGHTTP2_ENHANCE_YOUR_CALM, (const uint8_t *)name,
             strlen(name)) == 0;
   }

@@ -45,6 +45,7 @@ int h2_session_new(h2_session **out, const h2_config *config) {
   session->noted_tail = &session->noted;
   session->output.serial = 1;
   session->reset_tokens = config->stream_reset_burst;
+  session->last_allowed = INT32_MAX;
   session->frames.max_continuations = config->max_continuations;
   if (config->role == H2_SERVER) {
     session->frames.preface_left = NGHTTP2_CLIENT_MAGIC_LEN;
@@ -71,6 +72,7 @@ void h2_session_del(h2_session *session) {
   h2__fields_del(session);
   h2__blocks_del(session);
   h2__held_del(session);
+  h2__goaways_del(session);
   /* The session is the last block, and cannot count its own end. */
   alloc = session->alloc;
   h2__free(&alloc, session);
@@ -78,7 +80,9 @@ void h2_session_del(h2_session *session) {
 }
 
 bool h2_session_wants_read(const h2_session *session) {
-  return !session->ignore_input && nghttp2_session_want_read(session->ng) != 0;
+  if (session->ignore_input) return false;
+  if (session->shut_down && session->stats.streams_open == 0) return false;
+  return nghttp2_session_want_read(session->ng) != 0;
 }
 
 bool h2_session_wants_write(const h2_session *session) {
@@ -99,25 +103,13 @@ int h2_session_ping(h2_session *session, const uint8_t payload[8]) {
   return status;
 }
 
-int h2_session_goaway(h2_session *session, uint32_t error_code,
-                      int32_t last_stream, const uint8_t *opaque,
-                      size_t opaque_len) {
-  int status;
-
-  if (session->goaway_queued) return 0;
-  if (last_stream < 0) {
-    last_stream = nghttp2_session_get_last_proc_stream_id(session->ng);
-  }
-  status = nghttp2_submit_goaway(session->ng, NGHTTP2_FLAG_NONE, last_stream,
-                                 error_code, opaque, opaque_len);
-  if (status == 0) ++session->goaways;
-  return status;
-}
-
-int h2_session_terminate(h2_session *session, uint32_t error_code) {
+int h2_session_terminate(h2_session *session, uint32_t error_code,
+                         int32_t last_stream) {
   session->ignore_input = true;
   if (session->goaway_queued) return 0;
-  return nghttp2_session_terminate_session(session->ng, error_code);
+  if (last_stream < 0) last_stream = session->last_announced;
+  return nghttp2_session_terminate_session2(
+      session->ng, H2__MIN(last_stream, session->last_allowed), error_code);
 }
 
 int h2_session_altsvc(h2_session *session, int32_t stream,

@@ -38,7 +38,8 @@ static ssize_t parse_piece(h2_session *session, const uint8_t *data,
                            size_t len) {
   h2__frames before = session->frames;
   size_t words = budget(session);
-  size_t piece = h2__frames_advance(&session->frames, data, len, words);
+  size_t piece =
+      h2__frames_advance(&session->frames, &session->closed, data, len, words);
   ssize_t done;
 
   if (piece == 0 && len != 0) return 0;
@@ -54,7 +55,10 @@ static ssize_t parse_piece(h2_session *session, const uint8_t *data,
   if (done >= 0 && session->fatal != 0) done = session->fatal;
   if (done >= 0 && (size_t)done < piece) {
     session->frames = before;
-    (void)h2__frames_advance(&session->frames, data, (size_t)done, words);
+    (void)h2__frames_advance(&session->frames, NULL, data, (size_t)done, words);
+  } else if (done >= 0 && session->frames.suspect != 0 &&
+             h2__closed_data(session, session->frames.suspect) != 0) {
+    done = session->fatal;
   }
   if (done >= 0 && session->frames.flooded) {
     done = NGHTTP2_ERR_TOO_MANY_CONTINUATIONS;
@@ -65,7 +69,7 @@ static ssize_t parse_piece(h2_session *session, const uint8_t *data,
 static ssize_t parse(h2_session *session, const uint8_t *data, size_t len) {
   size_t at = 0;
 
-  if (session->ignore_input) return (ssize_t)len;
+  if (!h2_session_wants_read(session)) return (ssize_t)len;
   do {
     ssize_t done = parse_piece(session, data + at, len - at);
 

@@ -153,9 +153,7 @@ static ssize_t pad_max(nghttp2_session *ng, const nghttp2_frame *frame,
   return (ssize_t)max;
 }
 
-static void count_headers(h2_session *session, int32_t id) {
-  h2__stream *stream = h2__stream_find(session, id);
-
+static void count_headers(h2_session *session, h2__stream *stream) {
   if (stream == NULL || stream->headers_queued == 0) return;
   stream->flags &= ~(uint32_t)H2__REQUEST_QUEUED;
   if (--stream->headers_queued == 0 && stream->reset_link != NULL) {
@@ -165,24 +163,29 @@ static void count_headers(h2_session *session, int32_t id) {
 
 /* HEADERS or PUSH_PROMISE have left the queue, sent or not. */
 static void headers_left(h2_session *session, const nghttp2_frame *frame) {
+  h2__stream *stream;
+
   if (frame->hd.type != NGHTTP2_HEADERS &&
       frame->hd.type != NGHTTP2_PUSH_PROMISE) {
     return;
   }
-  count_headers(session, frame->hd.stream_id);
+  stream = h2__stream_find(session, frame->hd.stream_id);
+  count_headers(session, stream);
   if (frame->hd.type == NGHTTP2_PUSH_PROMISE) {
-    count_headers(session, frame->push_promise.promised_stream_id);
+    int32_t promised = frame->push_promise.promised_stream_id;
+
+    count_headers(session, h2__stream_find(session, promised));
+  } else if (stream != NULL) {
+    h2__promise_kept(session, stream);
   }
 }
 
 /*
  * For many faults of the peer nghttp2 calls nobody: what gives them away is a
- * GOAWAY that the owner has not asked for.
+ * GOAWAY that the owner has not asked for. The owner's are not sent by nghttp2.
  */
 static void goaway_sent(h2_session *session, uint32_t error_code) {
-  if (session->goaways != 0) {
-    --session->goaways;
-  } else if (session->goaway_queued) {
+  if (session->goaway_queued) {
     session->finished = true;
   } else if (!session->ignore_input && !session->error_told) {
     h2__error(session,
@@ -192,6 +195,14 @@ static void goaway_sent(h2_session *session, uint32_t error_code) {
   }
 }
 
+static int before_frame_send(nghttp2_session *ng, const nghttp2_frame *frame,
+                             void *user) {
+  (void)ng;
+  return frame->hd.type == NGHTTP2_GOAWAY
+             ? h2__goaway_before_send(user, &frame->goaway)
+             : 0;
+}
+
 static int on_frame_send(nghttp2_session *ng, const nghttp2_frame *frame,
                          void *user) {
   h2_session *session = user;
@@ -199,8 +210,20 @@ static int on_frame_send(nghttp2_session *ng, const nghttp2_frame *frame,
   (void)ng;
   ++session->stats.frames_sent;
   headers_left(session, frame);
-  if (frame->hd.type == NGHTTP2_GOAWAY) {
-    goaway_sent(session, frame->goaway.error_code);
+  switch (frame->hd.type) {
+    case NGHTTP2_HEADERS:
+      if (frame->headers.cat == NGHTTP2_HCAT_REQUEST) {
+        session->last_sent = frame->hd.stream_id;
+      }
+      break;
+    case NGHTTP2_PUSH_PROMISE:
+      session->last_sent = frame->push_promise.promised_stream_id;
+      break;
+    case NGHTTP2_GOAWAY:
+      goaway_sent(session, frame->goaway.error_code);
+      break;
+    default:
+      break;
   }
   return 0;
 }
@@ -214,6 +237,7 @@ static int on_frame_not_send(nghttp2_session *ng, const nghttp2_frame *frame,
   const int32_t words[] = {H2_EVENT_FRAME_ERROR, id, frame->hd.type, status};
 
   (void)ng;
+  if (status == NGHTTP2_ERR_CANCEL) return 0; /* we have written it ourselves */
   headers_left(session, frame);
   /* What is lost because its stream or session ends is no news. */
   if (status == NGHTTP2_ERR_SESSION_CLOSING ||
@@ -229,6 +253,8 @@ static int on_frame_not_send(nghttp2_session *ng, const nghttp2_frame *frame,
 void h2__callbacks_set_send(nghttp2_session_callbacks *callbacks,
                             const h2_config *config) {
   nghttp2_session_callbacks_set_send_data_callback(callbacks, frame_data);
+  nghttp2_session_callbacks_set_before_frame_send_callback(callbacks,
+                                                           before_frame_send);
   nghttp2_session_callbacks_set_on_frame_send_callback(callbacks,
                                                        on_frame_send);
   nghttp2_session_callbacks_set_on_frame_not_send_callback(callbacks,

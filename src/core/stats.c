@@ -19,6 +19,7 @@ void h2_session_get_state(const h2_session *session, h2_session_state *out) {
           nghttp2_session_get_effective_recv_data_length(ng),
       .next_stream_id = (int32_t)nghttp2_session_get_next_stream_id(ng),
       .local_window_size = nghttp2_session_get_local_window_size(ng),
+      .last_sent_stream_id = session->last_sent,
       .last_proc_stream_id = nghttp2_session_get_last_proc_stream_id(ng),
       .remote_window_size = nghttp2_session_get_remote_window_size(ng),
       .outbound_queue_size = nghttp2_session_get_outbound_queue_size(ng),

@@ -206,6 +206,7 @@ void h2__stream_closed(h2_session *session, h2__stream *stream, uint32_t code) {
   if ((stream->flags & H2__CLOSED) != 0) return;
   stream->flags |= H2__CLOSED;
   stream->code = code;
+  h2__promise_kept(session, stream);
   h2__body_drop(session, &stream->body);
   reset_unlink(stream);
   if (session->fields.stream == stream->id) h2__fields_end(session);

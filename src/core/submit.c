@@ -54,6 +54,7 @@ int32_t h2_stream_request(h2_session *session, const h2_block *headers,
 
   if (status != 0) return status;
   if (session->config.role != H2_CLIENT) return NGHTTP2_ERR_PROTO;
+  if (session->goaway_received) return NGHTTP2_ERR_START_STREAM_NOT_ALLOWED;
   /* First ours, as nghttp2 cannot take back what it has queued. */
   id = (int32_t)nghttp2_session_get_next_stream_id(session->ng);
   if (id <= 0) return NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE;
@@ -137,6 +138,7 @@ int32_t h2_stream_push(h2_session *session, int32_t id, const h2_block *headers,
   stream->push_flags = flags;
   ++stream->headers_queued;
   ++parent->headers_queued;
+  h2__promise_made(session, stream);
   h2__stream_announce(session, stream);
   return promised;
 }

@@ -107,7 +107,7 @@ static void connection_frames(void) {
   pair_run(&pair);
   h2_session_goaway(server->session, 0, 7, (const uint8_t *)"bye", 3);
   pair_run(&pair);
-  h2_session_terminate(client->session, NGHTTP2_CANCEL);
+  h2_session_terminate(client->session, NGHTTP2_CANCEL, -1);
   pair_run(&pair);
 }
 

@@ -59,6 +59,37 @@ static void refused_streams_close_on_the_client(void) {
   pair_del(&pair);
 }
 
+/* The one slot that the peer has is taken for good. */
+static void unsent_requests_close_at_once(void) {
+  const h2_setting one = {.id = 3, .value = 1};
+  struct peer peer;
+  struct bytes frames = {0};
+  peer_greet(&peer, H2_CLIENT, NULL);
+  frames_settings(&frames, &one, 1);
+  peer_hear(&peer, &frames);
+  for (int i = 0; i < 3; i++) {
+    peer_request(&peer, POST, 0);
+  }
+  peer_flush(&peer);
+  peer_wire(&peer);
+  peer_log(&peer);
+  frames_goaway(&frames, 0x7fffffff, NGHTTP2_NO_ERROR, "");
+  peer_hear(&peer, &frames);
+  peer_flush(&peer);
+  ASSERT_LOG(&peer, "GOAWAY 2147483647 NO_ERROR\n"
+                    "FRAME_ERROR 3 type 1 status -516\n"
+                    "CLOSE 3 REFUSED_STREAM\n"
+                    "FRAME_ERROR 5 type 1 status -516\n"
+                    "CLOSE 5 REFUSED_STREAM\n");
+  ASSERT_EQ(peer_request(&peer, GET, 0), NGHTTP2_ERR_START_STREAM_NOT_ALLOWED);
+  frames_rst_stream(&frames, 1, NGHTTP2_CANCEL);
+  peer_hear(&peer, &frames);
+  peer_flush(&peer);
+  ASSERT_LOG(&peer, "CLOSE 1 CANCEL\n");
+  ASSERT_WIRE(&peer, "");
+  peer_del(&peer);
+}
+
 /* More CLOSE events at once than the smallest batch holds: through drain. */
 static void closes_thousands_of_streams(void) {
   enum { STREAMS = 5000 };
@@ -188,16 +219,172 @@ static void of_a_client_refuses_pushes(void) {
   pair_del(&pair);
 }
 
+static struct peer lone;
+
+static void start_server(void) {
+  peer_greet(&lone, H2_SERVER, NULL);
+}
+
+/* What a client that has not heard of it sends, and what it gets. */
+static void expect(int32_t id, uint8_t flags, const char *wire,
+                   const char *log) {
+  struct bytes frames = {0};
+  frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS | flags, id, GET);
+  peer_hear(&lone, &frames);
+  peer_flush(&lone);
+  ASSERT_WIRE(&lone, wire);
+  ASSERT_LOG(&lone, log);
+}
+
+static void goaway(int32_t last, const char *wire) {
+  ASSERT_EQ(h2_session_goaway(lone.session, 0, last, NULL, 0), 0);
+  peer_flush(&lone);
+  ASSERT_WIRE(&lone, wire);
+}
+
+static void what_it_allows_is_served(void) {
+  start_server();
+  goaway(INT32_MAX, "GOAWAY 2147483647 NO_ERROR\n");
+  expect(1, NGHTTP2_FLAG_END_STREAM, "",
+         "HEADERS 1 request end " GET "\nEND 1\n");
+  goaway(3, "GOAWAY 3 NO_ERROR\n");
+  expect(3, NGHTTP2_FLAG_END_STREAM, "",
+         "HEADERS 3 request end " GET "\nEND 3\n");
+  peer_respond(&lone, 3, ":status=200", H2_SUBMIT_END_STREAM);
+  peer_flush(&lone);
+  ASSERT_WIRE(&lone, "HEADERS 3 end :status=200\n");
+  peer_del(&lone);
+}
+
+static void what_it_excludes_is_refused(void) {
+  struct bytes frames = {0};
+  start_server();
+  expect(1, 0, "", "HEADERS 1 request " GET "\n");
+  goaway(-1, "GOAWAY 1 NO_ERROR\n");
+  expect(3, 0, "RST_STREAM 3 REFUSED_STREAM\n", "");
+  frames_data(&frames, NGHTTP2_FLAG_END_STREAM, 3, "late");
+  frames_data(&frames, 0, 1, "x");
+  peer_hear(&lone, &frames);
+  peer_flush(&lone);
+  ASSERT_LOG(&lone, "DATA 1 1 x\n");
+  ASSERT_EQ(peer_stats(&lone).streams_open, 1);
+  peer_del(&lone);
+}
+
+/* Its header block was under way when it was sent. */
+static void what_began_before_it_is_refused(void) {
+  struct bytes frames = {0}, rest = {0};
+  start_server();
+  frames_headers(&frames, NGHTTP2_FLAG_END_STREAM, 1, GET);
+  peer_hear(&lone, &frames);
+  goaway(-1, "GOAWAY 0 NO_ERROR\n");
+  frames_add(&rest, NGHTTP2_CONTINUATION, NGHTTP2_FLAG_END_HEADERS, 1, "", 0);
+  peer_hear(&lone, &rest);
+  peer_flush(&lone);
+  ASSERT_WIRE(&lone, "RST_STREAM 1 REFUSED_STREAM\n");
+  ASSERT_LOG(&lone, "");
+  ASSERT_EQ(peer_stats(&lone).streams_open, 0);
+  peer_del(&lone);
+}
+
+static void streams_given_before_it_is_sent_are_named(void) {
+  start_server();
+  ASSERT_EQ(h2_session_goaway(lone.session, 0, -1, NULL, 0), 0);
+  expect(1, 0, "GOAWAY 1 NO_ERROR\n", "HEADERS 1 request " GET "\n");
+  peer_del(&lone);
+}
+
+static void streams_that_the_owner_excludes_are_reset(void) {
+  start_server();
+  expect(1, 0, "", "HEADERS 1 request " GET "\n");
+  expect(3, 0, "", "HEADERS 3 request " GET "\n");
+  goaway(1, "GOAWAY 1 NO_ERROR\nRST_STREAM 3 REFUSED_STREAM\n");
+  ASSERT_LOG(&lone, "CLOSE 3 REFUSED_STREAM\n");
+  peer_del(&lone);
+}
+
+static void last_stream_never_grows(void) {
+  start_server();
+  goaway(1, "GOAWAY 1 NO_ERROR\n");
+  goaway(5, "GOAWAY 1 NO_ERROR\n");
+  ASSERT_EQ(h2_session_terminate(lone.session, NGHTTP2_CANCEL, 3), 0);
+  peer_flush(&lone);
+  ASSERT_WIRE(&lone, "GOAWAY 1 CANCEL\n");
+  peer_del(&lone);
+}
+
+#define PUSHED ":method=GET :scheme=http :authority=h :path=/p"
+
+static void shutdown_waits_for_what_the_server_has_promised(void) {
+  pair_new(&pair, NULL, NULL);
+  peer_request(client, GET, H2_SUBMIT_END_STREAM);
+  pair_run(&pair);
+  ASSERT_EQ(peer_push(server, 1, PUSHED, 0), 2);
+  peer_respond(server, 1, ":status=200", H2_SUBMIT_END_STREAM);
+  ASSERT_EQ(h2_session_shutdown(server->session, 1), 0);
+  pair_run(&pair);
+  peer_log(client);
+  peer_respond(server, 2, ":status=200", 0);
+  pair_run(&pair);
+  ASSERT_LOG(client, "HEADERS 2 push :status=200\nGOAWAY 1 NO_ERROR\n");
+  ASSERT_EQ(h2_session_shutdown(client->session, 2), 0);
+  pair_run(&pair);
+  peer_write(server, 2, "body");
+  h2_stream_end(server->session, 2);
+  pair_run(&pair);
+  ASSERT_LOG(client, "DATA 2 4 body\nEND 2\nCLOSE 2 NO_ERROR\n");
+  pair_del(&pair);
+}
+
+static void shutdown_waits_for_what_the_client_was_promised(void) {
+  pair_new(&pair, NULL, NULL);
+  peer_request(client, GET, H2_SUBMIT_END_STREAM);
+  pair_run(&pair);
+  ASSERT_EQ(peer_push(server, 1, PUSHED, 0), 2);
+  ASSERT_EQ(peer_push(server, 1, PUSHED, 0), 4);
+  pair_run(&pair);
+  ASSERT_EQ(h2_session_shutdown(client->session, 4), 0);
+  pair_run(&pair);
+  peer_log(server);
+  peer_respond(server, 2, ":status=200", H2_SUBMIT_END_STREAM);
+  pair_run(&pair);
+  ASSERT_LOG(server, "CLOSE 2 NO_ERROR\n");
+  h2_stream_reset(client->session, 4, NGHTTP2_CANCEL);
+  pair_run(&pair);
+  ASSERT_LOG(server, "CLOSE 4 CANCEL\nGOAWAY 4 NO_ERROR\n");
+  pair_del(&pair);
+}
+
+static void one_that_waits_is_freed(void) {
+  pair_new(&pair, NULL, NULL);
+  peer_request(client, GET, H2_SUBMIT_END_STREAM);
+  pair_run(&pair);
+  ASSERT_EQ(peer_push(server, 1, PUSHED, 0), 2);
+  ASSERT_EQ(h2_session_shutdown(server->session, 1), 0);
+  pair_run(&pair);
+  pair_del(&pair);
+}
+
 int main(void) {
   RUN(carries_code_stream_and_text);
   RUN(last_stream_defaults_to_the_last_processed);
   RUN(last_stream_may_be_none);
   RUN(refused_streams_close_on_the_client);
+  RUN(unsent_requests_close_at_once);
   RUN(closes_thousands_of_streams);
   RUN(requests_after_it_are_refused);
   RUN(may_come_several_times_with_smaller_streams);
   RUN(long_text);
   RUN(order_is_kept_when_texts_fill_the_batch);
   RUN(of_a_client_refuses_pushes);
+  RUN(what_it_allows_is_served);
+  RUN(what_it_excludes_is_refused);
+  RUN(what_began_before_it_is_refused);
+  RUN(streams_given_before_it_is_sent_are_named);
+  RUN(streams_that_the_owner_excludes_are_reset);
+  RUN(last_stream_never_grows);
+  RUN(shutdown_waits_for_what_the_server_has_promised);
+  RUN(shutdown_waits_for_what_the_client_was_promised);
+  RUN(one_that_waits_is_freed);
   return test_end();
 }

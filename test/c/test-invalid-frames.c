@@ -242,7 +242,7 @@ static void goaway_of_the_owner_is_no_error(void) {
   peer_flush(&peer);
   ASSERT_LOG(&peer, "");
   ASSERT_WIRE(&peer, "GOAWAY 0 INTERNAL_ERROR\nGOAWAY 0 NO_ERROR\n");
-  h2_session_terminate(peer.session, NGHTTP2_PROTOCOL_ERROR);
+  h2_session_terminate(peer.session, NGHTTP2_PROTOCOL_ERROR, -1);
   peer_flush(&peer);
   ASSERT_LOG(&peer, "");
   ASSERT_WIRE(&peer, "GOAWAY 0 PROTOCOL_ERROR\n");

@@ -142,12 +142,12 @@ static void first_frame_must_be_settings(void) {
   peer_del(&server);
 }
 
-static void goaway_and_the_last_stream_end_it(void) {
+static void shutdown_and_the_last_stream_end_it(void) {
   struct pair pair;
   pair_new(&pair, NULL, NULL);
   int32_t stream = peer_request(&pair.client, GET, H2_SUBMIT_END_STREAM);
   pair_run(&pair);
-  h2_session_goaway(pair.server.session, 0, -1, NULL, 0);
+  h2_session_shutdown(pair.server.session, -1);
   pair_run(&pair);
   ASSERT(h2_session_wants_read(pair.server.session));
   peer_respond(&pair.server, stream, ":status=200", H2_SUBMIT_END_STREAM);
@@ -225,7 +225,7 @@ int main(void) {
   RUN(bad_magic_ends_the_session);
   RUN(magic_may_come_octet_by_octet);
   RUN(first_frame_must_be_settings);
-  RUN(goaway_and_the_last_stream_end_it);
+  RUN(shutdown_and_the_last_stream_end_it);
   RUN(lent_octets_come_again_until_sent);
   RUN(receives_while_octets_are_lent);
   RUN(may_be_freed_at_any_time);

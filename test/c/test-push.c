@@ -79,6 +79,30 @@ static void refused_by_the_client(void) {
   pair_del(&pair);
 }
 
+/* Its own request counts, too: as in Node. */
+static void beyond_max_concurrent_streams(void) {
+  h2_setting most = {.id = 3, .value = 1};
+  start();
+  ASSERT_EQ(h2_session_settings(client->session, &most, 1), 0);
+  pair_run(&pair);
+  peer_log(server);
+  peer_log(client);
+  peer_wire(client);
+  ASSERT_EQ(peer_push(server, 1, PUSHED, 0), 2);
+  peer_respond(server, 2, ":status=200", H2_SUBMIT_END_STREAM);
+  pair_run(&pair);
+  ASSERT_LOG(client, "");
+  ASSERT_WIRE(client, "RST_STREAM 2 ENHANCE_YOUR_CALM\n");
+  most.value = 2;
+  ASSERT_EQ(h2_session_settings(client->session, &most, 1), 0);
+  pair_run(&pair);
+  peer_log(client);
+  ASSERT_EQ(peer_push(server, 1, PUSHED, 0), 4);
+  pair_run(&pair);
+  ASSERT_LOG(client, "PUSH_PROMISE 1 promises 4 " PUSHED "\n");
+  pair_del(&pair);
+}
+
 static void disabled_by_the_client(void) {
   const h2_setting disable = {.id = 2, .value = 0};
   start();
@@ -161,6 +185,7 @@ int main(void) {
   RUN(promise_may_come_before_its_answer);
   RUN(bodiless_by_the_flag_of_the_promise);
   RUN(refused_by_the_client);
+  RUN(beyond_max_concurrent_streams);
   RUN(disabled_by_the_client);
   RUN(not_on_a_pushed_or_unknown_stream);
   RUN(parent_that_closes_does_not_take_it_along);

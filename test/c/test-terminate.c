@@ -9,7 +9,8 @@ static struct peer *const server = &pair.server, *const client = &pair.client;
 
 static void one_goaway_and_silence(void) {
   pair_new(&pair, NULL, NULL);
-  ASSERT_EQ(h2_session_terminate(client->session, NGHTTP2_INTERNAL_ERROR), 0);
+  ASSERT_EQ(h2_session_terminate(client->session, NGHTTP2_INTERNAL_ERROR, -1),
+            0);
   ASSERT(h2_session_wants_write(client->session));
   pair_run(&pair);
   ASSERT_WIRE(client, "GOAWAY 0 INTERNAL_ERROR\n");
@@ -21,12 +22,26 @@ static void one_goaway_and_silence(void) {
 
 static void second_one_says_nothing_more(void) {
   pair_new(&pair, NULL, NULL);
-  ASSERT_EQ(h2_session_terminate(client->session, NGHTTP2_CANCEL), 0);
-  ASSERT_EQ(h2_session_terminate(client->session, NGHTTP2_NO_ERROR), 0);
+  ASSERT_EQ(h2_session_terminate(client->session, NGHTTP2_CANCEL, -1), 0);
+  ASSERT_EQ(h2_session_terminate(client->session, NGHTTP2_NO_ERROR, -1), 0);
   pair_run(&pair);
-  ASSERT_EQ(h2_session_terminate(client->session, NGHTTP2_NO_ERROR), 0);
+  ASSERT_EQ(h2_session_terminate(client->session, NGHTTP2_NO_ERROR, -1), 0);
   pair_run(&pair);
   ASSERT_WIRE(client, "GOAWAY 0 CANCEL\n");
+  pair_del(&pair);
+}
+
+/* Three requests in one read, and the first makes the owner give up. */
+static void last_stream_that_the_owner_has_dealt_with(void) {
+  pair_new(&pair, NULL, NULL);
+  for (int i = 0; i < 3; i++) {
+    peer_request(client, GET, H2_SUBMIT_END_STREAM);
+  }
+  pair_run(&pair);
+  ASSERT_EQ(h2_session_terminate(server->session, NGHTTP2_INTERNAL_ERROR, 1),
+            0);
+  pair_run(&pair);
+  ASSERT_WIRE(server, "GOAWAY 1 INTERNAL_ERROR\n");
   pair_del(&pair);
 }
 
@@ -38,7 +53,7 @@ static void open_streams_are_cut_off(void) {
   peer_log(server);
   peer_respond(server, 1, ":status=200", 0);
   peer_write_pattern(server, 1, 500000);
-  ASSERT_EQ(h2_session_terminate(server->session, NGHTTP2_NO_ERROR), 0);
+  ASSERT_EQ(h2_session_terminate(server->session, NGHTTP2_NO_ERROR, -1), 0);
   pair_run(&pair);
   const char *wire = peer_wire(server);
   ASSERT(strstr(wire, "GOAWAY 1 NO_ERROR\n") != NULL);
@@ -60,7 +75,8 @@ static void input_after_it_is_swallowed(void) {
     frames_add(&frames, NGHTTP2_PING, 0, 1, "12345", 5);
     peer_receive(&peer, frames.data, (size_t)cut);
     peer_log(&peer);
-    ASSERT_EQ(h2_session_terminate(peer.session, NGHTTP2_PROTOCOL_ERROR), 0);
+    ASSERT_EQ(h2_session_terminate(peer.session, NGHTTP2_PROTOCOL_ERROR, -1),
+              0);
     peer_receive(&peer, frames.data + cut, frames.len - (size_t)cut);
     ASSERT_LOG(&peer, "");
     ASSERT(!peer.dead);
@@ -113,7 +129,7 @@ static void everything_may_be_called_after_it(void) {
   peer_request(client, POST, 0);
   pair_run(&pair);
   for (int sent = 0; sent < 2; sent++) {
-    h2_session_terminate(server->session, NGHTTP2_NO_ERROR);
+    h2_session_terminate(server->session, NGHTTP2_NO_ERROR, -1);
     if (sent == 1) {
       peer_flush(server);
     }
@@ -137,6 +153,7 @@ static void everything_may_be_called_after_it(void) {
 int main(void) {
   RUN(one_goaway_and_silence);
   RUN(second_one_says_nothing_more);
+  RUN(last_stream_that_the_owner_has_dealt_with);
   RUN(open_streams_are_cut_off);
   RUN(input_after_it_is_swallowed);
   RUN(frames_behind_a_connection_error);

@@ -218,7 +218,11 @@ static void control(struct peer *peer, int32_t stream, struct input *input) {
       break;
     }
     case 2:
-      h2_session_goaway(session, choice, stream - 2, text, len);
+      if (choice > 250) {
+        h2_session_shutdown(session, stream - 2);
+      } else {
+        h2_session_goaway(session, choice, stream - 2, text, len);
+      }
       break;
     case 3:
       h2_session_altsvc(session, stream, text, len, text, 4);
@@ -240,7 +244,7 @@ static void control(struct peer *peer, int32_t stream, struct input *input) {
       break;
     default:
       if (choice > 230) {
-        h2_session_terminate(session, choice);
+        h2_session_terminate(session, choice, -1);
       }
   }
 }

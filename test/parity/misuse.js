@@ -111,14 +111,16 @@ function callAll(log, who, calls, target) {
 describe('parity of misuse', () => {
   parity('of both sessions', {
     answer({ stream }) { stream.respond({}, { endStream: true }); },
-    async ask({ client, serverSession, log, serverLog }) {
+    async ask({ client, serverSession, log }) {
       client.on('error', () => {});
       tryAll(log, 'client', SESSION_CALLS, client);
-      tryAll(serverLog, 'server', SESSION_CALLS, serverSession);
+      tryAll(log, 'server', SESSION_CALLS, serverSession);
       client.destroy();
     },
     client: { maxOutstandingPings: 100, maxOutstandingSettings: 100 },
     server: { maxOutstandingPings: 100, maxOutstandingSettings: 100 },
+    // After goaway() a session of Node's hears no more, unless it has streams.
+    sides: ['client'],
     transports: ['tcp'],
   });
 

@@ -88,6 +88,21 @@ describe('Http2Session#goaway', () => {
     await stop(server);
   });
 
+  it('of a session that a handler destroys names the last stream it has seen', async () => {
+    const server = await listen({
+      onStream: mustCall((stream) => {
+        stream.on('error', () => {});
+        stream.session.destroy(new Error('enough'));
+      }),
+    });
+    const peer = await rawClient(server);
+    peer.send(frames.headers(1, frames.requestFields()), frames.headers(3, frames.requestFields()));
+    const { payload } = await peer.next(frames.TYPE.GOAWAY);
+    assert.deepStrictEqual(payload, frames.uint32(1, NGHTTP2_INTERNAL_ERROR));
+    await peer.closed;
+    await stop(server);
+  });
+
   it('throws for arguments of a wrong type', () => withPair({}, async ({ client }) => {
     for (const code of ['x', {}, true]) {
       assert.throws(() => client.goaway(code), { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });

@@ -1,10 +1,13 @@
 'use strict';
 
 const assert = require('node:assert');
+const { setImmediate: turn } = require('node:timers/promises');
 const { closed, event } = require('../helpers/collect');
+const { duplexPair } = require('../helpers/duplex-pair');
 const frames = require('../helpers/frames');
-const { mustCall } = require('../helpers/must-call');
-const { rawClient } = require('../helpers/raw-peer');
+const { builtin } = require('../helpers/impl');
+const { mustCall, mustNotCall } = require('../helpers/must-call');
+const { RawPeer, rawClient } = require('../helpers/raw-peer');
 const { connect, eachTransport, listen, stop, withPair } = require('../helpers/server');
 
 const PAYLOAD = Buffer.from('abcdefgh');
@@ -118,6 +121,41 @@ describe('Http2Session#ping', () => {
     const gone = closed(client);
     client.close();
     await gone;
+    await stop(server);
+  });
+
+  it('answered without a question ends the session, at once', async () => {
+    const server = await listen({ onStream: mustNotCall() });
+    const failed = event(server, 'sessionError');
+    const peer = await rawClient(server);
+    peer.send(frames.ping(PAYLOAD, { ack: true }), frames.headers(1, frames.requestFields()));
+    const [error] = await failed;
+    assert.strictEqual(error.code, 'ERR_HTTP2_ERROR');
+    assert.strictEqual(error.message, 'Protocol error');
+    const { payload } = await peer.next(frames.TYPE.GOAWAY);
+    assert.strictEqual(payload.readUInt32BE(0), 0, 'the last stream that the handler has seen');
+    await peer.closed;
+    await stop(server);
+  });
+
+  // Node's module answers it if it comes in the same read, and then not always.
+  (builtin ? it.skip : it)('behind an unasked answer is answered', async () => {
+    const server = await listen({ transport: 'duplex' });
+    const sessions = event(server, 'session');
+    const [near, far] = duplexPair();
+    server.emit('connection', far);
+    const [session] = await sessions;
+    session.on('error', mustCall());
+    const gone = closed(session);
+    const peer = new RawPeer(near);
+    peer.send(frames.PREFACE, frames.settings(), frames.settingsAck());
+    peer.send(frames.ping(Buffer.from('unasked!'), { ack: true }));
+    while (!session.destroyed) await turn();
+    peer.send(frames.ping(PAYLOAD));
+    const answer = await peer.next(frames.TYPE.PING);
+    assert.deepStrictEqual(answer.payload, PAYLOAD);
+    await gone;
+    await peer.destroy();
     await stop(server);
   });
 });

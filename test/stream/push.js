@@ -3,7 +3,7 @@
 const assert = require('node:assert');
 const { outcome } = require('../helpers/collect');
 const { http2 } = require('../helpers/impl');
-const { mustCall } = require('../helpers/must-call');
+const { mustCall, mustNotCall } = require('../helpers/must-call');
 const { eachTransport, withPair } = require('../helpers/server');
 
 /** What the client sees of a pushed stream. */
@@ -95,6 +95,25 @@ describe('ServerHttp2Stream#pushStream', () => {
     assert.deepStrictEqual(all.map(({ body }) => body), ['0', '1', '2', '3', '4']);
     assert.deepStrictEqual(all.map(({ requestHeaders }) => requestHeaders[':path']),
                            ['/0', '/1', '/2', '/3', '/4']);
+  }));
+
+  it('is refused by a client that leaves no room for it', () => withPair({
+    client: { settings: { maxConcurrentStreams: 0 } },
+    onStream(stream) {
+      stream.pushStream({}, mustCall((error, push) => {
+        assert.strictEqual(error, null);
+        push.respond();
+        push.end('never seen');
+        outcome(push).then(({ code }) => {
+          assert.strictEqual(code, http2.constants.NGHTTP2_ENHANCE_YOUR_CALM);
+          stream.end('done');
+        });
+      }));
+      stream.respond();
+    },
+  }, async ({ client }) => {
+    client.on('stream', mustNotCall('stream'));
+    assert.strictEqual((await outcome(client.request())).body, 'done');
   }));
 
   it('can be refused by the client', () => withPair({
