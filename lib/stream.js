@@ -7,7 +7,7 @@ const { inspect } = require('node:util');
 const { constants } = require('./constants');
 const { native, shared, STREAM_STATE } = require('./binding');
 const { captureContext } = require('./async-context');
-const { AbortError, codes } = require('./errors');
+const { codes, isAbort } = require('./errors');
 const { debugStream } = require('./debug');
 const { publishBodySent, publishChunk, publishChunks, publishError } = require('./diagnostics');
 const {
@@ -56,7 +56,7 @@ class StreamState {
     this.writeResource = null; // its context
     this.writeLength = 0; // as Writable counts it
     this.dirty = false; // has written since the last flush
-    this.endSubmitted = false; // the core knows that no more body follows
+    this.endSubmitted = false; // the core knows that no more body follows, or never will
     this.unconsumed = 0; // octets received while nobody read
     this.credit = 0; // octets consumed, to be told to the core
     this.dataSentAtTimeout = 0;
@@ -328,7 +328,7 @@ class Http2Stream extends Duplex {
     let code = this.closed ? state.rstCode : sessionCode;
     if (error != null) {
       if (sessionCode) code = sessionCode;
-      else code = error instanceof AbortError ? NGHTTP2_CANCEL : NGHTTP2_INTERNAL_ERROR;
+      else code = isAbort(error) ? NGHTTP2_CANCEL : NGHTTP2_INTERNAL_ERROR;
     }
     debugStream(this, 'destroying, code %d', code);
     if (!state.closed) closeStream(this, code, this.pending ? NO_RST : FORCE_RST);
