@@ -193,7 +193,10 @@ function socketOnClose() {
   }
   const error = session.connecting ? new codes.ERR_SOCKET_CLOSED() : null;
   const state = session[kState];
-  for (const stream of Array.from(state.streams.values())) stream.close(NGHTTP2_CANCEL);
+  for (const stream of Array.from(state.streams.values())) {
+    // One that has closed well is still to be read.
+    if (!stream.closed) stream.close(NGHTTP2_CANCEL);
+  }
   for (const stream of state.pendingStreams) stream.close(NGHTTP2_CANCEL);
   // Without a connection nothing is left to be sent: that would destroy it, and tell nobody.
   if (error === null) session.close();

@@ -17,6 +17,7 @@ const { traceStream } = require('./native-debug');
 const { recordStream, timeStream, watch } = require('./performance');
 const { changePriority } = require('./priority');
 const { SentHeaders } = require('./response');
+const { giveUp } = require('./stream-events');
 const {
   closeStream, FORCE_RST, NO_RST, NO_TRAILERS, onWriteReady, submitEnd,
 } = require('./stream-lifecycle');
@@ -44,6 +45,7 @@ class StreamState {
     this.rstCode = NGHTTP2_NO_ERROR;
     this.reset = false; // by us: nothing of the peer matters any more
     this.cutShort = false; // something of the peer came too late, after that
+    this.over = false; // the core has closed it: only its body is still to be read
     this.complete = false; // has closed well: it stays until its body is read
     this.headersSent = false;
     this.endAfterHeaders = false;
@@ -223,7 +225,10 @@ class Http2Stream extends Duplex {
   close(code = NGHTTP2_NO_ERROR, callback) {
     validateInteger(code, 'code', 0, MAX_ERROR_CODE);
     if (callback !== undefined) validateFunction(callback, 'callback');
-    if (this.closed) return;
+    if (this.closed) {
+      giveUp(this);
+      return;
+    }
     if (callback !== undefined) this.once('close', callback);
     closeStream(this, code);
   }
