@@ -12,6 +12,7 @@ const { traceSession } = require('./native-debug');
 const { writeConfig } = require('./options');
 const { now, recordSession, watch } = require('./performance');
 const { Pump } = require('./pump');
+const { hasWriteInFlight } = require('./timeout');
 const { createTransport } = require('./transport');
 const {
   kAlpnProtocol, kBoundSession, kConnected, kEncrypted, kHandle, kOptions, kProxySocket, kServer,
@@ -244,10 +245,11 @@ function originSetOf(session) {
   return state.originSet;
 }
 
-/** Whether DATA has left since the timer last asked. */
+/** Whether a write is in flight, and DATA has left since the timer last asked. */
 function hasWritten(session) {
   if (session[kHandle] === 0) return false;
   const state = session[kState];
+  if (!Array.from(state.streams.values()).some(hasWriteInFlight)) return false;
   native.sessionStats(session[kHandle]);
   const sent = shared.fields[SESSION_STATS.DATA_SENT];
   const moved = sent !== state.dataSentAtTimeout;

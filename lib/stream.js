@@ -22,7 +22,7 @@ const {
   closeStream, FORCE_RST, NO_RST, NO_TRAILERS, onWriteReady, submitEnd,
 } = require('./stream-lifecycle');
 const { submitFault } = require('./status');
-const { setTimeoutOn } = require('./timeout');
+const { hasWriteInFlight, setTimeoutOn } = require('./timeout');
 const { features } = require('./versions');
 const { assertIsObject, validateFunction, validateInteger } = require('./validators');
 const {
@@ -363,7 +363,7 @@ class Http2Stream extends Duplex {
   _onTimeout() {
     if (this.destroyed) return;
     const session = this[kSession];
-    if (!this.pending && native.streamState(session[kHandle], this[kId]) >= 0) {
+    if (hasWriteInFlight(this) && native.streamState(session[kHandle], this[kId]) >= 0) {
       const sent = shared.fields[STREAM_STATE.DATA_SENT];
       const state = this[kState];
       if (sent !== state.dataSentAtTimeout) {

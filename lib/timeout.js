@@ -3,7 +3,13 @@
 /** Inactivity timeouts of sessions and streams: timers that keep nothing alive. */
 
 const { getTimerDuration, validateFunction } = require('./validators');
-const { kSession, kTimeout, kUpdateTimer } = require('./symbols');
+const { kSession, kState, kTimeout, kUpdateTimer } = require('./symbols');
+
+/** Whether the silence of `stream` may be that of a write on its way. */
+function hasWriteInFlight(stream) {
+  const state = stream[kState];
+  return !stream.pending && (state.writeCallback !== null || state.sendsFile);
+}
 
 function expire(owner) {
   owner._onTimeout();
@@ -33,4 +39,4 @@ function setTimeoutOn(msecs, callback) {
   return this;
 }
 
-module.exports = { setTimeoutOn };
+module.exports = { hasWriteInFlight, setTimeoutOn };
