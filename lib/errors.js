@@ -287,6 +287,16 @@ class AbortError extends Error {
 }
 
 /**
+ * Whether `error` says that somebody gave up: ours, or one of those with which
+ * Node's streams destroy each other. Their class is none that we could name.
+ * @param {any} error
+ * @returns {boolean}
+ */
+function isAbort(error) {
+  return error?.code === 'ABORT_ERR';
+}
+
+/**
  * The error of a system call.
  * @param {number} status  of libuv, negative
  * @param {string} syscall
@@ -319,6 +329,7 @@ module.exports = {
   NghttpError,
   codes,
   errnoException,
+  isAbort,
   nghttp2ErrorString,
   trimStack,
 };

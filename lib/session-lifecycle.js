@@ -13,6 +13,7 @@ const { writeConfig } = require('./options');
 const { recordSession, watch } = require('./performance');
 const { Pump } = require('./pump');
 const { submitError } = require('./status');
+const { hasWriteInFlight } = require('./timeout');
 const { createTransport } = require('./transport');
 const { clearTimeout, nextTick, now, setImmediate, setTimeout } = require('./timers');
 const { refuseStream, unprocessedStreams } = require('./unprocessed');
@@ -269,7 +270,10 @@ function socketOnClose() {
   }
   const error = session.connecting ? new codes.ERR_SOCKET_CLOSED() : null;
   const state = session[kState];
-  for (const stream of Array.from(state.streams.values())) stream.close(NGHTTP2_CANCEL);
+  for (const stream of Array.from(state.streams.values())) {
+    // One that has closed well is still to be read.
+    if (!stream.closed) stream.close(NGHTTP2_CANCEL);
+  }
   for (const stream of state.pendingStreams) stream.close(NGHTTP2_CANCEL);
   // Without a connection nothing is left to be sent: that would destroy it, and tell nobody.
   if (error === null) session.close();
@@ -333,10 +337,11 @@ function originSetOf(session) {
   return state.originSet;
 }
 
-/** Whether DATA has left since the timer last asked. */
+/** Whether a write is in flight, and DATA has left since the timer last asked. */
 function hasWritten(session) {
   if (session[kHandle] === 0) return false;
   const state = session[kState];
+  if (!Array.from(state.streams.values()).some(hasWriteInFlight)) return false;
   native.sessionStats(session[kHandle]);
   const sent = shared.fields[SESSION_STATS.DATA_SENT];
   const moved = sent !== state.dataSentAtTimeout;

@@ -5,13 +5,14 @@
  * that belongs to it.
  */
 
+const { errorMonitor } = require('node:events');
 const { constants } = require('./constants');
 const { closeStream, finishWrite, NO_RST } = require('./stream-lifecycle');
 const { debugStream } = require('./debug');
 const { publishReceived } = require('./diagnostics');
 const { nextTick, queueMicrotask } = require('./timers');
 const {
-  kForgetOrigin, kOrigin, kSession, kState, kTransport, kType, kUpdateTimer,
+  kForgetOrigin, kOrigin, kRequest, kSession, kState, kTransport, kType, kUpdateTimer,
 } = require('./symbols');
 
 const {
@@ -106,9 +107,22 @@ function isUnread(stream) {
     !stream[kState].didRead && stream.readableFlowing === null;
 }
 
-/** Closed with an error while its body waits for a reader: nobody will come for it. */
+/** Whether somebody takes what arrives, though perhaps not right now. */
+function hasReader(readable) {
+  return readable.readableFlowing === true || readable.listenerCount('readable') > 0 ||
+    readable._readableState.pipes.length > 0;
+}
+
+function isRead(stream) {
+  if (hasReader(stream)) return true;
+  // The compatibility API stops the stream for as long as its request is full.
+  const request = stream[kState].didRead ? stream[kRequest] : undefined;
+  return request !== undefined && hasReader(request);
+}
+
+/** Closed by the application while its body waits for a reader: nobody will come for it. */
 function hasUnwantedRest(stream) {
-  return stream.readableLength > 0 && !stream.readableFlowing && !isUnread(stream);
+  return stream.readableLength > 0 && !isUnread(stream) && !isRead(stream);
 }
 
 /**
@@ -122,6 +136,30 @@ function destroyAfterEnd() {
 
 function destroyNow(stream) {
   stream.destroy();
+}
+
+/**
+ * An error, as that of a write that comes too late, keeps the readable side from
+ * its end, and so would keep the stream for ever: without a reader it goes at once.
+ */
+function endErrored(stream) {
+  if (stream.destroyed) return;
+  if (stream.readableLength > 0 && isRead(stream)) stream._readableState.errored = null;
+  else stream.destroy();
+}
+
+/** @this {Http2Stream} */
+function onLateError() {
+  process.nextTick(endErrored, this);
+}
+
+/** The application closes what is over but for its body: is that still wanted? */
+function giveUp(stream) {
+  if (stream[kState].over && !stream.destroyed) setImmediate(destroyUnwanted, stream);
+}
+
+function destroyUnwanted(stream) {
+  if (!stream.destroyed && hasUnwantedRest(stream)) stream.destroy();
 }
 
 /** Who listens for 'finish' must still find the session of the stream. */
@@ -139,11 +177,16 @@ function onClose(stream, code) {
   if (stream.destroyed) return;
   // Closed on our side already: that is the code that counts, though both sides
   // may have come to their end before it went out.
-  if (!state.closed) closeStream(stream, code, NO_RST);
-  else if (state.cutShort || hasUnwantedRest(stream)) code = state.rstCode;
+  let givenUp = false;
+  if (!state.closed) {
+    closeStream(stream, code, NO_RST);
+  } else {
+    givenUp = hasUnwantedRest(stream);
+    if (state.cutShort || givenUp) code = state.rstCode;
+  }
   if (stream.destroyed) return;
   // After an error, as that of a write after the end, there is no 'end' to wait for.
-  if (code !== NGHTTP2_NO_ERROR || stream.readableEnded || stream.errored !== null) {
+  if (givenUp || code !== NGHTTP2_NO_ERROR || stream.readableEnded || stream.errored !== null) {
     destroyClosed(stream);
     return;
   }
@@ -158,7 +201,9 @@ function onClose(stream, code) {
     destroyClosed(stream);
     return;
   }
+  state.over = true;
   state.complete = state.rstCode === NGHTTP2_NO_ERROR;
+  stream.on(errorMonitor, onLateError);
   stream.on('end', destroyAfterEnd);
   if (!stream._readableState.ended) stream.push(null);
   state.remoteEnded = true;
@@ -166,4 +211,4 @@ function onClose(stream, code) {
   else stream.read(0);
 }
 
-module.exports = { onClose, onData, onDrain, onEnd, onHeaders, onWantTrailers };
+module.exports = { giveUp, onClose, onData, onDrain, onEnd, onHeaders, onWantTrailers };

@@ -120,7 +120,10 @@ function closeStream(stream, code, reset = SUBMIT_RST) {
   stream[kTimeout] = null;
   const ending = stream.writableEnded;
   if (!ending) {
-    // The peer, or we, gave up while there was still something to say.
+    // The peer, or we, gave up while there was still something to say: END_STREAM
+    // would make the peer take what it has got for the whole, and might close the
+    // stream before the reset is out.
+    state.endSubmitted = true;
     if (!state.aborted) {
       state.aborted = true;
       stream.emit('aborted');

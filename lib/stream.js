@@ -7,7 +7,7 @@ const { inspect } = require('node:util');
 const { constants } = require('./constants');
 const { native, shared, STREAM_STATE } = require('./binding');
 const { captureContext } = require('./async-context');
-const { AbortError, codes } = require('./errors');
+const { codes, isAbort } = require('./errors');
 const { debugStream } = require('./debug');
 const { publishBodySent, publishChunk, publishChunks, publishError } = require('./diagnostics');
 const {
@@ -17,11 +17,12 @@ const { traceStream } = require('./native-debug');
 const { recordStream, timeStream, watch } = require('./performance');
 const { changePriority } = require('./priority');
 const { SentHeaders } = require('./response');
+const { giveUp } = require('./stream-events');
 const {
   closeStream, FORCE_RST, NO_RST, NO_TRAILERS, onWriteReady, submitEnd,
 } = require('./stream-lifecycle');
 const { submitFault } = require('./status');
-const { setTimeoutOn } = require('./timeout');
+const { hasWriteInFlight, setTimeoutOn } = require('./timeout');
 const { features } = require('./versions');
 const { assertIsObject, validateFunction, validateInteger } = require('./validators');
 const {
@@ -45,6 +46,7 @@ class StreamState {
     this.rstCode = NGHTTP2_NO_ERROR;
     this.reset = false; // by us: nothing of the peer matters any more
     this.cutShort = false; // something of the peer came too late, after that
+    this.over = false; // the core has closed it: only its body is still to be read
     this.complete = false; // has closed well: it stays until its body is read
     this.headersSent = false;
     this.endAfterHeaders = false;
@@ -57,7 +59,7 @@ class StreamState {
     this.writeResource = null; // its context
     this.writeLength = 0; // as Writable counts it
     this.dirty = false; // has written since the last flush
-    this.endSubmitted = false; // the core knows that no more body follows
+    this.endSubmitted = false; // the core knows that no more body follows, or never will
     this.unconsumed = 0; // octets received while nobody read
     this.credit = 0; // octets consumed, to be told to the core
     this.dataSentAtTimeout = 0;
@@ -223,7 +225,10 @@ class Http2Stream extends Duplex {
   close(code = NGHTTP2_NO_ERROR, callback) {
     validateInteger(code, 'code', 0, MAX_ERROR_CODE);
     if (callback !== undefined) validateFunction(callback, 'callback');
-    if (this.closed) return;
+    if (this.closed) {
+      giveUp(this);
+      return;
+    }
     if (callback !== undefined) this.once('close', callback);
     closeStream(this, code);
   }
@@ -328,7 +333,7 @@ class Http2Stream extends Duplex {
     let code = this.closed ? state.rstCode : sessionCode;
     if (error != null) {
       if (sessionCode) code = sessionCode;
-      else code = error instanceof AbortError ? NGHTTP2_CANCEL : NGHTTP2_INTERNAL_ERROR;
+      else code = isAbort(error) ? NGHTTP2_CANCEL : NGHTTP2_INTERNAL_ERROR;
     }
     debugStream(this, 'destroying, code %d', code);
     if (!state.closed) closeStream(this, code, this.pending ? NO_RST : FORCE_RST);
@@ -358,7 +363,7 @@ class Http2Stream extends Duplex {
   _onTimeout() {
     if (this.destroyed) return;
     const session = this[kSession];
-    if (!this.pending && native.streamState(session[kHandle], this[kId]) >= 0) {
+    if (hasWriteInFlight(this) && native.streamState(session[kHandle], this[kId]) >= 0) {
       const sent = shared.fields[STREAM_STATE.DATA_SENT];
       const state = this[kState];
       if (sent !== state.dataSentAtTimeout) {

@@ -4,7 +4,13 @@
 
 const { getTimerDuration, validateFunction } = require('./validators');
 const { clearTimeout, setTimeout } = require('./timers');
-const { kSession, kTimeout, kUpdateTimer } = require('./symbols');
+const { kSession, kState, kTimeout, kUpdateTimer } = require('./symbols');
+
+/** Whether the silence of `stream` may be that of a write on its way. */
+function hasWriteInFlight(stream) {
+  const state = stream[kState];
+  return !stream.pending && (state.writeCallback !== null || state.sendsFile);
+}
 
 function expire(owner) {
   owner._onTimeout();
@@ -34,4 +40,4 @@ function setTimeoutOn(msecs, callback) {
   return this;
 }
 
-module.exports = { setTimeoutOn };
+module.exports = { hasWriteInFlight, setTimeoutOn };

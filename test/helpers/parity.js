@@ -189,6 +189,8 @@ async function compare(scenario, transport) {
   for (const cast of CASTS) {
     // Node's own client on a Duplex sees another order for each way of cutting frames.
     if (transport === 'duplex' && cast.server !== cast.client) continue;
+    // Node ends a body with END_STREAM that it cuts short: no model for who does not.
+    if (scenario.cutBy !== undefined && !builtin && cast[scenario.cutBy] !== oracle) continue;
     const actual = await play(scenario, transport, cast);
     for (const side of scenario.sides ?? ['client', 'server']) {
       const isKnown = () => known.some((expected) => sameOrders(actual[side], expected[side]));
@@ -215,6 +217,7 @@ async function compare(scenario, transport) {
  * @param {boolean} [scenario.clientFlow]  false: response bodies are left alone
  * @param {Function} [scenario.answer]  called with each server stream
  * @param {Function} scenario.ask  plays the client
+ * @param {string} [scenario.cutBy]  'server' or 'client': closes with its body not ended
  * @param {string[]} [scenario.transports]
  * @param {string[]} [scenario.sides]  whose events are compared, both
  */

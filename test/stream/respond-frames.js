@@ -2,6 +2,7 @@
 
 const assert = require('node:assert');
 const frames = require('../helpers/frames');
+const { builtin } = require('../helpers/impl');
 const { listen, stop } = require('../helpers/server');
 const { rawClient } = require('../helpers/raw-peer');
 
@@ -86,7 +87,8 @@ describe('frames of a response', () => {
     'close with a code after respond': {
       endStream: false,
       answer(stream) { stream.respond(); stream.close(8); },
-      wire: ['HEADERS', 'DATA+END_STREAM', 'RST_STREAM'],
+      // Node's tells the client that the body was complete.
+      wire: builtin ? ['HEADERS', 'DATA+END_STREAM', 'RST_STREAM'] : ['HEADERS', 'RST_STREAM'],
     },
     'close without respond': {
       answer(stream) { stream.close(8); },

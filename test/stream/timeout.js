@@ -26,6 +26,21 @@ describe('Http2Stream#setTimeout', () => {
     await closed(stream.resume());
   }));
 
+  it('is not put off by a write that is done', () => withPair({
+    onStream: mustCall((stream) => stream.resume().respond()),
+  }, async ({ client }) => {
+    const stream = client.request({ ':method': 'POST' });
+    await event(stream, 'response');
+    await new Promise((resolve) => stream.write('done', resolve));
+    const start = process.hrtime.bigint();
+    stream.setTimeout(300);
+    client.setTimeout(300);
+    await Promise.all([event(stream, 'timeout'), event(client, 'timeout')]);
+    assert.ok(Number(process.hrtime.bigint() - start) / 1e6 < 590);
+    stream.close(8);
+    await closed(stream.resume());
+  }));
+
   it('keeps quiet while data flows', () => withPair({
     onStream: mustCall(async (stream) => {
       stream.respond();

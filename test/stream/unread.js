@@ -38,4 +38,40 @@ function onStream(stream) {
       });
     });
   }
+
+  /** Ways of having nobody that reads, once the response is there. */
+  const PAUSES = {
+    'nobody reads': () => {},
+    'pause()': (stream) => stream.on('data', () => {}).pause(),
+    'read(1)': (stream) => stream.read(1),
+  };
+
+  for (const [reader, prepare] of Object.entries(PAUSES)) {
+    for (const code of [0, 8]) {
+      eachTransport(`${reader}: when all of it has come, with ${code}`, async (transport) => {
+        await withPair({ transport, onStream }, async ({ client }) => {
+          const request = client.request();
+          await event(request, 'response');
+          prepare(request);
+          await new Promise((resolve) => client.ping(resolve));
+          request.close(code);
+          await closed(request);
+        });
+      });
+    }
+  }
+
+  it('is left to a reader who takes his time', async () => {
+    await withPair({ onStream }, async ({ client }) => {
+      const request = client.request();
+      await event(request, 'response');
+      const chunks = [];
+      for await (const chunk of request) {
+        chunks.push(chunk);
+        request.close();
+        await new Promise((resolve) => client.ping(resolve));
+      }
+      assert.strictEqual(Buffer.concat(chunks).toString(), 'body');
+    });
+  });
 });

@@ -1,0 +1,186 @@
+'use strict';
+
+const assert = require('node:assert');
+const { event } = require('../helpers/collect');
+const frames = require('../helpers/frames');
+const { builtin, http2 } = require('../helpers/impl');
+const { rawClient, rawServer } = require('../helpers/raw-peer');
+const { trackSession } = require('../helpers/leaks');
+const { listen, stop } = require('../helpers/server');
+
+const { RST_STREAM } = frames.TYPE;
+
+const WINDOW = 65535;
+const BODY = 'begin';
+
+/** Beginnings of an answer whose body is left open. */
+const BEGINNINGS = {
+  'nothing': () => {},
+  'the headers': (stream) => stream.respond(),
+  'a write': (stream) => {
+    stream.respond();
+    stream.write(BODY);
+  },
+  'a write that waits for trailers': (stream) => {
+    stream.respond({}, { waitForTrailers: true });
+    stream.write(BODY);
+  },
+  'a corked write': (stream) => {
+    stream.respond();
+    stream.cork();
+    stream.write(BODY);
+  },
+  'more than the window': (stream) => {
+    stream.respond();
+    stream.write(Buffer.alloc(2 * WINDOW));
+  },
+};
+
+/** Ways of giving up, and the code that the peer gets. */
+const ENDS = {
+  'close()': [(stream) => stream.close(), 0],
+  'close(2)': [(stream) => stream.close(2), 2],
+  'close(8)': [(stream) => stream.close(8), 8],
+  'destroy()': [(stream) => stream.destroy(), 0],
+  'destroy(error)': [(stream) => stream.destroy(new Error('mine')), 2],
+};
+
+const MOMENTS = {
+  'at once': (action) => action(),
+  'in the next tick': (action) => process.nextTick(action),
+  'later': (action) => setImmediate(setImmediate, action),
+};
+
+/** The stream is reset with `code`, and nothing says that its body was complete. */
+async function assertCut(peer, id, code) {
+  const reset = await peer.next(RST_STREAM, id);
+  assert.strictEqual(reset.payload.readUInt32BE(0), code);
+  assert.strictEqual(peer.frames.some((frame) => frame.stream === id && frame.endStream), false);
+}
+
+function octetsOf(peer, id) {
+  return peer.frames.filter(({ type, stream }) => type === frames.TYPE.DATA && stream === id)
+    .reduce((sum, { payload }) => sum + payload.length, 0);
+}
+
+/** What a raw client sees of stream `id`. */
+async function assertServerCuts({ onStream, onRequest, endStream, id = 1, code, octets }) {
+  const server = await listen({ onStream });
+  if (onRequest) server.on('request', onRequest);
+  const peer = await rawClient(server);
+  peer.send(frames.headers(1, frames.requestFields([], { method: 'POST' }), { endStream }));
+  await assertCut(peer, id, code);
+  if (octets !== undefined) assert.strictEqual(octetsOf(peer, id), octets);
+  await peer.destroy();
+  await stop(server);
+}
+
+/** What a raw server sees of a request that `act` deals with. */
+async function assertClientCuts({ act, code, octets, early }) {
+  let peer;
+  const server = await rawServer((accepted) => { peer = accepted; });
+  const client = trackSession(http2.connect(`http://127.0.0.1:${server.address().port}`));
+  const connected = event(client, 'connect');
+  if (early) act(client);
+  await connected;
+  if (!early) act(client);
+  while (peer === undefined) await new Promise(setImmediate);
+  await assertCut(peer, 1, code);
+  if (octets !== undefined) assert.strictEqual(octetsOf(peer, 1), octets);
+  client.destroy();
+  await peer.closed;
+  await stop(server);
+}
+
+// Node's own module sends END_STREAM in many of these cases.
+(builtin ? describe.skip : describe)('a body that is cut short has no END_STREAM', () => {
+  for (const [beginning, begin] of Object.entries(BEGINNINGS)) {
+    for (const [title, [end, code]] of Object.entries(ENDS)) {
+      for (const [moment, when] of Object.entries(MOMENTS)) {
+        for (const endStream of [false, true]) {
+          const request = endStream ? 'a whole request' : 'an open request';
+          it(`server: ${request}, ${beginning}, ${title} ${moment}`, () => assertServerCuts({
+            onStream(stream) {
+              stream.on('error', () => {});
+              begin(stream);
+              when(() => end(stream));
+            },
+            endStream,
+            code,
+          }));
+        }
+      }
+    }
+  }
+
+  for (const [title, [end, code]] of Object.entries(ENDS)) {
+    for (const early of [false, true]) {
+      // What is destroyed before there is a connection is never sent.
+      if (early && title.startsWith('destroy')) continue;
+      it(`client: ${title} ${early ? 'before' : 'after'} the connection`, () => assertClientCuts({
+        act(client) {
+          const stream = client.request({ ':method': 'POST' });
+          stream.on('error', () => {});
+          stream.write(BODY);
+          end(stream);
+        },
+        code,
+        early,
+        octets: BODY.length,
+      }));
+    }
+  }
+
+  it('sends what has been written before', () => assertServerCuts({
+    onStream(stream) {
+      stream.respond();
+      stream.write(BODY);
+      stream.close();
+    },
+    endStream: true,
+    code: 0,
+    octets: BODY.length,
+  }));
+
+  it('is true of a push', () => assertServerCuts({
+    onStream(stream) {
+      stream.pushStream({ ':path': '/pushed' }, (error, push) => {
+        push.respond();
+        push.write(BODY);
+        push.close(8);
+      });
+    },
+    endStream: true,
+    id: 2,
+    code: 8,
+    octets: BODY.length,
+  }));
+
+  it('is true of a file', () => assertServerCuts({
+    onStream(stream) {
+      stream.respondWithFile(process.execPath);
+      const timer = setInterval(() => {
+        if (!stream.headersSent) return;
+        clearInterval(timer);
+        stream.close(8);
+      }, 1);
+    },
+    code: 8,
+  }));
+
+  for (const [title, end] of Object.entries({
+    'response.stream.close(8)': (request, response) => response.stream.close(8),
+    'response.destroy()': (request, response) => response.destroy(),
+    'request.stream.close(8)': (request) => request.stream.close(8),
+  })) {
+    it(`is true of ${title}`, () => assertServerCuts({
+      onRequest(request, response) {
+        response.write(BODY);
+        end(request, response);
+      },
+      endStream: true,
+      code: title.includes('8') ? 8 : 0,
+      octets: BODY.length,
+    }));
+  }
+});
