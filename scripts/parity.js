@@ -5,13 +5,14 @@
  * the traces part.
  *
  *   node scripts/parity.js [--pairs] [--some N] [--triples N] [--seed N]
- *     [--only TEXT] [--show N] [--jobs N] [--builtin RUNS]
+ *     [--only TEXT] [--show N] [--jobs N] [--quick] [--builtin RUNS]
  *
  * --pairs      all pairs of frames (the default, if nothing else is chosen)
  * --some N     N of them, by the seed
  * --triples N  N sequences of three frames, by the seed
  * --only TEXT  those of them with this text in their name
  * --show N     how many are shown in full (5)
+ * --quick      what differs is not played again, to see whether it always does
  * --builtin N  plays on the built-in only, N times, and counts what is not stable
  */
 
@@ -26,7 +27,8 @@ const KINDS_SHOWN = 12;
 function readArguments() {
   const text = { type: 'string' };
   const { values } = parseArgs({ options: {
-    pairs: { type: 'boolean' }, some: text, triples: text, only: text, builtin: text,
+    pairs: { type: 'boolean' }, quick: { type: 'boolean' },
+    some: text, triples: text, only: text, builtin: text,
     seed: { ...text, default: '1' }, show: { ...text, default: '5' },
     jobs: { ...text, default: String(availableParallelism()) },
   } });
@@ -103,6 +105,7 @@ async function main() {
   let shown = 0;
   const how = {
     jobs: Number(options.jobs),
+    quick: options.quick,
     progress(done) {
       if (!process.stderr.isTTY || done < shown + 0.01) return;
       shown = done % 1;

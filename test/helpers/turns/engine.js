@@ -11,7 +11,10 @@ const CHILD = path.join(__dirname, 'child.js');
 const BATCH = 400;
 
 /** Milliseconds without a trace until a process is given up. */
-const LIMIT_MS = 15_000;
+const LIMIT_MS = 5_000;
+
+/** Characters of what a process says in dying that are kept. */
+const LAST_WORDS = 500;
 
 /**
  * Plays them until the process ends, for whichever reason.
@@ -34,7 +37,9 @@ function playInChild(engine, scenarios) {
     });
     child.on('close', (code, signal) => {
       clearTimeout(timer);
-      if (traces.length < scenarios.length) traces.push([`DIED: ${signal ?? code}: ${words}`]);
+      if (traces.length < scenarios.length) {
+        traces.push([`DIED: ${signal ?? code}: ${words.trim().slice(0, LAST_WORDS)}`]);
+      }
       resolve(traces);
     });
     child.send(scenarios);

@@ -9,6 +9,9 @@
 
 const CANCEL = 8;
 
+/** The kind before which nobody reads a body. */
+const READS_LATE = 'late reader';
+
 function pause(readable, recorder, later) {
   readable.pause();
   later(() => {
@@ -39,6 +42,13 @@ const HANDLERS = {
   async 'late listeners'({ recorder }) {
     await null;
     recorder.listenAgain('late');
+  },
+
+  /** Who awaits an event and reads the body only then: see READS_LATE. */
+  async [READS_LATE]({ recorder }) {
+    await null;
+    recorder.note('work: read');
+    recorder.read();
   },
 
   'pause, resume in a tick'({ readable, recorder }) {
@@ -78,4 +88,4 @@ const HANDLERS = {
   },
 };
 
-module.exports = { HANDLERS };
+module.exports = { HANDLERS, READS_LATE };

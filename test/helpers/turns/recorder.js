@@ -25,9 +25,17 @@ class Recorder {
   /** The streams that the program knows, oldest first. */
   streams = [];
   #emitters = [];
+  /** Those whose body is not read yet. */
+  #unread = [];
+  #reads;
   #running = false;
   #trigger;
   #countdown;
+
+  /** @param {{reads?: boolean}} [options]  false: no body is read until `read()` */
+  constructor({ reads = true } = {}) {
+    this.#reads = reads;
+  }
 
   /** Records from now on; `trigger` is called in event number `at`. */
   start(trigger, at) {
@@ -56,11 +64,21 @@ class Recorder {
   }
 
   watch(emitter, who, names) {
-    this.#emitters.push({ emitter, who, names });
-    for (const name of names) {
-      emitter.on(name, (...args) => this.event(who, name, args, emitter));
-    }
+    const now = this.#reads ? names : names.filter((name) => name !== 'data');
+    if (now.length < names.length) this.#unread.push({ emitter, who });
+    this.#emitters.push({ emitter, who, names: now });
+    for (const name of now) this.#listen(emitter, who, name);
     return emitter;
+  }
+
+  #listen(emitter, who, name) {
+    emitter.on(name, (...args) => this.event(who, name, args, emitter));
+  }
+
+  /** Begins to read all bodies. */
+  read() {
+    this.#reads = true;
+    for (const { emitter, who } of this.#unread.splice(0)) this.#listen(emitter, who, 'data');
   }
 
   session(session) {

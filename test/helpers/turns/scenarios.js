@@ -73,7 +73,8 @@ function oneTriple(pick) {
   const kinds = kindsFor(side);
   let onStream = false;
   const steps = [0, 1, 2].map(() => {
-    const kind = pick(kinds);
+    let kind = pick(kinds);
+    if (FRAMES[kind].seldom) kind = pick(kinds);
     if (FRAMES[kind].on === 'session') return { kind };
     const on = onStream ? pick(['A', 'A', 'B']) : 'A';
     onStream = true;
