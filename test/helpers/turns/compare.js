@@ -9,12 +9,15 @@ function equal(one, other) {
   return one.length === other.length && one.every((line, at) => line === other[at]);
 }
 
-/** Whether they are equal, or differ in nothing but what is known to differ. */
+/** Both traces without what is known to differ. */
+function normalised(scenario, builtin, ours) {
+  if (equal(builtin, ours)) return [builtin, ours];
+  return DIFFERENCES.filter(({ applies }) => applies(scenario, builtin, ours))
+    .reduce((pair, { normalise }) => pair.map(normalise), [builtin, ours]);
+}
+
 function alike(scenario, builtin, ours) {
-  if (equal(builtin, ours)) return true;
-  const known = DIFFERENCES.filter(({ applies }) => applies(scenario));
-  const normal = (trace) => known.reduce((lines, { normalise }) => normalise(lines), trace);
-  return known.length > 0 && equal(normal(builtin), normal(ours));
+  return equal(...normalised(scenario, builtin, ours));
 }
 
 /**
@@ -35,6 +38,7 @@ function judge(scenario, builtins, ours) {
  * @param {object} options  of `playAll`, and
  * @param {boolean} [options.quick]  nothing is played again
  * @returns {Promise<{scenario: object, verdict: string, builtin: string[], ours: string[]}[]>}
+ *   the traces without what is known to differ
  */
 async function compareAll(scenarios, options) {
   const [builtin, ours] = await playAll(['builtin', 'ours'], scenarios, options);
@@ -53,6 +57,10 @@ async function compareAll(scenarios, options) {
     result.builtin = builtins.find((trace) => !died(trace)) ?? result.builtin;
     result.ours = tries.find((trace) => !alike(scenario, result.builtin, trace)) ?? result.ours;
   });
+  for (const result of results) {
+    const { scenario, builtin: one, ours: other } = result;
+    [result.builtin, result.ours] = normalised(scenario, one, other);
+  }
   return results;
 }
 
@@ -67,6 +75,9 @@ async function checkBuiltin(scenarios, runs, options) {
     return { scenario, verdict: judge(scenario, all, []), builtin: first, ours: odd };
   });
 }
+
+/** Characters of a line that tell its kind. */
+const KIND_LENGTH = 140;
 
 function firstDifference(one, other) {
   const longest = Math.max(one.length, other.length);
@@ -119,6 +130,12 @@ const LEVELS = {
   'ticks and microtasks between events': ({ turns }) => turns,
 };
 
+/** A line without ids of streams; of what is written and sent, numbers matter. */
+function withoutIds(line) {
+  return /^(?:state|wire) /.test(line) ? line.replace(/ of \d+/, ' of N') :
+    line.replace(/\d+/g, 'N');
+}
+
 /**
  * The worst in which two traces part.
  * @returns {{level: string, kind: string}}  `kind` is the pair of lines at which
@@ -131,7 +148,7 @@ function classify({ builtin, ours }) {
     const [one, other] = view(parts);
     const at = firstDifference(one, other);
     if (at === -1) continue;
-    const shape = (line = '(end)') => line.replace(/\d+/g, 'N').slice(0, 70).trim();
+    const shape = (line = '(end)') => withoutIds(line).slice(0, KIND_LENGTH).trim();
     return { level, kind: `${shape(one[at])}  /  ${shape(other[at])}` };
   }
   return { level: 'nothing', kind: '' };

@@ -134,20 +134,32 @@ function watchProcess(recorder) {
 function showFrame({ type, name, endStream, payload }) {
   if (type === TYPE.RST_STREAM) return `${name} ${payload.readUInt32BE()}`;
   if (type === TYPE.GOAWAY) return `${name} ${payload.readUInt32BE()} ${payload.readUInt32BE(4)}`;
-  if (type === TYPE.DATA) return `${name} ${payload.length}${endStream ? '+END' : ''}`;
   return name + (endStream ? '+END' : '');
+}
+
+/** The frames of one stream; of a body only how long it is: how it is cut says nothing. */
+function showStream(list) {
+  const shown = [];
+  let octets = 0;
+  list.forEach((frame, at) => {
+    if (frame.type !== TYPE.DATA) {
+      shown.push(showFrame(frame));
+      return;
+    }
+    octets += frame.payload.length;
+    if (list[at + 1]?.type === TYPE.DATA) return;
+    shown.push(`${octets} octets${frame.endStream ? '+END' : ''}`);
+    octets = 0;
+  });
+  return shown.join(', ');
 }
 
 /** What the peer got, by stream: only there is the order a promise. */
 function wire(received) {
-  const streams = new Map();
-  for (const frame of received) {
-    if (UNCOUNTED.has(frame.type)) continue;
-    if (!streams.has(frame.stream)) streams.set(frame.stream, []);
-    streams.get(frame.stream).push(showFrame(frame));
-  }
-  return [...streams].sort(([a], [b]) => a - b)
-    .map(([id, list]) => `wire of ${id}: ${list.join(', ')}`);
+  const counted = received.filter(({ type }) => !UNCOUNTED.has(type));
+  const ids = [...new Set(counted.map(({ stream }) => stream))].sort((a, b) => a - b);
+  return ids.map((id) =>
+    `wire of ${id}: ${showStream(counted.filter(({ stream }) => stream === id))}`);
 }
 
 function finalState(session, streams) {
