@@ -11,6 +11,7 @@ function send(message) {
   return new Promise((resolve) => { process.send(message, resolve); });
 }
 
+process.once('disconnect', () => process.exit());
 process.once('message', async (scenarios) => {
   for (const scenario of scenarios) {
     const trace = await play(scenario).catch((error) => [`NOT PLAYED: ${error.stack}`]);
