@@ -49,6 +49,10 @@ test-nodes: build ## mocha with one compiled file on Node 20, 22, 24 and 26
 	@scripts/setup.sh test
 	@scripts/test-nodes.sh
 
+.PHONY: parity
+parity: build ## generated sequences of frames on the built-in and on ours
+	@scripts/parity.sh
+
 .PHONY: coverage
 coverage: build ## mocha with a report of the lines of lib/ it reached
 	@scripts/setup.sh test

@@ -44,3 +44,28 @@ run_mocha() { # run_mocha NODE [ARGUMENT...]
   rm -f "$results"
   return $passed
 }
+
+# A binary of that Node: the running one, or the package node-<platform>-<arch>
+# of the npm registry, kept in build/nodes.
+node_for() { # node_for MAJOR: sets $binary
+  running=$(node -p 'process.versions.node.split(".")[0]')
+  package=node-$(node -p 'process.platform + "-" + process.arch')
+  if [ "$1" = "$running" ]; then
+    binary=$(node -p process.execPath)
+    return 0
+  fi
+  folder=build/nodes/$1
+  binary=$PWD/$folder/node_modules/$package/bin/node
+  if [ ! -x "$binary" ]; then
+    say "fetching: $package@$1"
+    mkdir -p "$folder"
+    npm install --prefix "$folder" --no-save --no-package-lock \
+      --loglevel=error "$package@$1" >/dev/null ||
+      die "$package@$1 cannot be had from the npm registry: put a Node $1" \
+        "binary at $folder/node_modules/$package/bin/node"
+  fi
+  case $("$binary" -p process.versions.node) in
+    "$1".*) ;;
+    *) die "$binary is not a Node $1: remove build/nodes/$1 and try again" ;;
+  esac
+}

@@ -4,6 +4,7 @@ const assert = require('node:assert');
 const oracle = require('node:http2');
 const { builtin, http2 } = require('./impl');
 const { event } = require('./collect');
+const { comparable } = require('./comparable');
 const { connect, listen, stop } = require('./server');
 const { watchSessions } = require('./watch-sessions');
 
@@ -20,35 +21,6 @@ const CASTS = builtin ?
     { title: 'our server, client of Node', server: http2, client: oracle },
     { title: 'server of Node, our client', server: oracle, client: http2 },
   ];
-
-/** A value as it can be compared between two runs on different ports. */
-function comparable(value) {
-  if (value instanceof Error) {
-    const { name, code, message, cause } = value;
-    return { class: Object.getPrototypeOf(value.constructor.prototype)?.constructor?.name, name,
-             code, message: withoutPort(message), cause: cause && comparable(cause) };
-  }
-  if (Buffer.isBuffer(value)) return value.toString('latin1');
-  if (typeof value === 'string') return withoutPort(value);
-  if (Array.isArray(value)) return value.map(comparable);
-  if (typeof value !== 'object' || value === null) return value;
-  if (typeof value.on === 'function') return undefined;
-  return comparableObject(value);
-}
-
-function comparableObject(object) {
-  const copy = {};
-  for (const [name, value] of Object.entries(object)) {
-    if (name !== 'date') copy[name] = comparable(value);
-  }
-  const sensitive = object[oracle.sensitiveHeaders] ?? object[http2.sensitiveHeaders];
-  if (sensitive?.length > 0) copy.sensitive = [...sensitive];
-  return copy;
-}
-
-function withoutPort(text) {
-  return text.replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT');
-}
 
 /** What one side of a connection has seen, in order. */
 class Log {
