@@ -10,7 +10,7 @@ const { constants } = require('./constants');
 const { closeStream, finishWrite, NO_RST } = require('./stream-lifecycle');
 const { debugStream } = require('./debug');
 const { publishReceived } = require('./diagnostics');
-const { nextTick, queueMicrotask } = require('./timers');
+const { nextTick, queueMicrotask, setImmediate } = require('./timers');
 const {
   kForgetOrigin, kOrigin, kRequest, kSession, kState, kTransport, kType, kUpdateTimer,
 } = require('./symbols');
@@ -150,7 +150,7 @@ function endErrored(stream) {
 
 /** @this {Http2Stream} */
 function onLateError() {
-  process.nextTick(endErrored, this);
+  nextTick(endErrored, this);
 }
 
 /** The application closes what is over but for its body: is that still wanted? */
