@@ -10,7 +10,7 @@ const { constants } = require('./constants');
 const { closeStream, finishWrite, NO_RST } = require('./stream-lifecycle');
 const { debugStream } = require('./debug');
 const { publishReceived } = require('./diagnostics');
-const { nextTick, queueMicrotask, setImmediate } = require('./timers');
+const { nextTick, setImmediate } = require('./timers');
 const {
   kForgetOrigin, kOrigin, kRequest, kSession, kState, kTransport, kType, kUpdateTimer,
 } = require('./symbols');
@@ -36,6 +36,10 @@ function headersEvent(category, status, ended) {
   return ended ? 'trailers' : 'headers';
 }
 
+function emit(stream, event, headers, flags, raw) {
+  stream.emit(event, headers, flags, raw);
+}
+
 function onHeaders(stream, category, flags, headers, raw) {
   // Given up on our side: what the peer had to say no longer matters.
   if (stream.closed) return;
@@ -49,7 +53,8 @@ function onHeaders(stream, category, flags, headers, raw) {
   debugStream(stream, "emitting stream '%s' event", event);
   if (event === 'headers' && status === HTTP_STATUS_CONTINUE) stream.emit('continue');
   if (event === 'response' || event === 'push') publishReceived(stream, headers, flags);
-  stream.emit(event, headers, flags, raw);
+  // The end of the message is there before its last headers are told, as in Node.
+  nextTick(emit, stream, event, headers, flags, raw);
   if (ended && !stream[kState].remoteEnded) endReadable(stream);
 }
 
@@ -125,17 +130,9 @@ function hasUnwantedRest(stream) {
   return stream.readableLength > 0 && !isUnread(stream) && !isRead(stream);
 }
 
-/**
- * Who awaits 'end' and then 'close' must find the time between them that a
- * network would leave: all that is resolved by 'end' runs first.
- * @this {Http2Stream}
- */
+/** @this {Http2Stream} */
 function destroyAfterEnd() {
-  queueMicrotask(() => this.destroy());
-}
-
-function destroyNow(stream) {
-  stream.destroy();
+  this.destroy();
 }
 
 /**
@@ -162,12 +159,6 @@ function destroyUnwanted(stream) {
   if (!stream.destroyed && hasUnwantedRest(stream)) stream.destroy();
 }
 
-/** Who listens for 'finish' must still find the session of the stream. */
-function destroyClosed(stream) {
-  if (stream.listenerCount('finish') === 0) stream.destroy();
-  else nextTick(destroyNow, stream);
-}
-
 function onClose(stream, code) {
   if (stream.destroyed) return;
   const state = stream[kState];
@@ -187,7 +178,7 @@ function onClose(stream, code) {
   if (stream.destroyed) return;
   // After an error, as that of a write after the end, there is no 'end' to wait for.
   if (givenUp || code !== NGHTTP2_NO_ERROR || stream.readableEnded || stream.errored !== null) {
-    destroyClosed(stream);
+    stream.destroy();
     return;
   }
   // The consumer gets what has arrived, and then the end.
@@ -198,7 +189,7 @@ function onClose(stream, code) {
     const readable = stream._readableState;
     readable.ended = true;
     readable.endEmitted = true;
-    destroyClosed(stream);
+    stream.destroy();
     return;
   }
   state.over = true;
