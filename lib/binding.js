@@ -43,8 +43,6 @@
  *   without native transport, when a file has been read and flush() would send
  *   it (words 0). Offsets of DATA events count from the start of `input`. What
  *   it throws goes to 'uncaughtException' (napi_fatal_exception).
- * @property {(buffer: Buffer) => void} setOutput  slab for flush() of sessions
- *   without native transport
  * @property {(error: any) => void} reportException  hands what application code
  *   has thrown to 'uncaughtException'; without a handler the process ends
  * @property {(status: number) => string} statusText
@@ -63,11 +61,11 @@
  *   Offsets of DATA events count from bytes[offset].
  * @property {(session: SessionId, commandWords: number) => number} flush
  *   Executes the commands, serialises, writes (native transport) or leaves the
- *   bytes as state[STATE.OUT_LENGTH] > 0 octets at state[STATE.OUT_OFFSET] of
- *   the output slab, or, if OUT_OFFSET is -1, for takeOutput(). The bytes count
- *   as sent: the caller must not flush again before its own write is done.
+ *   bytes, state[STATE.OUT_LENGTH] > 0 of them, for takeOutput(), which must be
+ *   called before anything else of the session. The bytes count as sent: the
+ *   caller must not flush again before its own write is done.
  *   Returns the words in batches[state[STATE.DEPTH]].
- * @property {(session: SessionId) => Buffer} takeOutput
+ * @property {(session: SessionId) => Buffer} takeOutput  memory of its own
  * @property {(session: SessionId) => number} drain  further words when
  *   FLAG.MORE was set
  * @property {(session: SessionId, count: number) => number} settings
@@ -150,11 +148,10 @@ const { EVENT } = require('./events');
 const STATE = Object.freeze({
   DEPTH: 0, // written by JS: how many walks are under way
   CONSUMED: 1,
-  OUT_OFFSET: 2,
-  OUT_LENGTH: 3,
-  FLAGS: 4, // of the session of the last receive, flush, drain or onEvents
-  TEXT_LENGTH: 5, // of the batch they filled
-  OUT_PIECES: 6, // of the output, lengths in shared.commands; 0: it is one
+  OUT_LENGTH: 2,
+  FLAGS: 3, // of the session of the last receive, flush, drain or onEvents
+  TEXT_LENGTH: 4, // of the batch they filled
+  OUT_PIECES: 5, // of the output, lengths in shared.commands; 0: it is one
 });
 
 /** Bits of `state[STATE.FLAGS]`. */

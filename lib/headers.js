@@ -167,9 +167,6 @@ function flagOf(name, sensitive) {
   return sensitive !== undefined && sensitive.includes(name.text) ? NEVER_INDEXED : INDEXED;
 }
 
-/** What a build returns, one object for all: valid until the next build. */
-const block = { text: '', count: 0 };
-
 /**
  * Serialises headers. Names are lower-cased, values become strings, lists
  * become one field for each of their values; what is undefined or has an empty
@@ -178,7 +175,7 @@ const block = { text: '', count: 0 };
  *   and duplicates stay, but that pseudo-headers come first
  * @param {(text: string) => void} [validatePseudo]
  * @param {boolean} [strict]  refuse more than one value of a single-valued name
- * @returns {{text: string, count: number}}  valid until the next call
+ * @returns {{text: string, count: number}}
  * @throws {TypeError} ERR_INVALID_HTTP_TOKEN, ERR_HTTP2_HEADER_SINGLE_VALUE,
  *   ERR_HTTP2_INVALID_PSEUDOHEADER, ERR_HTTP2_INVALID_CONNECTION_HEADERS
  */
@@ -202,9 +199,7 @@ function buildHeaderBlock(headers, validatePseudo = assertValidPseudoHeader, str
     else regular += text;
     count += fieldCount;
   }
-  block.text = pseudo + regular;
-  block.count = count;
-  return block;
+  return { text: pseudo + regular, count };
 }
 
 /**
@@ -214,7 +209,7 @@ function buildHeaderBlock(headers, validatePseudo = assertValidPseudoHeader, str
  * @param {number} status
  * @param {string} [date]  for the field, unless there is one
  * @param {boolean} [strict]
- * @returns {{text: string, count: number}}  valid until the next call
+ * @returns {{text: string, count: number}}
  * @throws as buildHeaderBlock
  */
 function buildResponseBlock(headers, status, date, strict = true) {
@@ -242,9 +237,7 @@ function buildResponseBlock(headers, status, date, strict = true) {
     text += serialiseField(dateName, date, flagOf(dateName, sensitive), number, validate, strict);
     count++;
   }
-  block.text = text;
-  block.count = count;
-  return block;
+  return { text, count };
 }
 
 /**

@@ -46,14 +46,17 @@ function flushTick(pump) {
   pump.flush();
 }
 
-/** Events whose walk was interrupted by a handler that threw. */
+/**
+ * Events whose walk was interrupted by a handler that threw. The memory that
+ * DATA events refer to serves the next read.
+ */
 class Leftover {
   constructor(words, reader, input) {
     this.words = words;
     this.reader = new TextReader();
     const rest = reader.rest();
     this.reader.reset(rest, rest.length);
-    this.input = input;
+    this.input = input && Buffer.from(input);
   }
 }
 
@@ -225,7 +228,7 @@ class Pump {
     this.wantsWrite = (flags & FLAG.WANTS_WRITE) !== 0;
     this.transport.writing = (flags & FLAG.WRITING) !== 0;
     const reader = words > 0 ? currentReader() : undefined;
-    if (length > 0) this.#send(state[STATE.OUT_OFFSET], length);
+    if (length > 0) this.#send();
     if (words > 0) this.#deliver(words, reader, undefined);
     if ((flags & FLAG.MORE) !== 0) this.#drain();
     if (this.resets.length > 0 && this.open) this.#submitResets();
@@ -240,11 +243,11 @@ class Pump {
   }
 
   /** A write may run the peer's code at once: it must not use our batch. */
-  #send(offset, length) {
+  #send() {
     state[STATE.DEPTH]++;
     this.sending = true;
     try {
-      this.transport.send(offset, length);
+      this.transport.send();
     } finally {
       this.sending = false;
       state[STATE.DEPTH]--;

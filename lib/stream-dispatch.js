@@ -9,6 +9,9 @@ const streamEvents = require('./stream-events');
 const { runInContext } = require('./async-context');
 const { kState, kTransport, kUpdateTimer } = require('./symbols');
 
+/** The application may have put another in its place, which would see `input`. */
+const { copy } = Buffer.prototype;
+
 /** @param {{category: number, flags: number, headers: object, raw: string[]}} block */
 function deliverHeaders(stream, block) {
   streamEvents.onHeaders(stream, block.category, block.flags, block.headers, block.raw);
@@ -18,10 +21,16 @@ function onHeaders(stream, category, flags, headers, raw) {
   runInContext(stream, deliverHeaders, { category, flags, headers, raw });
 }
 
+/**
+ * What the application gets is memory of its own, as long as the chunk: it may
+ * keep it, or transfer it, and the next read goes where this one went.
+ */
 function onData(session, id, input, offset, length) {
   const stream = session[kState].streams.get(id);
   if (stream === undefined || stream.destroyed) return;
-  runInContext(stream, streamEvents.onData, input.subarray(offset, offset + length));
+  const chunk = Buffer.allocUnsafeSlow(length);
+  copy.call(input, chunk, 0, offset, offset + length);
+  runInContext(stream, streamEvents.onData, chunk);
 }
 
 function onEnd(session, id) {

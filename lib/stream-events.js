@@ -64,13 +64,14 @@ function onData(stream, chunk) {
     state.cutShort = true;
     return;
   }
-  if (state.timing !== null) state.timing.dataReceived(chunk.length);
+  const { length } = chunk; // 0 once its reader has transferred it
+  if (state.timing !== null) state.timing.dataReceived(length);
   stream[kUpdateTimer]();
   // No credit before there is a consumer, however much may be buffered for it.
   if (stream.push(chunk) && state.didRead) {
-    stream[kSession]?.[kTransport].consumed(stream, chunk.length);
+    stream[kSession]?.[kTransport].consumed(stream, length);
   } else {
-    state.unconsumed += chunk.length;
+    state.unconsumed += length;
   }
 }
 

@@ -38,6 +38,16 @@ const MAX_ERROR_CODE = 2 ** 32 - 1;
 
 const DUPLEX_OPTIONS = { allowHalfOpen: true, decodeStrings: false, autoDestroy: false };
 
+/** Whether the memory has been transferred while its view waited in the queue. */
+function isDetached(buffer) {
+  try {
+    new DataView(buffer);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 /** What the library keeps of a stream, in one object of one shape. */
 class StreamState {
   constructor() {
@@ -294,6 +304,9 @@ class Http2Stream extends Duplex {
       if (!latin1 && encoding !== 'utf8' && encoding !== 'utf-8') {
         chunk = Buffer.from(chunk, encoding);
       }
+    } else if (chunk.length === 0 && isDetached(chunk.buffer)) {
+      this.destroy(new codes.ERR_HTTP2_STREAM_ERROR('NGHTTP2_INTERNAL_ERROR'));
+      return;
     } else if (chunk.buffer.resizable === true) {
       // Its memory may shrink while the core still refers to it.
       chunk = Buffer.from(chunk);

@@ -8,7 +8,7 @@
  *   fromLoop      what it reads comes from the loop, not from a function of the
  *                 application's
  *   start()       delivers what the peer has sent from now on
- *   send(o, n)    writes what flush() left in the output slab
+ *   send()        writes what flush() has left for takeOutput()
  *   onActivity(writing)  the addon has worked for the session by itself
  *   onEnd()       the peer has ended its side
  *   onError(status, isWrite)

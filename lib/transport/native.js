@@ -68,11 +68,25 @@ class NativeTransport {
     // The socket believes that it reads, and never does.
     handle.reading = true;
     handle.readStart = noRead;
+    this.#closeWith(handle);
     this.#keepTrue(socket);
     if (typeof handle.hasRef === 'function' && !handle.hasRef()) {
       native.referenced(pump.handle, false);
     }
     return true;
+  }
+
+  /**
+   * A handle may be closed without its socket: by hand, or because it has been
+   * sent to another process. The connection is not ours any more then.
+   */
+  #closeWith(handle) {
+    const { socket } = this;
+    handle.close = (callback) => {
+      delete handle.close;
+      if (!socket.destroyed) this.detach();
+      handle.close(callback);
+    };
   }
 
   /** Octets that the socket had read, or was given back, before us. */

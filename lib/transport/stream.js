@@ -11,18 +11,14 @@ const { native, shared, SESSION_STATS, STATE } = require('../binding');
 const { codes } = require('../errors');
 const { setImmediate } = require('../timers');
 
-const SLAB_SIZE = 64 * 1024;
-/** The addon leaves what does not fit to takeOutput(). */
-const SLAB_LOW = 8 * 1024;
-
 /** Octets that a session may grow by during one write before reading stops. */
 const MAX_GROWTH = 1024 * 1024;
 
-let slab;
-
-function renewSlab() {
-  slab = Buffer.allocUnsafeSlow(SLAB_SIZE);
-  native.setOutput(slab);
+/** Memory of our own: not of the pool, which is shared with others. */
+function copyOf(chunk) {
+  const copy = Buffer.allocUnsafeSlow(chunk.length);
+  copy.set(chunk);
+  return copy;
 }
 
 /**
@@ -48,7 +44,6 @@ function keepOctets(socket) {
 
 class StreamTransport {
   constructor(socket, pump) {
-    if (slab === undefined) renewSlab();
     this.socket = socket;
     this.pump = pump;
     this.writing = false;
@@ -102,7 +97,9 @@ class StreamTransport {
       this.pump.session.destroy(new codes.ERR_STREAM_WRAP());
       return;
     }
-    this.queue.push(chunk);
+    // Not ours alone: a handler may transfer it before all of it is taken.
+    const isShared = this.patient || this.socket.listenerCount('data') > 1;
+    this.queue.push(isShared ? copyOf(chunk) : chunk);
     if (this.queue.length === 1 && !this.waiting && this.pump.busy === 0) this.readQueue();
     else this.#readLater();
     if (this.writing && !this.braked && this.pump !== null) this.#brake();
@@ -168,14 +165,8 @@ class StreamTransport {
 
   // ------------------------------------------------------------------- output
 
-  send(offset, length) {
-    let octets;
-    if (offset < 0) {
-      octets = native.takeOutput(this.pump.handle);
-    } else {
-      octets = slab.subarray(offset, offset + length);
-      if (SLAB_SIZE - offset - length < SLAB_LOW) renewSlab();
-    }
+  send() {
+    const octets = native.takeOutput(this.pump.handle);
     const { socket } = this;
     if (socket.destroyed || socket.writableEnded) return;
     this.writing = true;
@@ -184,13 +175,14 @@ class StreamTransport {
     else socket.write(octets, this.whenWritten);
   }
 
+  /** Each in memory of its own: the Duplex may transfer what it is given. */
   #writePieces(octets, lengths) {
     const { socket } = this;
     const last = lengths.pop();
     let at = 0;
     socket.cork();
-    for (const length of lengths) socket.write(octets.subarray(at, at += length));
-    socket.write(octets.subarray(at, at + last), this.whenWritten);
+    for (const length of lengths) socket.write(copyOf(octets.subarray(at, at += length)));
+    socket.write(copyOf(octets.subarray(at, at + last)), this.whenWritten);
     socket.uncork();
   }
 

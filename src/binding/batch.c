@@ -100,16 +100,16 @@ static size_t event_length(const int32_t *word) {
   }
 }
 
-size_t h2b_batch_rebase(h2_batch *batch, size_t base) {
-  size_t end = 0;
+bool h2b_batch_rebase(h2_batch *batch, size_t base) {
+  bool has_data = false;
   size_t i = 0;
   while (i < batch->length) {
     int32_t *word = &batch->words[i];
     if (word[0] == H2_EVENT_DATA) {
       word[2] += (int32_t)base;
-      end = (size_t)word[2] + (size_t)word[3];
+      has_data = true;
     }
     i += event_length(word);
   }
-  return end;
+  return has_data;
 }

@@ -51,9 +51,8 @@ void h2b_batch_put(h2_batch *batch, int32_t type, const int32_t *words,
 
 /*
  * Adds |base| to the offset of every DATA event: from the octets that were
- * parsed to the buffer that JavaScript gets. Returns the end of the last octet
- * that an event refers to, or 0.
+ * parsed to the buffer that JavaScript gets. Returns whether there is one.
  */
-size_t h2b_batch_rebase(h2_batch *batch, size_t base);
+bool h2b_batch_rebase(h2_batch *batch, size_t base);
 
 #endif /* H2B_BATCH_H */

@@ -28,10 +28,10 @@ static napi_value write_view(h2b_call *call, int32_t stream) {
   if (length < session->copy_threshold)
     status = h2_stream_write(session->core, stream, data, length);
   else
-    status =
-        write_owned(session, stream, data, length,
-                    h2b_owner_of_view(&call->instance->owners, call->env,
-                                      call->argv[2], length, &session->held));
+    status = write_owned(session, stream, data, length,
+                         h2b_owner_of_view(&call->instance->owners, call->env,
+                                           call->argv[2], data, length,
+                                           &session->held));
   return h2b_int(call, status);
 }
 

@@ -8,10 +8,11 @@
 #define MAX_POOLED 256
 
 struct h2b_owner {
-  h2b_owner *next; /* in the pool */
-  napi_ref ref;    /* NULL: the octets stand behind this struct */
-  size_t length;   /* of the view */
-  uint64_t *held;  /* where it is counted */
+  h2b_owner *next;     /* in the pool */
+  napi_ref ref;        /* NULL: the octets stand behind this struct */
+  const uint8_t *data; /* of the view, as it was given to us */
+  size_t length;
+  uint64_t *held; /* where it is counted */
   uint8_t bytes[];
 };
 
@@ -25,7 +26,8 @@ void h2b_owner_pool_clear(h2b_owner_pool *pool) {
 }
 
 h2b_owner *h2b_owner_of_view(h2b_owner_pool *pool, napi_env env,
-                             napi_value view, size_t length, uint64_t *held) {
+                             napi_value view, const uint8_t *data,
+                             size_t length, uint64_t *held) {
   h2b_owner *owner = pool->free;
   if (owner != NULL) {
     pool->free = owner->next;
@@ -38,6 +40,7 @@ h2b_owner *h2b_owner_of_view(h2b_owner_pool *pool, napi_env env,
     free(owner);
     return NULL;
   }
+  owner->data = data;
   owner->length = length;
   owner->held = held;
   *held += length;
@@ -50,6 +53,16 @@ h2b_owner *h2b_owner_of_bytes(size_t size, uint8_t **bytes) {
   owner->ref = NULL;
   *bytes = owner->bytes;
   return owner;
+}
+
+bool h2b_owner_valid(const h2b_owner *owner, napi_env env) {
+  napi_value view;
+  void *data;
+  size_t length;
+  if (owner->ref == NULL) return true;
+  return NAPI_OK(napi_get_reference_value(env, owner->ref, &view)) &&
+         NAPI_OK(napi_get_buffer_info(env, view, &data, &length)) &&
+         data == owner->data && length == owner->length;
 }
 
 void h2b_owner_release(h2b_owner *owner, h2b_owner_pool *pool, napi_env env) {

@@ -9,6 +9,7 @@
 #ifndef H2B_BODY_OWNER_H
 #define H2B_BODY_OWNER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,14 +26,21 @@ typedef struct h2b_owner_pool {
 void h2b_owner_pool_clear(h2b_owner_pool *pool);
 
 /*
- * An owner of |view|'s |length| octets, which it adds to |*held| until it is
- * released. NULL: no memory, or the environment goes away.
+ * An owner of |view|'s |length| octets at |data|, which it adds to |*held|
+ * until it is released. NULL: no memory, or the environment goes away.
  */
 h2b_owner *h2b_owner_of_view(h2b_owner_pool *pool, napi_env env,
-                             napi_value view, size_t length, uint64_t *held);
+                             napi_value view, const uint8_t *data,
+                             size_t length, uint64_t *held);
 
 /* An owner of |size| octets, which |*bytes| points to. */
 h2b_owner *h2b_owner_of_bytes(size_t size, uint8_t **bytes);
+
+/*
+ * Whether the octets are where they were: a view's memory may have been
+ * transferred, or have moved. Needs a handle scope.
+ */
+bool h2b_owner_valid(const h2b_owner *owner, napi_env env);
 
 void h2b_owner_release(h2b_owner *owner, h2b_owner_pool *pool, napi_env env);
 

@@ -16,22 +16,6 @@ static napi_value initialize(napi_env env, napi_callback_info info) {
   return h2b_instance_share(call.instance, call.argv[0]);
 }
 
-static napi_value set_output(napi_env env, napi_callback_info info) {
-  h2b_call call;
-  uint8_t *base;
-  size_t size;
-  napi_ref reference;
-
-  h2b_enter(&call, env, info);
-  if (!h2b_arg_view(&call, 0, &base, &size) ||
-      !NAPI_OK(napi_create_reference(env, call.argv[0], 1, &reference)))
-    return NULL;
-  h2b_output *output = &call.instance->output;
-  if (output->ref != NULL) NAPI_OK(napi_delete_reference(env, output->ref));
-  *output = (h2b_output){.ref = reference, .base = base, .size = size};
-  return NULL;
-}
-
 static napi_value status_text(napi_env env, napi_callback_info info) {
   h2b_call call;
   int32_t status;
@@ -81,9 +65,11 @@ static napi_value report_exception(napi_env env, napi_callback_info info) {
 }
 
 static const h2b_function functions[] = {
-    {"initialize", initialize},        {"setOutput", set_output},
-    {"statusText", status_text},       {"packSettings", pack_settings},
-    {"nghttp2Origin", nghttp2_origin}, {"reportException", report_exception},
+    {"initialize", initialize},
+    {"statusText", status_text},
+    {"packSettings", pack_settings},
+    {"nghttp2Origin", nghttp2_origin},
+    {"reportException", report_exception},
 };
 
 const h2b_functions h2b_environment_functions = {functions,

@@ -59,7 +59,6 @@ static void on_cleanup(napi_async_cleanup_hook_handle handle, void *data) {
   instance->slab = NULL;
   h2b_batches_clear(&instance->batches, env);
   drop_reference(env, &instance->on_events);
-  drop_reference(env, &instance->output.ref);
   for (size_t i = 0; i < 5; i++) drop_reference(env, &instance->shared.refs[i]);
   uv_close((uv_handle_t *)&instance->turn, on_turn_closed);
 }

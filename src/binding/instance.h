@@ -27,7 +27,6 @@
 enum h2b_state {
   H2B_STATE_DEPTH,
   H2B_STATE_CONSUMED,
-  H2B_STATE_OUT_OFFSET,
   H2B_STATE_OUT_LENGTH,
   H2B_STATE_FLAGS,
   H2B_STATE_TEXT_LENGTH,
@@ -51,13 +50,6 @@ typedef struct h2b_shared {
   napi_ref refs[5];
 } h2b_shared;
 
-/* The slab that flush() fills for sessions without native transport. */
-typedef struct h2b_output {
-  napi_ref ref;
-  uint8_t *base;
-  size_t size, head;
-} h2b_output;
-
 /* Grow-only memory for the strings of one native call. */
 typedef struct h2b_scratch {
   uint8_t *base;
@@ -80,7 +72,6 @@ typedef struct h2b_instance {
   h2b_shared shared;
   h2b_batches batches;
   h2b_slab *slab; /* where native transports read into */
-  h2b_output output;
   h2b_scratch scratch;
   h2b_owner_pool owners;
 } h2b_instance;

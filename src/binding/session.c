@@ -14,6 +14,11 @@ static void release_owner(void *user, void *owner) {
   h2b_owner_release(owner, &instance->owners, instance->env);
 }
 
+static bool is_valid(void *user, void *owner) {
+  h2b_instance *instance = user;
+  return h2b_owner_valid(owner, instance->env);
+}
+
 static bool make_context(h2b_session *session, napi_value resource) {
   napi_env env = session->instance->env;
   napi_value name;
@@ -36,6 +41,7 @@ int32_t h2b_session_new(h2b_session **out, h2b_instance *instance,
 
   h2_config full = *config;
   full.release = release_owner;
+  full.valid = is_valid;
   full.user = instance;
   int status = h2_session_new(&session->core, &full);
   if (status != 0) {

@@ -124,8 +124,9 @@ static napi_value receive(napi_env env, napi_callback_info info) {
   h2_batch *batch = h2b_session_batch(call.session);
   if (batch == NULL) return h2b_int(&call, H2_ERR_BUSY);
   if (offset > length) offset = (uint32_t)length;
+  if (offset > 0) data += offset; /* NULL, when there is nothing */
   size_t taken =
-      h2b_session_receive(call.session, batch, data + offset, length - offset);
+      h2b_session_receive(call.session, batch, data, length - offset);
   call.instance->shared.state[H2B_STATE_CONSUMED] = (int32_t)taken;
   h2b_session_account(call.session);
   return return_batch(&call, batch);
@@ -156,6 +157,7 @@ static void run_commands(h2b_session *session, uint32_t words) {
 
 static void gather(uint8_t *to, const h2_vec *vecs, size_t count) {
   for (size_t i = 0; i < count; i++) {
+    if (vecs[i].len == 0) continue; /* its base may be NULL */
     memcpy(to, vecs[i].base, vecs[i].len);
     to += vecs[i].len;
   }
@@ -171,22 +173,14 @@ static void list_pieces(h2b_session *session, const h2_vec *vecs,
   shared->state[H2B_STATE_OUT_PIECES] = (int32_t)count;
 }
 
-/* Without native transport: leaves the octets to JavaScript. */
+/* Without native transport: leaves the octets to take_output(). */
 static void flush_out(h2b_session *session, h2_batch *batch) {
-  int32_t *state = session->instance->shared.state;
-  h2b_output *output = &session->instance->output;
   const h2_vec *vecs;
   size_t count;
   size_t length = h2b_session_send(session, batch, &vecs, &count);
 
-  state[H2B_STATE_OUT_LENGTH] = (int32_t)length;
-  state[H2B_STATE_OUT_OFFSET] = -1;
+  session->instance->shared.state[H2B_STATE_OUT_LENGTH] = (int32_t)length;
   list_pieces(session, vecs, length == 0 ? 0 : count);
-  if (length == 0 || length > output->size - output->head) return;
-  gather(output->base + output->head, vecs, count);
-  state[H2B_STATE_OUT_OFFSET] = (int32_t)output->head;
-  output->head += length;
-  h2_session_sent(session->core);
 }
 
 static napi_value flush(napi_env env, napi_callback_info info) {
@@ -209,6 +203,10 @@ static napi_value flush(napi_env env, napi_callback_info info) {
   return return_batch(&call, batch);
 }
 
+/*
+ * What flush() has left, in memory that is the caller's from then on: a socket
+ * of the application may keep or transfer what it is given to write.
+ */
 static napi_value take_output(napi_env env, napi_callback_info info) {
   h2b_call call;
   napi_value buffer = NULL;

@@ -29,7 +29,7 @@ static h2b_slab *slab_new(napi_env env) {
 }
 
 bool h2b_slab_renew(h2b_slab **slab, napi_env env) {
-  if (*slab != NULL && h2b_slab_left(*slab) >= H2B_SLAB_MIN) return true;
+  if (*slab != NULL && (*slab)->users == 1) return true;
   h2b_slab *fresh = slab_new(env);
   if (fresh == NULL) return false;
   h2b_slab_unref(*slab, env);

@@ -2,9 +2,9 @@
 /*
  * slab.h - the Buffer that native transports read into.
  *
- * JavaScript takes slices of what DATA events name, so those octets are spent;
- * all other octets of a read have been parsed when it returns, and the same
- * memory serves the next one.
+ * It never leaves the library: JavaScript copies what DATA events name, so that
+ * the application gets memory of its own, which it may keep or transfer. The
+ * same memory serves the next read, unless somebody still has use for it.
  */
 #ifndef H2B_SLAB_H
 #define H2B_SLAB_H
@@ -15,26 +15,19 @@
 
 #include <node_api.h>
 
-#define H2B_SLAB_SIZE (128 * 1024)
-#define H2B_SLAB_READ (64 * 1024) /* the most for one read */
-#define H2B_SLAB_MIN (16 * 1024)  /* with less left, a new slab is made */
+#define H2B_SLAB_SIZE (64 * 1024) /* the most for one read */
 
 typedef struct h2b_slab {
-  size_t users; /* the instance, and sessions with octets left to parse */
+  size_t users; /* the instance, walks of its octets, sessions with a rest */
   napi_ref ref;
   uint8_t *base;
-  size_t head; /* octets before it belong to others */
 } h2b_slab;
 
 /*
- * Makes |*slab| one that has room for a read, where that can be had. Opens its
- * own handle scope. False: no slab with room.
+ * Makes |*slab| one that nobody but its holder uses. Opens its own handle
+ * scope. False: no memory.
  */
 bool h2b_slab_renew(h2b_slab **slab, napi_env env);
-
-static inline size_t h2b_slab_left(const h2b_slab *slab) {
-  return H2B_SLAB_SIZE - slab->head;
-}
 
 /* Another user keeps |slab|; h2b_slab_unref() lets go, NULL is fine. */
 h2b_slab *h2b_slab_ref(h2b_slab *slab);

@@ -64,23 +64,23 @@ static void drop_rest(h2b_session *session) {
   *rest = (h2b_rest){0};
 }
 
-/* Parses octets of |slab| and tells JavaScript what they were. */
+/*
+ * Parses octets of |slab|, which the caller holds, and tells JavaScript what
+ * they were.
+ */
 static void process_input(h2b_session *session, h2b_slab *slab, size_t offset,
                           size_t length) {
   h2_batch *batch = h2b_session_batch(session);
   if (batch == NULL) return;
   size_t taken =
       h2b_session_receive(session, batch, slab->base + offset, length);
-  size_t spent = h2b_batch_rebase(batch, offset);
-  const h2b_slab *input = spent > 0 ? slab : NULL;
+  const h2b_slab *input = h2b_batch_rebase(batch, offset) ? slab : NULL;
 
   if (taken < length) {
     session->wire.rest = (h2b_rest){.slab = h2b_slab_ref(slab),
                                     .offset = offset + taken,
                                     .length = length - taken};
-    spent = offset + length;
   }
-  if (spent > slab->head) slab->head = spent;
   update_input(session);
   h2b_emit(session, batch, input);
   if (!session->freed) h2b_wire_balance(session);
@@ -162,17 +162,19 @@ static size_t on_alloc(void *user, uint8_t **base) {
   h2b_session *session = user;
   h2b_instance *instance = session->instance;
   if (!h2b_slab_renew(&instance->slab, instance->env)) return 0;
-  size_t left = h2b_slab_left(instance->slab);
-  *base = instance->slab->base + instance->slab->head;
-  return left < H2B_SLAB_READ ? left : H2B_SLAB_READ;
+  *base = instance->slab->base;
+  return H2B_SLAB_SIZE;
 }
 
 static void on_data(void *user, uint8_t *base, size_t len) {
   h2b_session *session = user;
-  h2b_slab *slab = session->instance->slab;
+  h2b_instance *instance = session->instance;
   napi_handle_scope scope;
   if (!enter(session, &scope)) return;
+  /* A handler that runs the loop must not have it read into the same slab. */
+  h2b_slab *slab = h2b_slab_ref(instance->slab);
   process_input(session, slab, (size_t)(base - slab->base), len);
+  h2b_slab_unref(slab, instance->env);
   leave(session, scope);
 }
 

@@ -121,6 +121,19 @@ void h2__body_drop(h2_session *session, h2__body *body) {
   while (body->head != NULL) h2__body_shift(session, body);
 }
 
+bool h2__body_valid(h2_session *session, h2__body *body, size_t len) {
+  if (session->config.valid == NULL) return true;
+  for (h2__node *node = body->head; len != 0; node = node->next) {
+    len -= H2__MIN(len, node->end - node->start);
+    if (node->kind != H2__NODE_REFERENCE || node->checked == session->sends) {
+      continue;
+    }
+    if (!session->config.valid(session->config.user, node->owner)) return false;
+    node->checked = session->sends;
+  }
+  return true;
+}
+
 bool h2__body_take(h2_session *session, h2__body *body, size_t len) {
   assert(len <= body->octets);
   while (len != 0) {

@@ -17,6 +17,7 @@ typedef struct h2__node {
   enum h2__node_kind kind;
   void *owner;      /* REFERENCE */
   h2_source source; /* SOURCE */
+  uint64_t checked; /* REFERENCE: number of the send that found it valid */
   uint64_t lent;    /* serial of the output that points into data */
 } h2__node;
 
@@ -36,6 +37,9 @@ int h2__body_source(h2_session *session, h2__body *body,
 /* The source at the head of the queue, or NULL. */
 const h2_source *h2__body_pulled(const h2__body *body);
 bool h2__body_has_source(const h2__body *body);
+
+/* Whether the first |len| queued octets are there: see h2_config.valid. */
+bool h2__body_valid(h2_session *session, h2__body *body, size_t len);
 
 /* Moves the first |len| queued octets to the output. False: no memory. */
 bool h2__body_take(h2_session *session, h2__body *body, size_t len);

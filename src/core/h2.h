@@ -147,6 +147,12 @@ typedef struct h2_config {
    * per owner: from send, sent, receive, stream reset or h2_session_del().
    */
   void (*release)(void *user, void *owner);
+  /*
+   * Whether the octets of |owner| may still be read; NULL: always. Asked in
+   * h2_session_send() before they are. If not, the stream is reset with
+   * INTERNAL_ERROR.
+   */
+  bool (*valid)(void *user, void *owner);
   void *user;
   const h2_allocator *allocator; /* copied; NULL: the C library's */
 } h2_config;

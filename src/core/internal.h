@@ -91,6 +91,7 @@ struct h2_session {
   bool resets_ready; /* of session->resets, some can be sent now */
   bool output_full;  /* a body had to wait for the next send */
   int send_failed;   /* status; nothing can be sent any more */
+  uint64_t sends;    /* how often output was asked for, the present one too */
   uint32_t closes_in_frame;
   uint32_t new_streams; /* in this receive */
   int fatal;            /* status that ended the connection */

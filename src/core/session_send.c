@@ -20,6 +20,13 @@ static void finish_body(h2_session *session, h2__stream *stream, size_t length,
   h2__stream_note(session, stream, H2__NOTE_TRAILERS);
 }
 
+/* Of a body that cannot be read to its end nothing more is sent. */
+static ssize_t give_up(h2_session *session, h2__stream *stream) {
+  stream->flags |= H2__RESET;
+  h2__body_drop(session, &stream->body);
+  return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+}
+
 /* Reads a source into the arena, where frame_data() will frame it. */
 static ssize_t pull(h2_session *session, h2__stream *stream,
                     const h2_source *source, size_t length, uint32_t *flags) {
@@ -36,9 +43,7 @@ static ssize_t pull(h2_session *session, h2__stream *stream,
       stream->flags |= H2__DEFERRED;
       return NGHTTP2_ERR_DEFERRED;
     }
-    stream->flags |= H2__RESET;
-    h2__body_drop(session, &stream->body);
-    return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+    return give_up(session, stream);
   }
   assert((size_t)count <= length);
   if (eof) {
@@ -73,6 +78,10 @@ ssize_t h2__read_body(nghttp2_session *ng, int32_t id, uint8_t *buf,
   }
   pulled = h2__body_pulled(&stream->body);
   if (pulled != NULL) return pull(session, stream, pulled, length, flags);
+  if (!h2__body_valid(session, &stream->body,
+                      (size_t)H2__MIN(stream->body.octets, length))) {
+    return give_up(session, stream);
+  }
   if (stream->body.octets > length) {
     *flags |= NGHTTP2_DATA_FLAG_NO_COPY;
     return (ssize_t)length;
@@ -306,6 +315,7 @@ ssize_t h2_session_send(h2_session *session, h2_batch *batch,
   if (session->send_failed != 0) return session->send_failed;
   session->busy = true;
   session->batch = batch;
+  session->sends++;
   status = serialise(session);
   if (status != 0) {
     /* Half-serialised: the peer has lost the thread for good. */

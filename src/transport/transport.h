@@ -62,9 +62,9 @@ void h2_transport_read_stop(h2_transport *transport);
 
 /*
  * Writes |count| vectors. Returns 0 when all of it has left, 1 when some is in
- * flight (the memory behind |vecs| must stay until write_done; the array need
- * not), else a status: nothing further can be written. Not while another
- * write is in flight.
+ * flight, else a status: nothing further can be written. Not while another
+ * write is in flight. What has to wait is copied: the memory behind |vecs| is
+ * free again when this returns.
  */
 int h2_transport_write(h2_transport *transport, const h2_vec *vecs,
                        size_t count);
@@ -73,8 +73,8 @@ int h2_transport_write(h2_transport *transport, const h2_vec *vecs,
 void h2_transport_ref(h2_transport *transport, bool on);
 
 /*
- * Closes the duplicate. Nothing is read or written any more when this returns:
- * memory lent to a write is free again. |closed| runs from the loop, last.
+ * Closes the duplicate. Nothing is read or written any more when this returns.
+ * |closed| runs from the loop, last.
  */
 void h2_transport_close(h2_transport *transport, void (*closed)(void *context),
                         void *context);

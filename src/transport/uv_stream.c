@@ -5,11 +5,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* Rest of a write: this many vectors need no allocation. */
-#define INLINE_BUFS 16
 
 /* uv_try_write() may stop short of a full socket for the sake of IOV_MAX. */
 #define MAX_IOV 1024
@@ -22,6 +20,7 @@ struct h2_transport {
     uv_pipe_t pipe;
   } uv; /* must be first: handle->data is not needed to get back */
   uv_write_t write;
+  char *waiting; /* the octets of |write| */
   enum h2_transport_type type;
   bool opened;  /* the handle owns a duplicate */
   bool reading; /* libuv delivers reads */
@@ -123,35 +122,47 @@ void h2_transport_read_stop(h2_transport *transport) {
 static void on_write(uv_write_t *request, int status) {
   h2_transport *transport = (h2_transport *)request->handle;
   transport->writing = false;
+  free(transport->waiting);
+  transport->waiting = NULL;
   if (!transport->closing) transport->owner.write_done(transport->user, status);
 }
 
-/* Queues what lies behind the first |skip| octets of |vecs|. */
-static int write_rest(h2_transport *transport, const h2_vec *vecs, size_t count,
-                      size_t skip) {
-  uv_buf_t inline_bufs[INLINE_BUFS];
-  uv_buf_t *bufs = inline_bufs;
+/*
+ * Queues the |left| octets that lie behind the first |skip| of |vecs|: a copy,
+ * since the application may do away with the memory of a body meanwhile.
+ */
+static int write_rest(h2_transport *transport, const h2_vec *vecs, size_t skip,
+                      size_t left) {
+  uint8_t *to = malloc(left);
+  if (to == NULL) return UV_ENOMEM;
+  uv_buf_t buf = uv_buf_init((char *)to, (unsigned)left);
 
-  while (skip >= vecs->len) {
-    skip -= vecs->len;
-    vecs++;
-    count--;
+  for (; left > 0; vecs++) {
+    if (skip >= vecs->len) {
+      skip -= vecs->len;
+      continue;
+    }
+    size_t length = vecs->len - skip;
+    memcpy(to, vecs->base + skip, length);
+    to += length;
+    left -= length;
+    skip = 0;
   }
-  if (count > INLINE_BUFS) {
-    bufs = malloc(count * sizeof(*bufs));
-    if (bufs == NULL) return UV_ENOMEM;
+  int status =
+      uv_write(&transport->write, &transport->uv.stream, &buf, 1, on_write);
+  if (status != 0) {
+    free(buf.base);
+    return status;
   }
-  bufs[0] =
-      uv_buf_init((char *)vecs->base + skip, (unsigned)(vecs->len - skip));
-  for (size_t i = 1; i < count; i++)
-    bufs[i] = uv_buf_init((char *)vecs[i].base, (unsigned)vecs[i].len);
-  int status = uv_write(&transport->write, &transport->uv.stream, bufs,
-                        (unsigned)count, on_write);
-  if (bufs != inline_bufs) /* libuv keeps the vectors, not the array */
-    free(bufs);
-  if (status != 0) return status;
+  transport->waiting = buf.base;
   transport->writing = true;
   return 1;
+}
+
+static size_t sum(const h2_vec *vecs, size_t count) {
+  size_t total = 0;
+  for (size_t i = 0; i < count; i++) total += vecs[i].len;
+  return total;
 }
 
 int h2_transport_write(h2_transport *transport, const h2_vec *vecs,
@@ -160,13 +171,12 @@ int h2_transport_write(h2_transport *transport, const h2_vec *vecs,
   if (!transport->opened || transport->closing) return UV_EBADF;
   while (count > 0) {
     size_t lot = count < MAX_IOV ? count : MAX_IOV;
-    size_t total = 0;
-    for (size_t i = 0; i < lot; i++) total += vecs[i].len;
     int written = uv_try_write(&transport->uv.stream, (const uv_buf_t *)vecs,
                                (unsigned)lot);
     if (written < 0 && written != UV_EAGAIN) return written;
-    size_t left = written > 0 ? (size_t)written : 0;
-    if (left < total) return write_rest(transport, vecs, count, left);
+    size_t gone = written > 0 ? (size_t)written : 0;
+    if (gone < sum(vecs, lot))
+      return write_rest(transport, vecs, gone, sum(vecs, count) - gone);
     vecs += lot;
     count -= lot;
   }

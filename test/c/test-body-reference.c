@@ -159,6 +159,37 @@ static void queued_references_are_given_back_by_del(void) {
   }
 }
 
+static const void *lost; /* the owner whose octets have gone */
+
+static bool is_not_lost(void *user, void *owner) {
+  (void)user;
+  return owner != lost;
+}
+
+static void lost_reference_resets_its_stream_alone(void) {
+  enum { LEN = 100000 };
+  static uint8_t data[LEN];
+  int owners[2] = {0};
+  h2_config config = peer_config(H2_SERVER);
+  config.valid = is_not_lost;
+  lost = NULL;
+  start(&config);
+  pattern_fill(data, 0, LEN);
+  for (int i = 0; i < 2; i++) {
+    h2_stream_write_reference(server->session, 1, data, LEN, &owners[i]);
+  }
+  pair_run(&pair);
+  ASSERT_GT(client->reader.body.len, 0);
+  lost = &owners[0];
+  h2_stream_consume(client->session, 1, client->reader.body.len);
+  pair_run(&pair);
+  ASSERT_LT(client->reader.body.len, LEN);
+  ASSERT_EQ(owners[0], 1);
+  ASSERT_EQ(owners[1], 1);
+  ASSERT_LOG(server, "CLOSE 1 INTERNAL_ERROR\n");
+  pair_del(&pair);
+}
+
 int main(void) {
   RUN(reference_is_given_back_when_it_left);
   RUN(reference_stays_while_its_octets_are_lent);
@@ -166,5 +197,6 @@ int main(void) {
   RUN(refused_reference_stays_with_the_caller);
   RUN(kinds_keep_their_order);
   RUN(queued_references_are_given_back_by_del);
+  RUN(lost_reference_resets_its_stream_alone);
   return test_end();
 }

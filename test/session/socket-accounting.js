@@ -128,4 +128,19 @@ describe('the socket under a session', () => {
     server.close();
     await closed(server);
   });
+
+  it('takes the connection with it when its handle is closed by hand', async () => {
+    const server = await listen();
+    const socket = net.connect(server.address().port, '127.0.0.1');
+    // Not tracked: a session learns from its socket, and that never closes now.
+    const client = http2.connect('http://localhost', { createConnection: () => socket });
+    const [serverSession] = await event(server, 'session');
+    serverSession.on('error', () => {});
+    await event(client, 'remoteSettings');
+    const gone = closed(serverSession);
+    socket._handle.close();
+    await gone;
+    client.destroy();
+    await stop(server);
+  });
 });
