@@ -9,7 +9,10 @@ const SEED = 7;
 const JOBS = 2;
 const SHOWN = 3;
 
-/** Not yet: each event of a read does not have a turn of its own. */
+/**
+ * Not in the gate before every difference has its reason in differences.js:
+ * `make parity` tells those that have none yet.
+ */
 const describeTurns = process.env.HTTP2_PARITY_TURNS ? describe : describe.skip;
 
 function check(results) {

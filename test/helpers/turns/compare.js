@@ -9,11 +9,12 @@ function equal(one, other) {
   return one.length === other.length && one.every((line, at) => line === other[at]);
 }
 
-/** Both traces without what is known to differ. */
+/** Both traces without what is known to differ; each difference sees what the last has left. */
 function normalised(scenario, builtin, ours) {
-  if (equal(builtin, ours)) return [builtin, ours];
-  return DIFFERENCES.filter(({ applies }) => applies(scenario, builtin, ours))
-    .reduce((pair, { normalise }) => pair.map(normalise), [builtin, ours]);
+  return DIFFERENCES.reduce((pair, { applies, normalise }) => {
+    if (equal(...pair) || !applies(scenario, ...pair)) return pair;
+    return pair.map((trace) => normalise(trace, scenario));
+  }, [builtin, ours]);
 }
 
 function alike(scenario, builtin, ours) {

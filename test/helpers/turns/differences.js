@@ -8,9 +8,11 @@
  * @property {string} reason
  * @property {(scenario: import('./scenarios').Scenario, builtin: string[],
  *   ours: string[]) => boolean} applies  to these two traces
- * @property {(trace: string[]) => string[]} normalise  called with both; what it
- *   returns is compared
+ * @property {(trace: string[], scenario: import('./scenarios').Scenario) => string[]}
+ *   normalise  called with both; what it returns is compared
  */
+
+const { WIRE_DIFFERENCES } = require('./wire-differences');
 
 const FINISH = /(?:stream|response) \d+ finish$/;
 
@@ -20,6 +22,7 @@ function finishes(trace) {
 
 /** @type {Difference[]} */
 const DIFFERENCES = [
+  ...WIRE_DIFFERENCES,
   {
     reason: "on Node a stream often closes without 'finish'; ours has it before 'close'",
     applies: (_, builtin, ours) => finishes(builtin) < finishes(ours),
