@@ -3,10 +3,12 @@
 /** How a stream's write reaches the core, and how a stream closes. */
 
 const { AsyncResource } = require('node:async_hooks');
+const os = require('node:os');
 const { native } = require('./binding');
 const { constants } = require('./constants');
 const { debugStream } = require('./debug');
 const { publishClose } = require('./diagnostics');
+const { errnoException } = require('./errors');
 const { traceStream } = require('./native-debug');
 const { clearTimeout, nextTick } = require('./timers');
 const {
@@ -14,6 +16,8 @@ const {
 } = require('./symbols');
 
 const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR } = constants;
+
+const ECANCELED = -os.constants.errno.ECANCELED;
 
 const MANUAL = { requireManualDestroy: true };
 
@@ -86,6 +90,18 @@ function finishWrite(state) {
   state.writeResource.emitDestroy();
 }
 
+/**
+ * The stream has gone with a write in flight, which learns of it when the loop
+ * has turned, as on Node.
+ */
+function cancelWrite(state) {
+  const callback = state.writeCallback;
+  if (callback === null) return;
+  state.writeCallback = null;
+  state.writeResource.runInAsyncScope(callback, undefined, errnoException(ECANCELED, 'write'));
+  state.writeResource.emitDestroy();
+}
+
 function submitReset(stream, code) {
   const session = stream[kSession];
   if (session === undefined || session[kHandle] === 0) return;
@@ -145,6 +161,7 @@ module.exports = {
   NO_TRAILERS,
   SUBMIT_RST,
   awaitTrailers,
+  cancelWrite,
   closeStream,
   endsApart,
   finishWrite,

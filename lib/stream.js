@@ -19,7 +19,7 @@ const { changePriority } = require('./priority');
 const { SentHeaders } = require('./response');
 const { giveUp } = require('./stream-events');
 const {
-  closeStream, FORCE_RST, NO_RST, NO_TRAILERS, onWriteReady, submitEnd,
+  cancelWrite, closeStream, FORCE_RST, NO_RST, NO_TRAILERS, onWriteReady, submitEnd,
 } = require('./stream-lifecycle');
 const { submitFault } = require('./status');
 const { hasWriteInFlight, setTimeoutOn } = require('./timeout');
@@ -32,7 +32,7 @@ const {
 
 const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR } = constants;
 const { nameForErrorCode } = require('./constants');
-const { nextTick, setImmediate } = require('./timers');
+const { setImmediate } = require('./timers');
 
 const MAX_ERROR_CODE = 2 ** 32 - 1;
 
@@ -356,8 +356,7 @@ class Http2Stream extends Duplex {
     if (error == null && code !== NGHTTP2_NO_ERROR && code !== NGHTTP2_CANCEL) {
       error = new codes.ERR_HTTP2_STREAM_ERROR(nameForErrorCode[code] || code);
     }
-    if (state.writeCallback !== null) nextTick(state.writeCallback, error);
-    state.writeCallback = null;
+    if (state.writeCallback !== null) setImmediate(cancelWrite, state);
     traceStream(this, 'tearing down stream');
     this[kSession] = undefined;
     if (error != null) publishError(this, error);
