@@ -160,6 +160,16 @@ function destroyUnwanted(stream) {
   if (!stream.destroyed && hasUnwantedRest(stream)) stream.destroy();
 }
 
+function destroyNow(stream) {
+  stream.destroy();
+}
+
+/** All has gone well: who listens for 'finish' must still find the session of the stream. */
+function destroyFinished(stream) {
+  if (stream.listenerCount('finish') === 0) stream.destroy();
+  else nextTick(destroyNow, stream);
+}
+
 function onClose(stream, code) {
   if (stream.destroyed) return;
   const state = stream[kState];
@@ -178,8 +188,12 @@ function onClose(stream, code) {
   }
   if (stream.destroyed) return;
   // After an error, as that of a write after the end, there is no 'end' to wait for.
-  if (givenUp || code !== NGHTTP2_NO_ERROR || stream.readableEnded || stream.errored !== null) {
+  if (givenUp || code !== NGHTTP2_NO_ERROR || stream.errored !== null) {
     stream.destroy();
+    return;
+  }
+  if (stream.readableEnded) {
+    destroyFinished(stream);
     return;
   }
   // The consumer gets what has arrived, and then the end.
@@ -190,7 +204,7 @@ function onClose(stream, code) {
     const readable = stream._readableState;
     readable.ended = true;
     readable.endEmitted = true;
-    stream.destroy();
+    destroyFinished(stream);
     return;
   }
   state.over = true;
