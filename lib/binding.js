@@ -57,8 +57,11 @@
  * @property {(session: SessionId, bytes: Uint8Array, offset: number) => number} receive
  *   Parses bytes from offset on. Returns the words in
  *   batches[state[STATE.DEPTH]]; state[STATE.CONSUMED] tells how far it got
- *   (a count from offset; short: walk, then call again with the rest).
- *   Offsets of DATA events count from bytes[offset].
+ *   (a count from offset; short: walk, then call again with the rest, at once
+ *   if FLAG.NEXT is set). Offsets of DATA events count from bytes[0].
+ * @property {(session: SessionId) => number} next  native transport: the words
+ *   of what follows in the read whose onEvents had FLAG.NEXT set, or the last
+ *   next(); of the same `input`. What is not asked for comes by onEvents.
  * @property {(session: SessionId, commandWords: number) => number} flush
  *   Executes the commands, serialises, writes (native transport) or leaves the
  *   bytes, state[STATE.OUT_LENGTH] > 0 of them, for takeOutput(), which must be
@@ -160,6 +163,7 @@ const FLAG = Object.freeze({
   WANTS_WRITE: 2, // nghttp2 has something that it could send
   MORE: 4, // events are waiting for drain()
   WRITING: 8, // native transport: a write is in flight, or sending goes on by itself
+  NEXT: 16, // the parse has stopped behind an event: next(), or receive(), goes on
 });
 
 /** Operations of `shared.commands`: operation, stream, argument. */

@@ -82,6 +82,7 @@ class Pump {
     this.scheduled = false; // a flush at the end of the tick
     this.wanted = false; // a flush as soon as the present work is done
     this.wantsWrite = false; // the core has more than the last flush took
+    this.taken = 0; // octets of what receive() has been given
     this.open = true;
     this.onFinished = null;
     pumps.set(handle, this);
@@ -310,12 +311,18 @@ class Pump {
    *   loop shall turn once before the rest
    */
   receive(bytes, offset) {
-    const words = native.receive(this.handle, bytes, offset);
-    const consumed = words < 0 ? bytes.length - offset : state[STATE.CONSUMED];
-    const input = offset === 0 ? bytes : bytes.subarray(offset);
-    if (this.transport.fromLoop) this.dispatch(words, input);
-    else this.#dispatch(words, input);
-    return consumed;
+    this.taken = offset;
+    const words = this.#parse(bytes);
+    if (this.transport.fromLoop) this.dispatch(words, bytes);
+    else this.#dispatch(words, bytes);
+    return this.taken - offset;
+  }
+
+  /** Parses what follows in the octets of the stream transport. */
+  #parse(bytes) {
+    const words = native.receive(this.handle, bytes, this.taken);
+    this.taken = words < 0 ? bytes.length : this.taken + state[STATE.CONSUMED];
+    return words;
   }
 
   /** Walks a batch that C has just filled, then sends what came of it. */
@@ -323,15 +330,24 @@ class Pump {
     fromLoop(this, this.#dispatch, words, input);
   }
 
+  /**
+   * Parsing stops behind every frame that is an event, so that what a handler
+   * does to it holds for the next one. All that is submitted meanwhile leaves
+   * together.
+   */
   #dispatch(words, input) {
-    const flags = state[STATE.FLAGS];
+    let flags = state[STATE.FLAGS];
     this.busy++;
     let done = false;
     try {
-      const reader = words > 0 ? currentReader() : undefined;
-      if (words > 0) this.#deliver(words, reader, input);
-      if ((flags & FLAG.MORE) !== 0) this.#drain();
-      if (this.leftovers.length > 0) this.#walkLeftovers();
+      for (;;) {
+        if (words > 0) this.#deliver(words, currentReader(), input);
+        if ((flags & FLAG.MORE) !== 0) this.#drain();
+        if (this.leftovers.length > 0) this.#walkLeftovers();
+        if ((flags & FLAG.NEXT) === 0 || input === undefined || !this.open) break;
+        words = this.transport.isNative ? native.next(this.handle) : this.#parse(input);
+        flags = state[STATE.FLAGS];
+      }
       done = true;
     } finally {
       this.busy--;

@@ -44,6 +44,7 @@ class NativeTransport {
     this.writing = false;
     this.patient = false;
     this.fromLoop = true;
+    this.isNative = true; // the addon keeps what it has read
     this.ended = false;
     this.writeError = 0;
     this.onWritten = null;

@@ -60,6 +60,7 @@ class StreamTransport {
     // the octets; by the next turn of the loop it has.
     this.patient = !(socket instanceof net.Socket);
     this.fromLoop = isFromLoop(socket);
+    this.isNative = false;
     this.whenWritten = this.patient ? () => setImmediate(this.onWritten) : this.onWritten;
     this.readQueue = this.readQueue.bind(this);
     // Of the session, whoever makes the Duplex deliver.
@@ -136,13 +137,16 @@ class StreamTransport {
       // A handler that throws must find the octets taken.
       queue.shift();
       this.offset = 0;
-      const taken = this.resource.runInAsyncScope(pump.receive, pump, chunk, start);
-      if (start + taken < chunk.length && this.pump !== null) {
-        queue.unshift(chunk);
-        this.offset = start + taken;
-        this.#readLater();
-        return;
+      try {
+        this.resource.runInAsyncScope(pump.receive, pump, chunk, start);
+      } finally {
+        if (pump.taken < chunk.length && this.pump !== null) {
+          queue.unshift(chunk);
+          this.offset = pump.taken;
+          this.#readLater();
+        }
       }
+      if (this.waiting) return;
     }
   }
 

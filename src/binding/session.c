@@ -42,6 +42,7 @@ int32_t h2b_session_new(h2b_session **out, h2b_instance *instance,
   h2_config full = *config;
   full.release = release_owner;
   full.valid = is_valid;
+  full.stop_at_events = true;
   full.user = instance;
   int status = h2_session_new(&session->core, &full);
   if (status != 0) {
@@ -108,6 +109,10 @@ size_t h2b_session_receive(h2b_session *session, h2_batch *batch,
   return len;
 }
 
+bool h2b_session_stopped(const h2b_session *session) {
+  return !session->deaf && h2_session_stopped(session->core);
+}
+
 size_t h2b_session_send(h2b_session *session, h2_batch *batch,
                         const h2_vec **vecs, size_t *count) {
   if (session->send_failed) return 0;
@@ -128,6 +133,7 @@ void h2b_session_publish(h2b_session *session, const h2_batch *batch) {
   if (h2_session_wants_write(session->core)) flags |= H2B_FLAG_WANTS_WRITE;
   if (h2_session_more(session->core)) flags |= H2B_FLAG_MORE;
   if (h2b_wire_busy(session)) flags |= H2B_FLAG_WRITING;
+  if (h2b_session_stopped(session)) flags |= H2B_FLAG_NEXT;
   state[H2B_STATE_FLAGS] = flags;
   state[H2B_STATE_TEXT_LENGTH] = (int32_t)batch->text_length;
 }

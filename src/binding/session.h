@@ -26,6 +26,7 @@ enum h2b_flag {
   H2B_FLAG_WANTS_WRITE = 2,
   H2B_FLAG_MORE = 4,
   H2B_FLAG_WRITING = 8,
+  H2B_FLAG_NEXT = 16,
 };
 
 /* What a session has to do in the next turn of the loop. */
@@ -89,6 +90,9 @@ h2_batch *h2b_session_batch(h2b_session *session);
  */
 size_t h2b_session_receive(h2b_session *session, h2_batch *batch,
                            const uint8_t *data, size_t len);
+
+/* Whether the rest may follow as soon as the batch has been dispatched. */
+bool h2b_session_stopped(const h2b_session *session);
 
 /* h2_session_send(); a failure becomes an event, once, and returns 0. */
 size_t h2b_session_send(h2b_session *session, h2_batch *batch,

@@ -127,6 +127,7 @@ static napi_value receive(napi_env env, napi_callback_info info) {
   if (offset > 0) data += offset; /* NULL, when there is nothing */
   size_t taken =
       h2b_session_receive(call.session, batch, data, length - offset);
+  h2b_batch_rebase(batch, offset);
   call.instance->shared.state[H2B_STATE_CONSUMED] = (int32_t)taken;
   h2b_session_account(call.session);
   return return_batch(&call, batch);
@@ -235,10 +236,23 @@ static napi_value drain(napi_env env, napi_callback_info info) {
   return return_batch(&call, batch);
 }
 
+static napi_value next(napi_env env, napi_callback_info info) {
+  h2b_call call;
+  if (!h2b_enter_session(&call, env, info)) return h2b_failed(&call);
+  h2_batch *batch = h2b_session_batch(call.session);
+  if (batch == NULL) return h2b_int(&call, H2_ERR_BUSY);
+  if (!h2b_wire_next(call.session, batch)) {
+    call.instance->shared.state[H2B_STATE_FLAGS] &= ~H2B_FLAG_NEXT;
+    return h2b_int(&call, 0);
+  }
+  return return_batch(&call, batch);
+}
+
 static const h2b_function functions[] = {
     {"createSession", create_session},
     {"freeSession", free_session},
     {"receive", receive},
+    {"next", next},
     {"flush", flush},
     {"takeOutput", take_output},
     {"drain", drain},

@@ -65,25 +65,41 @@ static void drop_rest(h2b_session *session) {
 }
 
 /*
- * Parses octets of |slab|, which the caller holds, and tells JavaScript what
- * they were.
+ * Parses octets of |slab|, which the caller holds. Returns whether JavaScript
+ * will look at them.
  */
-static void process_input(h2b_session *session, h2b_slab *slab, size_t offset,
-                          size_t length) {
-  h2_batch *batch = h2b_session_batch(session);
-  if (batch == NULL) return;
+static bool parse_input(h2b_session *session, h2_batch *batch, h2b_slab *slab,
+                        size_t offset, size_t length) {
   size_t taken =
       h2b_session_receive(session, batch, slab->base + offset, length);
-  const h2b_slab *input = h2b_batch_rebase(batch, offset) ? slab : NULL;
 
   if (taken < length) {
     session->wire.rest = (h2b_rest){.slab = h2b_slab_ref(slab),
                                     .offset = offset + taken,
                                     .length = length - taken};
   }
-  update_input(session);
-  h2b_emit(session, batch, input);
+  return h2b_batch_rebase(batch, offset) || h2b_session_stopped(session);
+}
+
+/* The same, and tells JavaScript what they were. */
+static void process_input(h2b_session *session, h2b_slab *slab, size_t offset,
+                          size_t length) {
+  h2_batch *batch = h2b_session_batch(session);
+  if (batch == NULL) return;
+  bool used = parse_input(session, batch, slab, offset, length);
+  /* Where it has only stopped, JavaScript takes the rest by itself. */
+  if (!h2b_session_stopped(session)) update_input(session);
+  h2b_emit(session, batch, used ? slab : NULL);
   if (!session->freed) h2b_wire_balance(session);
+}
+
+bool h2b_wire_next(h2b_session *session, h2_batch *batch) {
+  h2b_rest rest = session->wire.rest;
+  if (rest.slab == NULL || is_held(&session->wire)) return false;
+  session->wire.rest = (h2b_rest){0};
+  parse_input(session, batch, rest.slab, rest.offset, rest.length);
+  h2b_slab_unref(rest.slab, session->instance->env);
+  return true;
 }
 
 static void process_rest(h2b_session *session) {

@@ -18,6 +18,12 @@ void h2b_wire_close(h2b_session *session);
 int h2b_wire_read(h2b_session *session, bool on);
 
 /*
+ * Parses more of the last read, up to the next event. False: nothing is left of
+ * it, or reading has been stopped; what is left then comes by itself.
+ */
+bool h2b_wire_next(h2b_session *session, h2_batch *batch);
+
+/*
  * Serialises and writes until the socket is full, nothing is left, or this
  * turn's share is used up; then it goes on by itself.
  */

@@ -360,6 +360,20 @@ static int on_stream_close(nghttp2_session *ng, int32_t id, uint32_t code,
   return 0;
 }
 
+/* What the peer is told of |status| (RFC 9113, 7). */
+static uint32_t code_of(int status) {
+  switch (status) {
+    case NGHTTP2_ERR_PROTO:
+      return NGHTTP2_PROTOCOL_ERROR;
+    case NGHTTP2_ERR_STREAM_CLOSED:
+      return NGHTTP2_STREAM_CLOSED;
+    case NGHTTP2_ERR_FLOW_CONTROL:
+      return NGHTTP2_FLOW_CONTROL_ERROR;
+    default:
+      return NGHTTP2_INTERNAL_ERROR;
+  }
+}
+
 static int on_invalid_frame(nghttp2_session *ng, const nghttp2_frame *frame,
                             int status, void *user) {
   h2_session *session = user;
@@ -372,7 +386,7 @@ static int on_invalid_frame(nghttp2_session *ng, const nghttp2_frame *frame,
   if (nghttp2_is_fatal(status) || status == NGHTTP2_ERR_STREAM_CLOSED ||
       status == NGHTTP2_ERR_PROTO ||
       (status == NGHTTP2_ERR_FLOW_CONTROL && frame->hd.stream_id == 0)) {
-    h2__error(session, status, H2_LIMIT_NONE);
+    return h2__end_connection(session, status, code_of(status));
   }
   return 0;
 }

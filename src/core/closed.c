@@ -72,13 +72,6 @@ static enum h2__peer_side record(h2_session *session,
   return before;
 }
 
-static int end_connection(h2_session *session, int status, uint32_t code) {
-  if (nghttp2_session_terminate_session(session->ng, code) != 0) {
-    status = NGHTTP2_ERR_NOMEM;
-  }
-  return h2__fail(session, status, H2_LIMIT_NONE);
-}
-
 /* 0, or what stops nghttp2: the connection has ended. */
 static int judge(h2_session *session, int32_t id, enum h2__peer_side side,
                  uint8_t type) {
@@ -86,11 +79,11 @@ static int judge(h2_session *session, int32_t id, enum h2__peer_side side,
   /* nghttp2 judges what it still knows. */
   if (nghttp2_session_find_stream(session->ng, id) != NULL) return 0;
   if (side == H2__PEER_SKIPPED && type == NGHTTP2_HEADERS) {
-    return end_connection(session, NGHTTP2_ERR_PROTO, NGHTTP2_PROTOCOL_ERROR);
+    return h2__end_connection(session, NGHTTP2_ERR_PROTO, NGHTTP2_PROTOCOL_ERROR);
   }
   /* No race explains a frame behind END_STREAM, or on no stream at all. */
   if (side != H2__PEER_RESET) {
-    return end_connection(session, NGHTTP2_ERR_STREAM_CLOSED,
+    return h2__end_connection(session, NGHTTP2_ERR_STREAM_CLOSED,
                           NGHTTP2_STREAM_CLOSED);
   }
   /* Said once: from now on it is a stream that we have reset. */

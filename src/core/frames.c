@@ -92,7 +92,7 @@ size_t h2__frames_advance(h2__frames *frames, const h2__closed *closed,
       at += piece;
       /* An empty frame may end a header block, or a stream. */
       if (frames->have == 0) words -= H2__FRAME_WORDS;
-      if (frames->suspect != 0) break;
+      if (frames->suspect != 0 || (frames->have == 0 && frames->single)) break;
       continue;
     }
     if (words < H2__FRAME_WORDS + 2) break;
@@ -106,7 +106,7 @@ size_t h2__frames_advance(h2__frames *frames, const h2__closed *closed,
     frames->left -= (uint32_t)piece;
     if (frames->left != 0) continue;
     frames->have = 0;
-    if (carries_text(frames)) break;
+    if (frames->single || carries_text(frames)) break;
   }
   return at;
 }

@@ -17,6 +17,7 @@ typedef struct h2__frames {
   uint8_t head[9];
   uint8_t have;                              /* octets of head */
   uint32_t continuations, max_continuations; /* of the header block */
+  bool single;     /* h2__frames_advance() stops behind each frame */
   bool flooded;    /* there are more: nothing behind that head is taken */
   int32_t suspect; /* stream of the DATA whose head was the last octet, or 0 */
 } h2__frames;

@@ -250,3 +250,17 @@ void h2__goaways_del(h2_session *session) {
     h2__free(&session->alloc, goaway);
   }
 }
+
+int h2__end_connection(h2_session *session, int status, uint32_t code) {
+  session->ending = true;
+  session->ending_code = code;
+  return h2__fail(session, status, H2_LIMIT_NONE);
+}
+
+int h2__terminate(h2_session *session, uint32_t code, int32_t last_stream) {
+  if (last_stream < 0) last_stream = session->last_announced;
+  if (session->ending) code = session->ending_code;
+  session->ending = false;
+  return nghttp2_session_terminate_session2(
+      session->ng, H2__MIN(last_stream, session->last_allowed), code);
+}

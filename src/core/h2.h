@@ -139,6 +139,8 @@ typedef struct h2_config {
   uint32_t max_continuations;    /* per header block, 8 */
   uint32_t max_outbound_control_frames; /* acknowledgements queued, 1000 */
   uint32_t max_new_streams; /* per h2_session_receive(), 128; 0: no brake */
+  /* h2_session_receive() stops behind each frame that has caused an event. */
+  bool stop_at_events;
   /* Lend each frame as a vec of its own, of DATA its head, payload, padding. */
   bool separate_pieces;
   size_t copy_threshold; /* h2_stream_write_reference() copies below, 4096 */
@@ -184,6 +186,13 @@ void h2_session_del(h2_session *session);
  */
 ssize_t h2_session_receive(h2_session *session, h2_batch *batch,
                            const uint8_t *data, size_t len, uint64_t now_ms);
+
+/*
+ * Whether the last receive has taken fewer octets than there were only because
+ * of config.stop_at_events: the rest may follow as soon as the batch has been
+ * dispatched. Otherwise others shall get their turn before it.
+ */
+bool h2_session_stopped(const h2_session *session);
 
 typedef struct h2_vec {
   const uint8_t *base;

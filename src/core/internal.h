@@ -78,6 +78,7 @@ struct h2_session {
   bool receiving;
   size_t reserved_words; /* what the input being parsed may still cause */
   bool paused;           /* nghttp2 stopped inside a header block */
+  bool stopped;          /* see h2_session_stopped() */
   bool ignore_input;  /* terminated: nothing of the peer's matters any more */
   bool goaway_queued; /* ours, after a limit has ended the connection */
   struct h2__goaway *goaways; /* the owner's, not yet sent */
@@ -94,6 +95,9 @@ struct h2_session {
   uint64_t sends;    /* how often output was asked for, the present one too */
   uint32_t closes_in_frame;
   uint32_t new_streams; /* in this receive */
+  bool ending;          /* a GOAWAY with |ending_code| is due, behind what is
+                           submitted before the owner knows of it */
+  uint32_t ending_code;
   int fatal;            /* status that ended the connection */
   bool fatal_told;      /* its H2_EVENT_ERROR is appended */
   bool error_told;      /* an H2_EVENT_ERROR has been appended */
@@ -171,6 +175,14 @@ void h2__promise_kept(h2_session *session, h2__stream *stream);
 void h2__goaways_del(h2_session *session);
 /* The peer's has come: closes what is not sent, and never will be. */
 int h2__goaway_received(h2_session *session);
+
+/*
+ * The peer has broken the connection: what a callback of nghttp2's returns. What
+ * the owner submits before it hears of that is still sent.
+ */
+int h2__end_connection(h2_session *session, int status, uint32_t code);
+/* The GOAWAY of h2__end_connection(), in place of one with |code|. 0 or status. */
+int h2__terminate(h2_session *session, uint32_t code, int32_t last_stream);
 
 /* session_receive.c */
 void h2__backlog_flush(h2_session *session);

@@ -47,6 +47,7 @@ int h2_session_new(h2_session **out, const h2_config *config) {
   session->reset_tokens = config->stream_reset_burst;
   session->last_allowed = INT32_MAX;
   session->frames.max_continuations = config->max_continuations;
+  session->frames.single = config->stop_at_events;
   if (config->role == H2_SERVER) {
     session->frames.preface_left = NGHTTP2_CLIENT_MAGIC_LEN;
   }
@@ -87,7 +88,7 @@ bool h2_session_wants_read(const h2_session *session) {
 
 bool h2_session_wants_write(const h2_session *session) {
   return !session->finished && session->send_failed == 0 &&
-         (session->resets != NULL ||
+         (session->ending || session->resets != NULL ||
           nghttp2_session_want_write(session->ng) != 0);
 }
 
@@ -107,9 +108,7 @@ int h2_session_terminate(h2_session *session, uint32_t error_code,
                          int32_t last_stream) {
   session->ignore_input = true;
   if (session->goaway_queued) return 0;
-  if (last_stream < 0) last_stream = session->last_announced;
-  return nghttp2_session_terminate_session2(
-      session->ng, H2__MIN(last_stream, session->last_allowed), error_code);
+  return h2__terminate(session, error_code, last_stream);
 }
 
 int h2_session_altsvc(h2_session *session, int32_t stream,

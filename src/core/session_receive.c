@@ -22,6 +22,10 @@ bool h2_session_more(const h2_session *session) {
   return backlog(session) || (session->paused && !session->ignore_input);
 }
 
+bool h2_session_stopped(const h2_session *session) {
+  return session->stopped;
+}
+
 /* Words of events that the next piece of input may cause. */
 static size_t budget(const h2_session *session) {
   size_t words = h2__batch_words(session->batch);
@@ -76,6 +80,10 @@ static ssize_t parse(h2_session *session, const uint8_t *data, size_t len) {
     if (done < 0) return done;
     at += (size_t)done;
     if (done == 0 || session->paused || backlog(session)) break;
+    if (session->config.stop_at_events && session->batch->length > 0) {
+      session->stopped = at < len;
+      break;
+    }
   } while (at < len);
   return (ssize_t)at;
 }
@@ -84,7 +92,8 @@ static void enter(h2_session *session, h2_batch *batch) {
   session->busy = true;
   session->receiving = true;
   session->batch = batch;
-  session->new_streams = 0;
+  if (!session->stopped) session->new_streams = 0;
+  session->stopped = false;
 }
 
 static void leave(h2_session *session) {

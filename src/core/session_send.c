@@ -284,9 +284,15 @@ static int serialise(h2_session *session) {
 
     if (count < 0) return (int)count;
     if (count == 0) {
-      if (session->output_full || session->resets == NULL) break;
-      /* Their HEADERS cannot be sent now: wait no longer. */
-      status = h2__resets_flush(session, true);
+      if (session->output_full) break;
+      if (session->resets != NULL) {
+        /* Their HEADERS cannot be sent now: wait no longer. */
+        status = h2__resets_flush(session, true);
+      } else if (session->ending) {
+        status = h2__terminate(session, session->ending_code, -1);
+      } else {
+        break;
+      }
     } else if (!h2__output_copy(session, data, (size_t)count)) {
       status = NGHTTP2_ERR_NOMEM;
     } else if (session->resets_ready) {
