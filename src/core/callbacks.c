@@ -144,17 +144,23 @@ static int on_header(nghttp2_session *ng, const nghttp2_frame *frame,
   return 0;
 }
 
-/* As peers are told nothing of what is wrong with a field, drop it. */
+/*
+ * As peers are told nothing of what is wrong with a field, drop it. It counts
+ * like any other: nghttp2 looks at each octet of it, and formats a message.
+ */
 static int on_invalid_header(nghttp2_session *ng, const nghttp2_frame *frame,
                              nghttp2_rcbuf *name, nghttp2_rcbuf *value,
                              uint8_t flags, void *user) {
+  h2_session *session = user;
+  int limit;
+
   (void)ng;
   (void)frame;
-  (void)name;
-  (void)value;
   (void)flags;
-  (void)user;
-  return 0;
+  if (session->fields.stream == 0) return 0;
+  limit = h2__fields_count(session, nghttp2_rcbuf_get_buf(name).len,
+                           nghttp2_rcbuf_get_buf(value).len);
+  return limit == 0 ? 0 : trip_block(session, (enum h2_limit)limit);
 }
 
 static void put_end(h2_session *session, int32_t id) {

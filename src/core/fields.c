@@ -58,6 +58,16 @@ static bool put_inline(h2_session *session, nghttp2_vec text, int32_t *word) {
   return true;
 }
 
+int h2__fields_count(h2_session *session, size_t name, size_t value) {
+  h2__fields *fields = &session->fields;
+
+  fields->size += name + value + 32;
+  if (++fields->pairs > session->config.max_header_pairs) {
+    return H2_LIMIT_HEADER_PAIRS;
+  }
+  return fields->size > fields->max_size ? H2_LIMIT_HEADER_LIST_SIZE : 0;
+}
+
 int h2__fields_add(h2_session *session, nghttp2_rcbuf *name,
                    nghttp2_rcbuf *value, uint8_t flags) {
   h2__fields *fields = &session->fields;
@@ -65,14 +75,9 @@ int h2__fields_add(h2_session *session, nghttp2_rcbuf *name,
   nghttp2_vec value_text = nghttp2_rcbuf_get_buf(value);
   bool sensitive = (flags & NGHTTP2_NV_FLAG_NO_INDEX) != 0;
   int32_t words[2];
+  int limit = h2__fields_count(session, name_text.len, value_text.len);
 
-  fields->size += name_text.len + value_text.len + 32;
-  if (++fields->pairs > session->config.max_header_pairs) {
-    return H2_LIMIT_HEADER_PAIRS;
-  }
-  if (fields->size > fields->max_size) {
-    return H2_LIMIT_HEADER_LIST_SIZE;
-  }
+  if (limit != 0) return limit;
   if (!h2__grow(&session->alloc, &fields->words, &fields->capacity,
                 fields->length + 2, sizeof(*fields->words))) {
     return NGHTTP2_ERR_NOMEM;

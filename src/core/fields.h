@@ -25,7 +25,13 @@ typedef struct h2__fields {
 
 void h2__fields_begin(h2_session *session, int32_t stream, bool opening);
 
-/* Takes a field. 0, NGHTTP2_ERR_NOMEM, or the h2_limit (> 0) that it trips. */
+/*
+ * Counts a field whose name and value have so many octets, also one that is
+ * dropped: it was work all the same. 0, or the h2_limit (> 0) that it trips.
+ */
+int h2__fields_count(h2_session *session, size_t name, size_t value);
+
+/* Counts and takes a field. 0, NGHTTP2_ERR_NOMEM, or the h2_limit (> 0) that it trips. */
 int h2__fields_add(h2_session *session, nghttp2_rcbuf *name,
                    nghttp2_rcbuf *value, uint8_t flags);
 
