@@ -33,6 +33,7 @@
         'src/core/batch.c',
         'src/core/block.c',
         'src/core/body.c',
+        'src/core/bucket.c',
         'src/core/callbacks.c',
         'src/core/closed.c',
         'src/core/fields.c',

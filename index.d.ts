@@ -18,6 +18,15 @@ declare module 'http2' {
     /** At most so many consecutive frames without content: 100. Not in Node. */
     maxEmptyFrames?: number | undefined;
 
+    /**
+     * Streams that have to be reset for a fault of the peer's, at once: 1000; 0: no bound.
+     * Not in Node.
+     */
+    streamErrorBurst?: number | undefined;
+
+    /** And so many more in each second: 33. Not in Node. */
+    streamErrorRate?: number | undefined;
+
     /** So many streams may begin before other connections have their turn: 128. Not in Node. */
     maxNewStreamsPerRead?: number | undefined;
 

@@ -106,14 +106,18 @@ static int on_begin_headers(nghttp2_session *ng, const nghttp2_frame *frame,
 static int trip_block(h2_session *session, enum h2_limit limit) {
   int32_t id = session->fields.stream;
   h2__stream *stream = h2__stream_find(session, id);
+  int status;
 
   h2__fields_end(session);
   h2__limit_tripped(session, limit, id);
   if (stream != NULL) {
-    stream->flags |= H2__RESET;
+    stream->flags |= H2__RESET | H2__RESET_PAID;
     h2__body_drop(session, &stream->body);
   }
-  return reset_block(session, id, NGHTTP2_ENHANCE_YOUR_CALM);
+  /* At once: it was work even if the peer never takes the RST_STREAM. */
+  status = h2__stream_error(session);
+  return status != 0 ? status
+                     : reset_block(session, id, NGHTTP2_ENHANCE_YOUR_CALM);
 }
 
 /*
@@ -267,13 +271,6 @@ static int origin_received(h2_session *session, const nghttp2_frame *frame) {
   return 0;
 }
 
-static int rst_stream_received(h2_session *session) {
-  if (session->config.role == H2_SERVER && !h2__limits_reset(session)) {
-    return h2__fail(session, NGHTTP2_ERR_FLOODED, H2_LIMIT_STREAM_RESETS);
-  }
-  return 0;
-}
-
 /* The limit itself is still allowed, as in Node, whose option this is. */
 static bool too_many_invalid(h2_session *session) {
   return session->invalid_frames++ > session->config.max_invalid_frames &&
@@ -311,7 +308,7 @@ static int on_frame_recv(nghttp2_session *ng, const nghttp2_frame *frame,
       break;
     }
     case NGHTTP2_RST_STREAM:
-      return rst_stream_received(session);
+      return h2__stream_reset_received(session);
     case NGHTTP2_SETTINGS:
       h2__settings_received(session, &frame->settings);
       break;

@@ -31,7 +31,10 @@ void h2__fields_begin(h2_session *session, int32_t stream, bool opening);
  */
 int h2__fields_count(h2_session *session, size_t name, size_t value);
 
-/* Counts and takes a field. 0, NGHTTP2_ERR_NOMEM, or the h2_limit (> 0) that it trips. */
+/*
+ * Counts and takes a field. 0, NGHTTP2_ERR_NOMEM, or the h2_limit (> 0) that it
+ * trips.
+ */
 int h2__fields_add(h2_session *session, nghttp2_rcbuf *name,
                    nghttp2_rcbuf *value, uint8_t flags);
 

@@ -73,7 +73,8 @@ enum h2_role { H2_SERVER = 0, H2_CLIENT = 1 };
   X(CONTINUATIONS, 9, "max_continuations")                                      \
   X(SETTINGS_ENTRIES, 10, "max_settings")                                       \
   X(OUTBOUND_CONTROL, 11, "max_outbound_control_frames")                        \
-  X(EMPTY_FRAMES, 12, "max_empty_frames")
+  X(EMPTY_FRAMES, 12, "max_empty_frames")                                       \
+  X(STREAM_ERRORS, 13, "stream_error_rate")
 /* clang-format on */
 
 #define H2_LIMIT_ENUM(name, value, text) H2_LIMIT_##name = value,
@@ -135,8 +136,10 @@ typedef struct h2_config {
   uint32_t max_rejected_streams; /* over a session's life, 100 */
   uint64_t stream_reset_burst;   /* RST_STREAM received, 1000 */
   uint64_t stream_reset_rate;    /* per second, 33; burst 0: off */
-  uint32_t max_empty_frames;     /* consecutive, without END_STREAM, 100 */
-  uint32_t max_continuations;    /* per header block, 8 */
+  /* RST_STREAM sent for a fault of the peer's: the same two, both roles. */
+  uint64_t stream_error_burst, stream_error_rate;
+  uint32_t max_empty_frames;  /* consecutive, without END_STREAM, 100 */
+  uint32_t max_continuations; /* per header block, 8 */
   uint32_t max_outbound_control_frames; /* acknowledgements queued, 1000 */
   uint32_t max_new_streams; /* per h2_session_receive(), 128; 0: no brake */
   /* Lend each frame as a vec of its own, of DATA its head, payload, padding. */

@@ -15,6 +15,7 @@
 #include "batch.h"
 #include "block.h"
 #include "body.h"
+#include "bucket.h"
 #include "closed.h"
 #include "fields.h"
 #include "frames.h"
@@ -41,9 +42,10 @@ enum h2__stream_flags {
   H2__NOTE_DRAIN = 1 << 11,    /* events to append, see stream.c */
   H2__NOTE_TRAILERS = 1 << 12,
   H2__NOTE_CLOSE = 1 << 13,
-  H2__NOTED = 1 << 14,     /* in the list of noted streams */
-  H2__END_APART = 1 << 15, /* END_STREAM comes behind the body */
-  H2__PROMISED = 1 << 16,  /* promised, its own HEADERS are still to come */
+  H2__NOTED = 1 << 14,      /* in the list of noted streams */
+  H2__END_APART = 1 << 15,  /* END_STREAM comes behind the body */
+  H2__PROMISED = 1 << 16,   /* promised, its own HEADERS are still to come */
+  H2__RESET_PAID = 1 << 17, /* its RST_STREAM costs the peer no more */
 };
 
 typedef struct h2__stream {
@@ -117,7 +119,9 @@ struct h2_session {
   uint32_t list_size_due;
   bool list_size_known; /* and it has come */
   uint32_t invalid_frames, rejected_streams, empty_frames;
-  uint64_t now_ms, reset_tokens, reset_ms, reset_rest;
+  uint64_t now_ms;
+  h2__bucket reset_bucket; /* streams that the peer resets */
+  h2__bucket error_bucket; /* those that it makes us reset */
   h2_setting custom_settings[H2_MAX_CUSTOM_SETTINGS];
   size_t custom_settings_count;
   h2_session_stats stats;
@@ -160,7 +164,12 @@ void h2__error(h2_session *session, int status, enum h2_limit limit);
 int h2__fail(h2_session *session, int status, enum h2_limit limit);
 /* After nghttp2 has returned |status|: ERROR, and GOAWAY if a limit tripped. */
 int h2__fail_finish(h2_session *session, int status);
-bool h2__limits_reset(h2_session *session);
+/* RST_STREAM of the peer's; what a callback of nghttp2's returns. */
+int h2__stream_reset_received(h2_session *session);
+/* A fault of the peer's for which a stream is reset; returns the same. */
+int h2__stream_error(h2_session *session);
+/* RST_STREAM is out: charged as such a fault, unless it was none. */
+void h2__stream_reset_sent(h2_session *session, int32_t id, uint32_t code);
 
 /* goaway.c */
 bool h2__goaway_refuses(const h2_session *session, int32_t id);

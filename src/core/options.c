@@ -37,6 +37,8 @@ void h2_config_default(h2_config *config, enum h2_role role) {
       .max_rejected_streams = 100,
       .stream_reset_burst = 1000,
       .stream_reset_rate = 33,
+      .stream_error_burst = 1000,
+      .stream_error_rate = 33,
       .max_empty_frames = 100,
       .max_continuations = 8,
       .max_outbound_control_frames = 1000,

@@ -44,7 +44,10 @@ int h2_session_new(h2_session **out, const h2_config *config) {
   session->held_tail = &session->held;
   session->noted_tail = &session->noted;
   session->output.serial = 1;
-  session->reset_tokens = config->stream_reset_burst;
+  h2__bucket_init(&session->reset_bucket, config->stream_reset_burst,
+                  config->stream_reset_rate);
+  h2__bucket_init(&session->error_bucket, config->stream_error_burst,
+                  config->stream_error_rate);
   session->last_allowed = INT32_MAX;
   session->frames.max_continuations = config->max_continuations;
   if (config->role == H2_SERVER) {

@@ -252,7 +252,7 @@ int h2__stream_abort(h2_session *session, h2__stream *stream, uint32_t code) {
                                        stream->id, code);
     if (status != 0) return status;
   }
-  stream->flags |= H2__RESET;
+  stream->flags |= H2__RESET | H2__RESET_PAID;
   stream->code = code;
   h2__body_drop(session, &stream->body);
   return 0;
