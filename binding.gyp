@@ -37,6 +37,7 @@
         'src/core/callbacks.c',
         'src/core/closed.c',
         'src/core/fields.c',
+        'src/core/floods.c',
         'src/core/frames.c',
         'src/core/goaway.c',
         'src/core/limits.c',

@@ -6,33 +6,19 @@
 
 #include "internal.h"
 
-/* Frames that carry nothing and end nothing, one after the other. */
-static bool too_many_empty(h2_session *session, const nghttp2_frame_hd *head) {
-  /* CONTINUATION knows no END_STREAM; the bit means nothing there. */
-  if (head->length != 0 || (head->type != NGHTTP2_CONTINUATION &&
-                            (head->flags & NGHTTP2_FLAG_END_STREAM) != 0)) {
-    session->empty_frames = 0;
-    return false;
-  }
-  return session->config.max_empty_frames != UINT32_MAX &&
-         ++session->empty_frames > session->config.max_empty_frames;
-}
-
 static int on_begin_frame(nghttp2_session *ng, const nghttp2_frame_hd *head,
                           void *user) {
   h2_session *session = user;
+  int status = h2__flood_frame(session, head);
 
   (void)ng;
   ++session->stats.frames_received;
   session->closes_in_frame = 0;
+  if (status != 0) return status;
   switch (head->type) {
     case NGHTTP2_DATA:
     case NGHTTP2_HEADERS:
     case NGHTTP2_CONTINUATION:
-      if (too_many_empty(session, head)) {
-        return h2__fail(session, NGHTTP2_ERR_FLOODED, H2_LIMIT_EMPTY_FRAMES);
-      }
-      return h2__closed_frame(session, head);
     case NGHTTP2_RST_STREAM:
       return h2__closed_frame(session, head);
     case NGHTTP2_SETTINGS:
@@ -271,20 +257,11 @@ static int origin_received(h2_session *session, const nghttp2_frame *frame) {
   return 0;
 }
 
-/* The limit itself is still allowed, as in Node, whose option this is. */
-static bool too_many_invalid(h2_session *session) {
-  return session->invalid_frames++ > session->config.max_invalid_frames &&
-         session->config.max_invalid_frames != UINT32_MAX;
-}
-
-static int data_received(h2_session *session, const nghttp2_frame_hd *head) {
-  if ((head->flags & NGHTTP2_FLAG_END_STREAM) != 0) {
-    put_end(session, head->stream_id);
-  } else if (head->length == 0 && too_many_invalid(session)) {
-    /* Legal, but it says nothing and may come without end. */
-    return h2__fail(session, NGHTTP2_ERR_CALLBACK_FAILURE,
-                    H2_LIMIT_INVALID_FRAMES);
+static int data_received(h2_session *session, const nghttp2_data *frame) {
+  if ((frame->hd.flags & NGHTTP2_FLAG_END_STREAM) == 0) {
+    return h2__flood_data(session, frame);
   }
+  put_end(session, frame->hd.stream_id);
   return 0;
 }
 
@@ -295,7 +272,7 @@ static int on_frame_recv(nghttp2_session *ng, const nghttp2_frame *frame,
   (void)ng;
   switch (frame->hd.type) {
     case NGHTTP2_DATA:
-      return data_received(session, &frame->hd);
+      return data_received(session, &frame->data);
     case NGHTTP2_HEADERS:
     case NGHTTP2_PUSH_PROMISE:
       return headers_received(session, frame);
@@ -366,12 +343,10 @@ static int on_stream_close(nghttp2_session *ng, int32_t id, uint32_t code,
 static int on_invalid_frame(nghttp2_session *ng, const nghttp2_frame *frame,
                             int status, void *user) {
   h2_session *session = user;
+  int limit = h2__flood_invalid(session);
 
   (void)ng;
-  if (too_many_invalid(session)) {
-    return h2__fail(session, NGHTTP2_ERR_CALLBACK_FAILURE,
-                    H2_LIMIT_INVALID_FRAMES);
-  }
+  if (limit != 0) return limit;
   if (nghttp2_is_fatal(status) || status == NGHTTP2_ERR_STREAM_CLOSED ||
       status == NGHTTP2_ERR_PROTO ||
       (status == NGHTTP2_ERR_FLOW_CONTROL && frame->hd.stream_id == 0)) {

@@ -171,6 +171,14 @@ int h2__stream_error(h2_session *session);
 /* RST_STREAM is out: charged as such a fault, unless it was none. */
 void h2__stream_reset_sent(h2_session *session, int32_t id, uint32_t code);
 
+/* floods.c: each returns what a callback of nghttp2's returns */
+/* A frame begins. */
+int h2__flood_frame(h2_session *session, const nghttp2_frame_hd *head);
+/* DATA is complete, and not the last of its stream. */
+int h2__flood_data(h2_session *session, const nghttp2_data *frame);
+/* A frame breaks a rule, but the connection lives. */
+int h2__flood_invalid(h2_session *session);
+
 /* goaway.c */
 bool h2__goaway_refuses(const h2_session *session, int32_t id);
 /* 0: not the owner's; else what a callback of nghttp2's returns. */
