@@ -184,7 +184,10 @@ static int headers_received(h2_session *session, const nghttp2_frame *frame) {
   } else {
     h2__promise_kept(session, stream);
   }
-  h2__stream_charge(session, stream, (size_t)fields->size);
+  /* Of an informational response nobody keeps anything. */
+  if (!fields->informational) {
+    h2__stream_charge(session, stream, (size_t)fields->size);
+  }
   head[0] = promise ? H2_EVENT_PUSH_PROMISE : H2_EVENT_HEADERS;
   head[1] = frame->hd.stream_id;
   head[2] = promise ? stream->id : (int32_t)frame->headers.cat;

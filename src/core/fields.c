@@ -14,6 +14,7 @@ void h2__fields_begin(h2_session *session, int32_t stream, bool opening) {
   h2__fields_end(session);
   fields->stream = stream;
   fields->opening = opening;
+  fields->informational = false;
   fields->pairs = 0;
   fields->size = 0;
   fields->max_size = opened == NULL ? session->config.max_header_list_size
@@ -41,6 +42,12 @@ static bool never_repeats(nghttp2_vec name) {
     }
   }
   return false;
+}
+
+/* Whether this is the :status of a 1xx response (RFC 9110, 15.2). */
+static bool is_informational(nghttp2_vec name, nghttp2_vec value) {
+  return value.len == 3 && value.base[0] == '1' && name.len == 7 &&
+         memcmp(name.base, ":status", 7) == 0;
 }
 
 static bool put_inline(h2_session *session, nghttp2_vec text, int32_t *word) {
@@ -78,6 +85,9 @@ int h2__fields_add(h2_session *session, nghttp2_rcbuf *name,
   int limit = h2__fields_count(session, name_text.len, value_text.len);
 
   if (limit != 0) return limit;
+  if (fields->length == 0) {
+    fields->informational = is_informational(name_text, value_text);
+  }
   if (!h2__grow(&session->alloc, &fields->words, &fields->capacity,
                 fields->length + 2, sizeof(*fields->words))) {
     return NGHTTP2_ERR_NOMEM;

@@ -20,7 +20,8 @@ typedef struct h2__fields {
   uint32_t pairs;
   uint64_t size; /* name + value + 32 of each, RFC 9113, 6.5.2 */
   uint64_t max_size;
-  bool opening; /* it opens a stream of the peer's */
+  bool opening;       /* it opens a stream of the peer's */
+  bool informational; /* a response that is not the final one */
 } h2__fields;
 
 void h2__fields_begin(h2_session *session, int32_t stream, bool opening);

@@ -54,8 +54,8 @@ typedef struct h2__stream {
   uint32_t code;           /* of RST_STREAM or of the closure */
   uint32_t headers_queued; /* HEADERS and PUSH_PROMISE not yet sent */
   uint32_t push_flags;     /* enum h2_submit_flags given to h2_stream_push() */
-  uint32_t charged;        /* octets of received header lists */
   uint32_t max_list_size;  /* that held when the stream was opened */
+  uint64_t charged;        /* octets of received header lists */
   h2__body body;
   uint64_t data_received, data_sent;
   struct h2__stream *next_noted;
@@ -154,7 +154,7 @@ bool h2__notes_flush(h2_session *session);
 
 /* limits.c */
 void h2__charge(h2_session *session, size_t octets);
-void h2__discharge(h2_session *session, size_t octets);
+void h2__discharge(h2_session *session, uint64_t octets);
 bool h2__memory_full(const h2_session *session);
 void h2__limit_tripped(h2_session *session, enum h2_limit limit,
                        int32_t stream);

@@ -16,7 +16,7 @@ void h2__charge(h2_session *session, size_t octets) {
   h2__alloc_charge(&session->alloc, octets);
 }
 
-void h2__discharge(h2_session *session, size_t octets) {
+void h2__discharge(h2_session *session, uint64_t octets) {
   session->alloc.charged -= octets;
 }
 

@@ -118,7 +118,7 @@ void h2__stream_announce(h2_session *session, h2__stream *stream) {
 }
 
 void h2__stream_charge(h2_session *session, h2__stream *stream, size_t octets) {
-  stream->charged += (uint32_t)octets;
+  stream->charged += octets;
   h2__charge(session, octets);
 }
 
