@@ -27,6 +27,21 @@ declare module 'http2' {
     /** And so many more in each second: 33. Not in Node. */
     streamErrorRate?: number | undefined;
 
+    /**
+     * Frames that are ignored, or move nothing: PRIORITY, unknown types, headers of streams that
+     * are gone, pushes that come to nothing and so on, at once: 10000; 0: no bound. Not in Node.
+     */
+    glitchBurst?: number | undefined;
+
+    /** And so many more in each second: 330. Not in Node. */
+    glitchRate?: number | undefined;
+
+    /**
+     * WINDOW_UPDATEs are allowed in proportion to the DATA frames that they may be for, twice as
+     * many, and two for each stream: 10; 0: no bound. Not in Node.
+     */
+    windowUpdatesPerDataFrame?: number | undefined;
+
     /** So many streams may begin before other connections have their turn: 128. Not in Node. */
     maxNewStreamsPerRead?: number | undefined;
 

@@ -6,13 +6,19 @@
 
 #include "internal.h"
 
+static bool is_known(const h2_session *session, uint8_t type) {
+  return type < NGHTTP2_ALTSVC ||
+         (session->config.role == H2_CLIENT &&
+          (type == NGHTTP2_ALTSVC || type == NGHTTP2_ORIGIN));
+}
+
 static int on_begin_frame(nghttp2_session *ng, const nghttp2_frame_hd *head,
                           void *user) {
   h2_session *session = user;
   int status = h2__flood_frame(session, head);
 
   (void)ng;
-  ++session->stats.frames_received;
+  if (is_known(session, head->type)) ++session->stats.frames_received;
   session->closes_in_frame = 0;
   if (status != 0) return status;
   switch (head->type) {
@@ -70,6 +76,7 @@ static int on_begin_headers(nghttp2_session *ng, const nghttp2_frame *frame,
   bool opening = promise || frame->headers.cat == NGHTTP2_HCAT_REQUEST;
 
   (void)ng;
+  session->block_unheard = false;
   if (opening) {
     if (h2__memory_full(session)) {
       return reject_stream(session, id, H2_LIMIT_SESSION_MEMORY);
@@ -164,6 +171,7 @@ static int headers_received(h2_session *session, const nghttp2_frame *frame) {
   h2__fields *fields = &session->fields;
   h2__stream *stream = h2__stream_find(session, fields->stream);
   bool promise = frame->hd.type == NGHTTP2_PUSH_PROMISE;
+  bool informational;
   int32_t head[5];
 
   if (stream == NULL || fields->stream == 0) return 0;
@@ -185,7 +193,8 @@ static int headers_received(h2_session *session, const nghttp2_frame *frame) {
     h2__promise_kept(session, stream);
   }
   /* Of an informational response nobody keeps anything. */
-  if (!fields->informational) {
+  informational = fields->informational;
+  if (!informational) {
     h2__stream_charge(session, stream, (size_t)fields->size);
   }
   head[0] = promise ? H2_EVENT_PUSH_PROMISE : H2_EVENT_HEADERS;
@@ -197,7 +206,7 @@ static int headers_received(h2_session *session, const nghttp2_frame *frame) {
   if (!promise && (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0) {
     put_end(session, stream->id);
   }
-  return 0;
+  return informational ? h2__flood_extra(session, stream->id) : 0;
 }
 
 static void ping_received(h2_session *session, const nghttp2_frame *frame) {
@@ -218,7 +227,7 @@ static int goaway_received(h2_session *session, const nghttp2_goaway *goaway) {
   return h2__goaway_received(session);
 }
 
-static void altsvc_received(h2_session *session, const nghttp2_frame *frame) {
+static int altsvc_received(h2_session *session, const nghttp2_frame *frame) {
   const nghttp2_ext_altsvc *altsvc = frame->ext.payload;
   const h2_vec texts[] = {{altsvc->origin, altsvc->origin_len},
                           {altsvc->field_value, altsvc->field_value_len}};
@@ -226,8 +235,12 @@ static void altsvc_received(h2_session *session, const nghttp2_frame *frame) {
                            (int32_t)altsvc->origin_len,
                            (int32_t)altsvc->field_value_len};
 
-  if (altsvc->origin_len + altsvc->field_value_len > H2__EMIT_TEXT_MAX) return;
-  h2__emit(session, words, 4, texts, 2);
+  if (altsvc->origin_len + altsvc->field_value_len <= H2__EMIT_TEXT_MAX) {
+    h2__emit(session, words, 4, texts, 2);
+  }
+  return frame->hd.stream_id == 0
+             ? 0
+             : h2__flood_extra(session, frame->hd.stream_id);
 }
 
 /* More origins than a batch has room for become several events. */
@@ -298,8 +311,7 @@ static int on_frame_recv(nghttp2_session *ng, const nghttp2_frame *frame,
     case NGHTTP2_GOAWAY:
       return goaway_received(session, &frame->goaway);
     case NGHTTP2_ALTSVC:
-      altsvc_received(session, frame);
-      break;
+      return altsvc_received(session, frame);
     case NGHTTP2_ORIGIN:
       return origin_received(session, frame);
     default:
@@ -340,6 +352,11 @@ static int on_stream_close(nghttp2_session *ng, int32_t id, uint32_t code,
 
   (void)ng;
   if (stream != NULL) h2__stream_closed(session, stream, code);
+  /* A push that came to nothing. This may be inside send, which looks later. */
+  if (session->config.role == H2_CLIENT && id % 2 == 0 &&
+      code != NGHTTP2_NO_ERROR) {
+    (void)h2__glitch(session, 1);
+  }
   return 0;
 }
 
@@ -356,6 +373,16 @@ static int on_invalid_frame(nghttp2_session *ng, const nghttp2_frame *frame,
     h2__error(session, status, H2_LIMIT_NONE);
   }
   return 0;
+}
+
+/* Of a type that is not ours to know: floods.c has counted it. */
+static int on_extension(nghttp2_session *ng, void **payload,
+                        const nghttp2_frame_hd *head, void *user) {
+  (void)ng;
+  (void)payload;
+  (void)head;
+  (void)user;
+  return NGHTTP2_ERR_CANCEL;
 }
 
 /* The one complaint that nghttp2 makes nowhere else: not an HTTP/2 peer. */
@@ -391,6 +418,8 @@ int h2__callbacks_new(nghttp2_session_callbacks **out,
                                                          on_stream_close);
   nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(
       callbacks, on_invalid_frame);
+  nghttp2_session_callbacks_set_unpack_extension_callback(callbacks,
+                                                          on_extension);
   nghttp2_session_callbacks_set_error_callback2(callbacks, on_error);
   h2__callbacks_set_send(callbacks, config);
   *out = callbacks;

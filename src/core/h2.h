@@ -74,7 +74,9 @@ enum h2_role { H2_SERVER = 0, H2_CLIENT = 1 };
   X(SETTINGS_ENTRIES, 10, "max_settings")                                       \
   X(OUTBOUND_CONTROL, 11, "max_outbound_control_frames")                        \
   X(EMPTY_FRAMES, 12, "max_empty_frames")                                       \
-  X(STREAM_ERRORS, 13, "stream_error_rate")
+  X(STREAM_ERRORS, 13, "stream_error_rate")                                     \
+  X(GLITCHES, 14, "glitch_rate")                                                \
+  X(WINDOW_UPDATES, 15, "window_updates_per_data")
 /* clang-format on */
 
 #define H2_LIMIT_ENUM(name, value, text) H2_LIMIT_##name = value,
@@ -138,6 +140,10 @@ typedef struct h2_config {
   uint64_t stream_reset_rate;    /* per second, 33; burst 0: off */
   /* RST_STREAM sent for a fault of the peer's: the same two, both roles. */
   uint64_t stream_error_burst, stream_error_rate;
+  /* Frames received that move nothing: 10 000 and 330 per second. */
+  uint64_t glitch_burst, glitch_rate;
+  /* WINDOW_UPDATE: of those allowed, half for each DATA sent, 10; 0: off */
+  uint32_t window_updates_per_data;
   uint32_t max_empty_frames;  /* consecutive, without END_STREAM, 100 */
   uint32_t max_continuations; /* per header block, 8 */
   uint32_t max_outbound_control_frames; /* acknowledgements queued, 1000 */

@@ -55,6 +55,7 @@ typedef struct h2__stream {
   uint32_t headers_queued; /* HEADERS and PUSH_PROMISE not yet sent */
   uint32_t push_flags;     /* enum h2_submit_flags given to h2_stream_push() */
   uint32_t max_list_size;  /* that held when the stream was opened */
+  uint32_t extras;         /* see h2__flood_extra() */
   uint64_t charged;        /* octets of received header lists */
   h2__body body;
   uint64_t data_received, data_sent;
@@ -120,8 +121,11 @@ struct h2_session {
   bool list_size_known; /* and it has come */
   uint32_t invalid_frames, rejected_streams, empty_frames;
   uint64_t now_ms;
-  h2__bucket reset_bucket; /* streams that the peer resets */
-  h2__bucket error_bucket; /* those that it makes us reset */
+  h2__bucket reset_bucket;  /* streams that the peer resets */
+  h2__bucket error_bucket;  /* those that it makes us reset */
+  h2__bucket glitch_bucket; /* frames that move nothing */
+  uint64_t window_updates, data_frames_sent;
+  bool block_unheard; /* a header block that on_begin_headers has not seen */
   h2_setting custom_settings[H2_MAX_CUSTOM_SETTINGS];
   size_t custom_settings_count;
   h2_session_stats stats;
@@ -178,6 +182,11 @@ int h2__flood_frame(h2_session *session, const nghttp2_frame_hd *head);
 int h2__flood_data(h2_session *session, const nghttp2_data *frame);
 /* A frame breaks a rule, but the connection lives. */
 int h2__flood_invalid(h2_session *session);
+
+/* A frame that moves nothing. */
+int h2__glitch(h2_session *session, uint64_t cost);
+/* The same for one of which each stream may have a few. */
+int h2__flood_extra(h2_session *session, int32_t id);
 
 /* goaway.c */
 bool h2__goaway_refuses(const h2_session *session, int32_t id);

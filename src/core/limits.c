@@ -113,8 +113,16 @@ int h2__stream_error(h2_session *session) {
 void h2__stream_reset_sent(h2_session *session, int32_t id, uint32_t code) {
   const h2__stream *stream = h2__stream_find(session, id);
 
+  if (stream != NULL && (stream->flags & H2__RESET_PAID) != 0) {
+    /* HEADERS and trailers that are on their way are no fault of the peer's. */
+    h2__bucket_give(&session->glitch_bucket, 2);
+    return;
+  }
   /* Not the peer's fault, nor work: it may try again. */
   if (code == NGHTTP2_REFUSED_STREAM) return;
-  if (stream != NULL && (stream->flags & H2__RESET_PAID) != 0) return;
+  /* A push that nghttp2 has not let begin: a glitch, and counted. */
+  if (stream == NULL && session->config.role == H2_CLIENT && id % 2 == 0) {
+    return;
+  }
   (void)h2__stream_error(session); /* h2_session_send() looks at it */
 }

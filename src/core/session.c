@@ -48,6 +48,8 @@ int h2_session_new(h2_session **out, const h2_config *config) {
                   config->stream_reset_rate);
   h2__bucket_init(&session->error_bucket, config->stream_error_burst,
                   config->stream_error_rate);
+  h2__bucket_init(&session->glitch_bucket, config->glitch_burst,
+                  config->glitch_rate);
   session->last_allowed = INT32_MAX;
   session->frames.max_continuations = config->max_continuations;
   if (config->role == H2_SERVER) {

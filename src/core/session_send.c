@@ -220,6 +220,9 @@ static int on_frame_send(nghttp2_session *ng, const nghttp2_frame *frame,
   ++session->stats.frames_sent;
   headers_left(session, frame);
   switch (frame->hd.type) {
+    case NGHTTP2_DATA:
+      ++session->data_frames_sent;
+      break;
     case NGHTTP2_HEADERS:
       if (frame->headers.cat == NGHTTP2_HCAT_REQUEST) {
         session->last_sent = frame->hd.stream_id;
