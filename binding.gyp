@@ -36,6 +36,7 @@
         'src/core/bucket.c',
         'src/core/callbacks.c',
         'src/core/closed.c',
+        'src/core/crowding.c',
         'src/core/fields.c',
         'src/core/floods.c',
         'src/core/frames.c',

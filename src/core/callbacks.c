@@ -84,7 +84,8 @@ static int on_begin_headers(nghttp2_session *ng, const nghttp2_frame *frame,
     if (h2__goaway_refuses(session, id)) {
       return reset_block(session, id, NGHTTP2_REFUSED_STREAM);
     }
-    if (promise && too_many_streams(session)) {
+    if (h2__streams_crowded(session) ||
+        (promise && too_many_streams(session))) {
       return reject_stream(session, id, H2_LIMIT_NONE);
     }
     if (h2__stream_open(session, id) == NULL) {

@@ -121,6 +121,7 @@ typedef struct h2_allocator {
  */
 typedef struct h2_config {
   enum h2_role role;
+  uint64_t seed; /* random: of the hash of stream ids, which the peer chooses */
   enum h2_padding padding;         /* RFC 9113, 6.1 and 6.2 */
   bool strict_field_whitespace;    /* drop fields with blanks around (true) */
   uint32_t max_deflate_table_size; /* bytes; HPACK encoder, 4096 */

@@ -67,7 +67,9 @@ typedef struct h2__stream {
 typedef struct h2__stream_table {
   h2__stream **cells; /* open addressing, a power of two of them */
   size_t capacity, used;
-  h2__stream *spare; /* freelist, through next_noted */
+  unsigned int shift;  /* of a hash to the index of a cell */
+  uint64_t multiplier; /* odd, and nobody else's to know */
+  h2__stream *spare;   /* freelist, through next_noted */
   size_t spares;
 } h2__stream_table;
 
@@ -125,6 +127,8 @@ struct h2_session {
   h2__bucket error_bucket;  /* those that it makes us reset */
   h2__bucket glitch_bucket; /* frames that move nothing */
   uint64_t window_updates, data_frames_sent;
+  size_t unchecked_streams; /* opened since the last look for crowds */
+  bool crowded;             /* at that one, there was one */
   bool block_unheard; /* a header block that on_begin_headers has not seen */
   h2_setting custom_settings[H2_MAX_CUSTOM_SETTINGS];
   size_t custom_settings_count;
@@ -155,6 +159,9 @@ void h2__streams_del(h2_session *session);
 int h2__resets_flush(h2_session *session, bool blocked);
 /* Appends what noted streams owe, as far as there is room; true: all of it. */
 bool h2__notes_flush(h2_session *session);
+
+/* crowding.c: whether ids make searches long. One is about to be opened. */
+bool h2__streams_crowded(h2_session *session);
 
 /* limits.c */
 void h2__charge(h2_session *session, size_t octets);

@@ -25,6 +25,7 @@ static void set_rate_limits(nghttp2_option *option) {
 void h2_config_default(h2_config *config, enum h2_role role) {
   *config = (h2_config){
       .role = role,
+      .seed = UINT64_C(0x2545f4914f6cdd1d),
       .padding = H2_PADDING_NONE,
       .strict_field_whitespace = true,
       .max_deflate_table_size = 4096,
