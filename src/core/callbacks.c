@@ -187,6 +187,8 @@ static int headers_received(h2_session *session, const nghttp2_frame *frame) {
                  : h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
     }
     h2__stream_announce(session, stream);
+    stream->told_in = session->receives;
+    stream->told_at = session->batch->length;
     session->last_announced = stream->id;
     ++session->new_streams;
     if (promise) h2__promise_made(session, stream);
@@ -302,7 +304,7 @@ static int on_frame_recv(nghttp2_session *ng, const nghttp2_frame *frame,
       break;
     }
     case NGHTTP2_RST_STREAM:
-      return h2__stream_reset_received(session);
+      return h2__stream_reset_received(session, frame->hd.stream_id);
     case NGHTTP2_SETTINGS:
       h2__settings_received(session, &frame->settings);
       break;

@@ -56,6 +56,8 @@ typedef struct h2__stream {
   uint32_t push_flags;     /* enum h2_submit_flags given to h2_stream_push() */
   uint32_t max_list_size;  /* that held when the stream was opened */
   uint32_t extras;         /* see h2__flood_extra() */
+  uint64_t told_in;        /* the receive or drain that has announced it, */
+  size_t told_at;          /* and the word in the batch where it has */
   uint64_t charged;        /* octets of received header lists */
   h2__body body;
   uint64_t data_received, data_sent;
@@ -97,6 +99,7 @@ struct h2_session {
   bool output_full;  /* a body had to wait for the next send */
   int send_failed;   /* status; nothing can be sent any more */
   uint64_t sends;    /* how often output was asked for, the present one too */
+  uint64_t receives; /* the same for receive and drain */
   uint32_t closes_in_frame;
   uint32_t new_streams; /* in this receive */
   int fatal;            /* status that ended the connection */
@@ -124,6 +127,7 @@ struct h2_session {
   uint32_t invalid_frames, rejected_streams, empty_frames;
   uint64_t now_ms;
   h2__bucket reset_bucket;  /* streams that the peer resets */
+  h2__bucket haste_bucket;  /* the same: before they are not announced */
   h2__bucket error_bucket;  /* those that it makes us reset */
   h2__bucket glitch_bucket; /* frames that move nothing */
   uint64_t window_updates, data_frames_sent;
@@ -176,7 +180,7 @@ int h2__fail(h2_session *session, int status, enum h2_limit limit);
 /* After nghttp2 has returned |status|: ERROR, and GOAWAY if a limit tripped. */
 int h2__fail_finish(h2_session *session, int status);
 /* RST_STREAM of the peer's; what a callback of nghttp2's returns. */
-int h2__stream_reset_received(h2_session *session);
+int h2__stream_reset_received(h2_session *session, int32_t id);
 /* A fault of the peer's for which a stream is reset; returns the same. */
 int h2__stream_error(h2_session *session);
 /* RST_STREAM is out: charged as such a fault, unless it was none. */

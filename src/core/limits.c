@@ -96,12 +96,27 @@ int h2__fail_finish(h2_session *session, int status) {
   return session->fatal;
 }
 
-int h2__stream_reset_received(h2_session *session) {
-  if (session->config.role != H2_SERVER ||
-      h2__bucket_take(&session->reset_bucket, 1, session->now_ms)) {
-    return 0;
+/* Makes the event that has announced the request one of no stream. */
+static void withdraw(h2_session *session, int32_t id) {
+  const h2__stream *stream = h2__stream_find(session, id);
+
+  if (stream == NULL || stream->told_in != session->receives) return;
+  session->batch->words[stream->told_at + 2] = NGHTTP2_HCAT_HEADERS;
+}
+
+/*
+ * A request that is taken back at once is announced, as on Node, and a handler
+ * runs for nobody. To a peer that does so again and again this is not granted.
+ */
+int h2__stream_reset_received(h2_session *session, int32_t id) {
+  if (session->config.role != H2_SERVER) return 0;
+  if (!h2__bucket_take(&session->reset_bucket, 1, session->now_ms)) {
+    return h2__fail(session, NGHTTP2_ERR_FLOODED, H2_LIMIT_STREAM_RESETS);
   }
-  return h2__fail(session, NGHTTP2_ERR_FLOODED, H2_LIMIT_STREAM_RESETS);
+  if (!h2__bucket_take(&session->haste_bucket, 1, session->now_ms)) {
+    withdraw(session, id);
+  }
+  return 0;
 }
 
 int h2__stream_error(h2_session *session) {

@@ -6,6 +6,10 @@
 /* No less than what nghttp2 allocates for a frame it queues. */
 #define ITEM_SIZE 512
 
+/* Streams that a peer may reset before it gets less attention, see limits.c. */
+#define HASTE_BURST 100
+#define HASTE_RATE 33
+
 static int make_nghttp2(h2_session *session) {
   nghttp2_session_callbacks *callbacks = NULL;
   nghttp2_option *option = NULL;
@@ -46,6 +50,7 @@ int h2_session_new(h2_session **out, const h2_config *config) {
   session->output.serial = 1;
   h2__bucket_init(&session->reset_bucket, config->stream_reset_burst,
                   config->stream_reset_rate);
+  h2__bucket_init(&session->haste_bucket, HASTE_BURST, HASTE_RATE);
   h2__bucket_init(&session->error_bucket, config->stream_error_burst,
                   config->stream_error_rate);
   h2__bucket_init(&session->glitch_bucket, config->glitch_burst,
