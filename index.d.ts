@@ -18,6 +18,30 @@ declare module 'http2' {
     /** At most so many consecutive frames without content: 100. Not in Node. */
     maxEmptyFrames?: number | undefined;
 
+    /**
+     * Streams that have to be reset for a fault of the peer's, at once: 1000; 0: no bound.
+     * Not in Node.
+     */
+    streamErrorBurst?: number | undefined;
+
+    /** And so many more in each second: 33. Not in Node. */
+    streamErrorRate?: number | undefined;
+
+    /**
+     * Frames that are ignored, or move nothing: PRIORITY, unknown types, headers of streams that
+     * are gone, pushes that come to nothing and so on, at once: 10000; 0: no bound. Not in Node.
+     */
+    glitchBurst?: number | undefined;
+
+    /** And so many more in each second: 330. Not in Node. */
+    glitchRate?: number | undefined;
+
+    /**
+     * WINDOW_UPDATEs are allowed in proportion to the DATA frames that they may be for, twice as
+     * many, and two for each stream: 10; 0: no bound. Not in Node.
+     */
+    windowUpdatesPerDataFrame?: number | undefined;
+
     /** So many streams may begin before other connections have their turn: 128. Not in Node. */
     maxNewStreamsPerRead?: number | undefined;
 

@@ -196,6 +196,11 @@ const CONFIG = Object.freeze({
   COPY_THRESHOLD: 18,
   SEPARATE_PIECES: 19, // 1: flush() lists the pieces of its output
   COUNT_REFERENCES: 20, // 1: bodies kept by reference count as session memory
+  STREAM_ERROR_BURST: 21,
+  STREAM_ERROR_RATE: 22,
+  GLITCH_BURST: 23,
+  GLITCH_RATE: 24,
+  WINDOW_UPDATES_PER_DATA: 25,
 });
 
 /** Indices of `shared.fields` after sessionState(). */

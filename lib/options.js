@@ -161,7 +161,14 @@ const NUMBERS = [
   ['maxOutstandingSettings', CONFIG.MAX_OUTSTANDING_SETTINGS, 1],
   ['maxSessionInvalidFrames', CONFIG.MAX_INVALID_FRAMES, 0],
   ['maxSessionRejectedStreams', CONFIG.MAX_REJECTED_STREAMS, 0],
-  // Not in Node: consecutive empty frames, new streams of one read, octets.
+  // Not in Node: streams that the peer makes us reset, at once and per second.
+  ['streamErrorBurst', CONFIG.STREAM_ERROR_BURST, 0],
+  ['streamErrorRate', CONFIG.STREAM_ERROR_RATE, 0],
+  // Nor: frames that move nothing, and WINDOW_UPDATEs that do.
+  ['glitchBurst', CONFIG.GLITCH_BURST, 0],
+  ['glitchRate', CONFIG.GLITCH_RATE, 0],
+  ['windowUpdatesPerDataFrame', CONFIG.WINDOW_UPDATES_PER_DATA, 0],
+  // Nor: consecutive empty frames, new streams of one read, octets.
   ['maxEmptyFrames', CONFIG.MAX_EMPTY_FRAMES, 0],
   ['maxNewStreamsPerRead', CONFIG.MAX_NEW_STREAMS, 0],
   ['copyThreshold', CONFIG.COPY_THRESHOLD, 0],

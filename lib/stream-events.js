@@ -10,6 +10,7 @@ const { constants } = require('./constants');
 const { closeStream, finishWrite, NO_RST } = require('./stream-lifecycle');
 const { debugStream } = require('./debug');
 const { publishReceived } = require('./diagnostics');
+const { joinFragments } = require('./fragments');
 const { nextTick, setImmediate } = require('./timers');
 const {
   kForgetOrigin, kOrigin, kRequest, kSession, kState, kTransport, kType, kUpdateTimer,
@@ -73,6 +74,7 @@ function onData(stream, chunk) {
   } else {
     state.unconsumed += length;
   }
+  joinFragments(stream._readableState, length);
 }
 
 /** The peer has said all: 'end' follows when what has arrived is read. */

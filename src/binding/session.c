@@ -44,6 +44,8 @@ int32_t h2b_session_new(h2b_session **out, h2b_instance *instance,
   full.valid = is_valid;
   full.stop_at_events = true;
   full.user = instance;
+  /* Without entropy the seed is the core's. */
+  (void)uv_random(NULL, NULL, &full.seed, sizeof(full.seed), 0, NULL);
   int status = h2_session_new(&session->core, &full);
   if (status != 0) {
     free(session);

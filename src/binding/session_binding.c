@@ -32,6 +32,11 @@ enum {
   CONFIG_COPY_THRESHOLD,
   CONFIG_SEPARATE_PIECES,
   CONFIG_COUNT_REFERENCES,
+  CONFIG_STREAM_ERROR_BURST,
+  CONFIG_STREAM_ERROR_RATE,
+  CONFIG_GLITCH_BURST,
+  CONFIG_GLITCH_RATE,
+  CONFIG_WINDOW_UPDATES_PER_DATA,
 };
 
 /* NaN keeps |otherwise|; what is out of range becomes the nearest that isn't */
@@ -73,6 +78,11 @@ static void read_config(h2_config *to, const double *from) {
   CHOOSE(choose32, max_rejected_streams, CONFIG_MAX_REJECTED_STREAMS);
   CHOOSE(choose_size, stream_reset_burst, CONFIG_STREAM_RESET_BURST);
   CHOOSE(choose_size, stream_reset_rate, CONFIG_STREAM_RESET_RATE);
+  CHOOSE(choose_size, stream_error_burst, CONFIG_STREAM_ERROR_BURST);
+  CHOOSE(choose_size, stream_error_rate, CONFIG_STREAM_ERROR_RATE);
+  CHOOSE(choose_size, glitch_burst, CONFIG_GLITCH_BURST);
+  CHOOSE(choose_size, glitch_rate, CONFIG_GLITCH_RATE);
+  CHOOSE(choose32, window_updates_per_data, CONFIG_WINDOW_UPDATES_PER_DATA);
   CHOOSE(choose32, max_empty_frames, CONFIG_MAX_EMPTY_FRAMES);
   CHOOSE(choose32, max_new_streams, CONFIG_MAX_NEW_STREAMS);
   CHOOSE(choose_size, copy_threshold, CONFIG_COPY_THRESHOLD);

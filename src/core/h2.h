@@ -73,7 +73,10 @@ enum h2_role { H2_SERVER = 0, H2_CLIENT = 1 };
   X(CONTINUATIONS, 9, "max_continuations")                                      \
   X(SETTINGS_ENTRIES, 10, "max_settings")                                       \
   X(OUTBOUND_CONTROL, 11, "max_outbound_control_frames")                        \
-  X(EMPTY_FRAMES, 12, "max_empty_frames")
+  X(EMPTY_FRAMES, 12, "max_empty_frames")                                       \
+  X(STREAM_ERRORS, 13, "stream_error_rate")                                     \
+  X(GLITCHES, 14, "glitch_rate")                                                \
+  X(WINDOW_UPDATES, 15, "window_updates_per_data")
 /* clang-format on */
 
 #define H2_LIMIT_ENUM(name, value, text) H2_LIMIT_##name = value,
@@ -118,6 +121,7 @@ typedef struct h2_allocator {
  */
 typedef struct h2_config {
   enum h2_role role;
+  uint64_t seed; /* random: of the hash of stream ids, which the peer chooses */
   enum h2_padding padding;         /* RFC 9113, 6.1 and 6.2 */
   bool strict_field_whitespace;    /* drop fields with blanks around (true) */
   uint32_t max_deflate_table_size; /* bytes; HPACK encoder, 4096 */
@@ -135,8 +139,14 @@ typedef struct h2_config {
   uint32_t max_rejected_streams; /* over a session's life, 100 */
   uint64_t stream_reset_burst;   /* RST_STREAM received, 1000 */
   uint64_t stream_reset_rate;    /* per second, 33; burst 0: off */
-  uint32_t max_empty_frames;     /* consecutive, without END_STREAM, 100 */
-  uint32_t max_continuations;    /* per header block, 8 */
+  /* RST_STREAM sent for a fault of the peer's: the same two, both roles. */
+  uint64_t stream_error_burst, stream_error_rate;
+  /* Frames received that move nothing: 10 000 and 330 per second. */
+  uint64_t glitch_burst, glitch_rate;
+  /* WINDOW_UPDATE: of those allowed, half for each DATA sent, 10; 0: off */
+  uint32_t window_updates_per_data;
+  uint32_t max_empty_frames;  /* consecutive, without END_STREAM, 100 */
+  uint32_t max_continuations; /* per header block, 8 */
   uint32_t max_outbound_control_frames; /* acknowledgements queued, 1000 */
   uint32_t max_new_streams; /* per h2_session_receive(), 128; 0: no brake */
   /* h2_session_receive() stops behind each frame that has caused an event. */

@@ -90,6 +90,7 @@ static ssize_t parse(h2_session *session, const uint8_t *data, size_t len) {
 
 static void enter(h2_session *session, h2_batch *batch) {
   session->busy = true;
+  session->receives++;
   session->receiving = true;
   session->batch = batch;
   if (!session->stopped) session->new_streams = 0;
