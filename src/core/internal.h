@@ -86,6 +86,7 @@ struct h2_session {
   size_t reserved_words; /* what the input being parsed may still cause */
   bool paused;           /* nghttp2 stopped inside a header block */
   bool stopped;          /* see h2_session_stopped() */
+  bool hasty; /* the peer resets so many streams that parsing does not stop */
   bool ignore_input;  /* terminated: nothing of the peer's matters any more */
   bool goaway_queued; /* ours, after a limit has ended the connection */
   struct h2__goaway *goaways; /* the owner's, not yet sent */

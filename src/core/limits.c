@@ -113,9 +113,8 @@ int h2__stream_reset_received(h2_session *session, int32_t id) {
   if (!h2__bucket_take(&session->reset_bucket, 1, session->now_ms)) {
     return h2__fail(session, NGHTTP2_ERR_FLOODED, H2_LIMIT_STREAM_RESETS);
   }
-  if (!h2__bucket_take(&session->haste_bucket, 1, session->now_ms)) {
-    withdraw(session, id);
-  }
+  session->hasty = !h2__bucket_take(&session->haste_bucket, 1, session->now_ms);
+  if (session->hasty) withdraw(session, id);
   return 0;
 }
 
