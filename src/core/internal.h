@@ -104,9 +104,8 @@ struct h2_session {
   uint64_t receives; /* the same for receive and drain */
   uint32_t closes_in_frame;
   uint32_t new_streams; /* in this receive */
-  bool ending;          /* a GOAWAY with |ending_code| is due, behind what is
-                           submitted before the owner knows of it */
-  uint32_t ending_code;
+  bool ending;          /* see h2__end_connection() */
+  uint32_t ending_code; /* of the GOAWAY that is due */
   int fatal;            /* status that ended the connection */
   bool fatal_told;      /* its H2_EVENT_ERROR is appended */
   bool error_told;      /* an H2_EVENT_ERROR has been appended */
@@ -215,11 +214,11 @@ void h2__goaways_del(h2_session *session);
 int h2__goaway_received(h2_session *session);
 
 /*
- * The peer has broken the connection: what a callback of nghttp2's returns. What
- * the owner submits before it hears of that is still sent.
+ * The peer has broken the connection: what a callback of nghttp2's returns.
+ * What the owner submits before it hears of that is still sent.
  */
 int h2__end_connection(h2_session *session, int status, uint32_t code);
-/* The GOAWAY of h2__end_connection(), in place of one with |code|. 0 or status. */
+/* GOAWAY with |code|, or with that of h2__end_connection(). 0 or status. */
 int h2__terminate(h2_session *session, uint32_t code, int32_t last_stream);
 
 /* session_receive.c */
