@@ -41,6 +41,7 @@
         'src/core/limits.c',
         'src/core/options.c',
         'src/core/output.c',
+        'src/core/queue.c',
         'src/core/session.c',
         'src/core/session_receive.c',
         'src/core/session_send.c',

@@ -10,7 +10,7 @@
 /* Shorter pieces are copied into the output: a vector costs more. */
 #define LEND_MIN 1024
 
-static void append(h2__body *body, h2__node *node) {
+static void append(h2_session *session, h2__body *body, h2__node *node) {
   if (body->tail == NULL) {
     body->head = node;
   } else {
@@ -18,6 +18,7 @@ static void append(h2__body *body, h2__node *node) {
   }
   body->tail = node;
   body->octets += node->end - node->start;
+  h2__queue_add(session, node->end - node->start);
 }
 
 static uint8_t *node_space(h2__node *node) {
@@ -46,13 +47,14 @@ int h2__body_copy(h2_session *session, h2__body *body, const uint8_t *data,
     memcpy(node_space(tail), data, room);
     tail->end += room;
     body->octets += room;
+    h2__queue_add(session, room);
   }
   if (node == NULL) return 0;
   *node = (h2__node){.kind = H2__NODE_COPY, .capacity = capacity};
   node->data = (const uint8_t *)(node + 1);
   memcpy(node_space(node), data + room, len - room);
   node->end = len - room;
-  append(body, node);
+  append(session, body, node);
   return 0;
 }
 
@@ -67,7 +69,7 @@ int h2__body_reference(h2_session *session, h2__body *body, const uint8_t *data,
                      .capacity = len,
                      .owner = owner};
   h2__alloc_refer(&session->alloc, len);
-  append(body, node);
+  append(session, body, node);
   return 0;
 }
 
@@ -77,7 +79,7 @@ int h2__body_source(h2_session *session, h2__body *body,
 
   if (node == NULL) return NGHTTP2_ERR_NOMEM;
   *node = (h2__node){.kind = H2__NODE_SOURCE, .source = *source};
-  append(body, node);
+  append(session, body, node);
   return 0;
 }
 
@@ -91,14 +93,26 @@ bool h2__body_has_source(const h2__body *body) {
   return body->tail != NULL && body->tail->kind == H2__NODE_SOURCE;
 }
 
+void h2__body_pulled_from(h2_session *session, h2__body *body) {
+  h2__node *node = body->head;
+  size_t before = node->ahead;
+
+  if (node->source.ahead == NULL) return;
+  node->ahead = node->source.ahead(node->source.context);
+  if (node->ahead != before) h2__queue_ahead(session, before, node->ahead);
+}
+
 void h2__node_free(h2_session *session, h2__node *node) {
   if (node->kind == H2__NODE_REFERENCE) {
     session->alloc.referenced -= node->capacity;
     if (session->config.release != NULL) {
       session->config.release(session->config.user, node->owner);
     }
-  } else if (node->kind == H2__NODE_SOURCE && node->source.release != NULL) {
-    node->source.release(node->source.context);
+  } else if (node->kind == H2__NODE_SOURCE) {
+    h2__queue_ahead(session, node->ahead, 0);
+    if (node->source.release != NULL) {
+      node->source.release(node->source.context);
+    }
   }
   h2__free(&session->alloc, node);
 }
@@ -109,6 +123,7 @@ void h2__body_shift(h2_session *session, h2__body *body) {
   body->head = node->next;
   if (body->head == NULL) body->tail = NULL;
   body->octets -= node->end - node->start;
+  h2__queue_take(session, node->end - node->start);
   if (node->lent == session->output.serial) {
     node->next = session->output.nodes;
     session->output.nodes = node;
@@ -149,6 +164,7 @@ bool h2__body_take(h2_session *session, h2__body *body, size_t len) {
     }
     node->start += piece;
     body->octets -= piece;
+    h2__queue_take(session, piece);
     len -= piece;
     if (node->start == node->end) h2__body_shift(session, body);
   }

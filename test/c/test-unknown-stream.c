@@ -25,7 +25,7 @@ static void assert_unknown(struct peer *peer, int32_t stream) {
   h2_stream_state state;
   h2_stream_stats stats;
   int owner = 0, source_owner = 0;
-  h2_source source = {no_read, no_release, &source_owner};
+  h2_source source = {no_read, no_release, &source_owner, NULL};
   test_note("stream %d", stream);
   if (peer == server) {
     ASSERT_EQ(peer_respond(peer, stream, ":status=200", 0),
