@@ -78,6 +78,7 @@
         'src/binding/environment_binding.c',
         'src/binding/instance.c',
         'src/binding/nghttp2_origin.c',
+        'src/binding/queue_binding.c',
         'src/binding/session.c',
         'src/binding/session_binding.c',
         'src/binding/slab.c',
