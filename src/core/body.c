@@ -10,6 +10,20 @@
 /* Shorter pieces are copied into the output: a vector costs more. */
 #define LEND_MIN 1024
 
+/*
+ * A referenced chunk is kept whole until its last octet has gone: a peer that
+ * takes all but a few must not have it for nothing.
+ */
+static void account(h2_session *session, h2__node *node) {
+  size_t octets = node->end - node->start;
+
+  if (node->kind == H2__NODE_REFERENCE && octets != 0) {
+    octets = H2__MAX(octets, node->capacity / 4);
+  }
+  h2__queue_change(session, node->queued, octets);
+  node->queued = octets;
+}
+
 static void append(h2_session *session, h2__body *body, h2__node *node) {
   if (body->tail == NULL) {
     body->head = node;
@@ -18,7 +32,7 @@ static void append(h2_session *session, h2__body *body, h2__node *node) {
   }
   body->tail = node;
   body->octets += node->end - node->start;
-  h2__queue_add(session, node->end - node->start);
+  account(session, node);
 }
 
 static uint8_t *node_space(h2__node *node) {
@@ -47,7 +61,7 @@ int h2__body_copy(h2_session *session, h2__body *body, const uint8_t *data,
     memcpy(node_space(tail), data, room);
     tail->end += room;
     body->octets += room;
-    h2__queue_add(session, room);
+    account(session, tail);
   }
   if (node == NULL) return 0;
   *node = (h2__node){.kind = H2__NODE_COPY, .capacity = capacity};
@@ -95,11 +109,13 @@ bool h2__body_has_source(const h2__body *body) {
 
 void h2__body_pulled_from(h2_session *session, h2__body *body) {
   h2__node *node = body->head;
-  size_t before = node->ahead;
+  size_t octets;
 
   if (node->source.ahead == NULL) return;
-  node->ahead = node->source.ahead(node->source.context);
-  if (node->ahead != before) h2__queue_ahead(session, before, node->ahead);
+  octets = node->source.ahead(node->source.context);
+  if (octets == node->queued) return;
+  h2__queue_change(session, node->queued, octets);
+  node->queued = octets;
 }
 
 void h2__node_free(h2_session *session, h2__node *node) {
@@ -108,11 +124,8 @@ void h2__node_free(h2_session *session, h2__node *node) {
     if (session->config.release != NULL) {
       session->config.release(session->config.user, node->owner);
     }
-  } else if (node->kind == H2__NODE_SOURCE) {
-    h2__queue_ahead(session, node->ahead, 0);
-    if (node->source.release != NULL) {
-      node->source.release(node->source.context);
-    }
+  } else if (node->kind == H2__NODE_SOURCE && node->source.release != NULL) {
+    node->source.release(node->source.context);
   }
   h2__free(&session->alloc, node);
 }
@@ -123,7 +136,7 @@ void h2__body_shift(h2_session *session, h2__body *body) {
   body->head = node->next;
   if (body->head == NULL) body->tail = NULL;
   body->octets -= node->end - node->start;
-  h2__queue_take(session, node->end - node->start);
+  h2__queue_change(session, node->queued, 0);
   if (node->lent == session->output.serial) {
     node->next = session->output.nodes;
     session->output.nodes = node;
@@ -164,7 +177,7 @@ bool h2__body_take(h2_session *session, h2__body *body, size_t len) {
     }
     node->start += piece;
     body->octets -= piece;
-    h2__queue_take(session, piece);
+    account(session, node);
     len -= piece;
     if (node->start == node->end) h2__body_shift(session, body);
   }

@@ -19,7 +19,7 @@ typedef struct h2__node {
   h2_source source; /* SOURCE */
   uint64_t checked; /* REFERENCE: number of the send that found it valid */
   uint64_t lent;    /* serial of the output that points into data */
-  size_t ahead;     /* SOURCE: octets it keeps in memory, as accounted */
+  size_t queued;    /* octets as they are accounted for in session->queue */
 } h2__node;
 
 typedef struct h2__body {

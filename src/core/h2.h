@@ -218,8 +218,8 @@ bool h2_session_drain(h2_session *session, h2_batch *batch);
 bool h2_session_more(const h2_session *session);
 
 /*
- * Octets that the peer has not taken: of bodies, of what sources have read
- * ahead, of what is lent, and those that the owner holds back itself, of which
+ * Octets that the peer has not taken: of bodies (of a referenced chunk at least
+ * a quarter, as all of it is kept), of what sources have read ahead, of what is lent, and those that the owner holds back itself, of which
  * it tells by h2_session_waiting() (its sum; 0 to begin with). Over
  * config.max_session_queued_octets new streams of the peer's are refused
  * (REFUSED_STREAM, and H2_EVENT_LIMIT) until no more than half of that is left.

@@ -6,7 +6,7 @@
 uint64_t h2__queued(const h2_session *session) {
   const h2__queue *queue = &session->queue;
 
-  return queue->bodies + queue->ahead + queue->waiting + session->output.total;
+  return queue->bodies + queue->waiting + session->output.total;
 }
 
 uint64_t h2_session_queued(const h2_session *session) {
@@ -25,21 +25,11 @@ static void judge(h2_session *session) {
   if (queued > budget) session->queue.full = true;
 }
 
-void h2__queue_add(h2_session *session, uint64_t octets) {
-  judge(session);
-  session->queue.bodies += octets;
-  judge(session);
-}
-
-void h2__queue_take(h2_session *session, uint64_t octets) {
-  session->queue.bodies -= octets;
-}
-
-void h2__queue_ahead(h2_session *session, size_t before, size_t after) {
-  judge(session);
-  session->queue.ahead += after;
-  session->queue.ahead -= before;
-  judge(session);
+void h2__queue_change(h2_session *session, size_t before, size_t after) {
+  if (after > before) judge(session);
+  session->queue.bodies += after;
+  session->queue.bodies -= before;
+  if (after > before) judge(session);
 }
 
 void h2_session_waiting(h2_session *session, uint64_t octets) {

@@ -10,8 +10,8 @@
 #include "h2.h"
 
 typedef struct h2__queue {
-  uint64_t bodies;  /* octets of bodies that are in no output yet */
-  uint64_t ahead;   /* octets that sources have read ahead */
+  /* Octets of bodies that are in no output yet, or that sources read ahead. */
+  uint64_t bodies;
   uint64_t waiting; /* octets that the owner holds: h2_session_waiting() */
   bool full;
 } h2__queue;
@@ -19,12 +19,8 @@ typedef struct h2__queue {
 /* All of it, with what has been lent and has not left. */
 uint64_t h2__queued(const h2_session *session);
 
-/* |octets| more, or fewer, are queued in bodies. */
-void h2__queue_add(h2_session *session, uint64_t octets);
-void h2__queue_take(h2_session *session, uint64_t octets);
-
-/* A source that had read |before| octets ahead now has |after|. */
-void h2__queue_ahead(h2_session *session, size_t before, size_t after);
+/* A part of a body that counted for |before| octets now does for |after|. */
+void h2__queue_change(h2_session *session, size_t before, size_t after);
 
 /* Whether new streams of the peer's are to be refused. */
 bool h2__queue_full(h2_session *session);

@@ -75,7 +75,8 @@ static void over_it_new_streams_are_refused_until_half_is_gone(void) {
   request(7);
   ASSERT_LOG(&server, "LIMIT max_session_queued_octets 7\n");
   ASSERT_WIRE(&server, "RST_STREAM 7 REFUSED_STREAM\n");
-  window(1, 50000);
+  window(1, 30000);
+  window(3, 20000);
   ASSERT_EQ(queued(), BUDGET / 2 + 1);
   peer_log(&server);
   request(9);
@@ -160,6 +161,22 @@ static void whatever_waits_counts(void) {
   ASSERT_EQ(queued(), 400);
   h2_stream_reset(server.session, 1, NGHTTP2_CANCEL);
   ASSERT_EQ(queued(), 0);
+  peer_del(&server);
+}
+
+/* Of what is referenced all is kept: the last octets weigh more. */
+static void nearly_taken_is_not_gone(void) {
+  start_without_window();
+  request(1);
+  answer(1, 40000);
+  window(1, 30000);
+  ASSERT_EQ(queued(), 10000);
+  window(1, 9999);
+  ASSERT_EQ(queued(), 10000);
+  ASSERT_EQ(h2_stream_write(server.session, 1, body, 5), 0);
+  ASSERT_EQ(queued(), 10005);
+  window(1, 1);
+  ASSERT_EQ(queued(), 5);
   peer_del(&server);
 }
 
@@ -307,6 +324,7 @@ int main(void) {
   RUN(nothing_under_way_is_cut);
   RUN(refusing_ends_no_connection);
   RUN(whatever_waits_counts);
+  RUN(nearly_taken_is_not_gone);
   RUN(what_the_owner_holds_fills_it_too);
   RUN(what_sources_read_ahead_counts);
   RUN(may_be_off);

@@ -245,6 +245,10 @@ static void control(struct peer *peer, int32_t stream, struct input *input) {
     default:
       if (choice > 230) {
         h2_session_terminate(session, choice, -1);
+      } else if (choice > 100) {
+        h2_session_waiting(session, (uint64_t)input_number(input, 3) * 16);
+      } else {
+        h2_stream_shed(session, stream, H2_LIMIT_TOTAL_QUEUED);
       }
   }
 }
