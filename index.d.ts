@@ -45,6 +45,20 @@ declare module 'http2' {
     /** So many streams may begin before other connections have their turn: 128. Not in Node. */
     maxNewStreamsPerRead?: number | undefined;
 
+    /**
+     * While more octets than this, of bodies of one session, wait for the peer, its new requests
+     * (or pushes) are refused with REFUSED_STREAM, until half of it is free: 32 MiB. Not in Node.
+     */
+    maxSessionQueuedOctets?: number | undefined;
+
+    /**
+     * While more octets than this wait in all sessions of the thread together, this one may be
+     * made to give up its streams that wait: those whose peers have taken nothing for longest come
+     * first. A quarter of the machine's (or control group's) memory, at most half of V8's heap.
+     * Not in Node.
+     */
+    maxTotalQueuedOctets?: number | undefined;
+
     /** Octets; a chunk of a body below is copied, above it is lent: 4096. Not in Node. */
     copyThreshold?: number | undefined;
 

@@ -133,6 +133,13 @@
  * @property {(session: SessionId, stream: StreamId) => number} streamState
  *   fills fields: STREAM_STATE
  *
+ * -- what waits for the peer
+ * @property {(session: SessionId, octets: number) => number} waiting  in JavaScript
+ * @property {(session: SessionId) => number} queueState  fills fields: QUEUE
+ * @property {(session: SessionId, stream: StreamId) => number} shed
+ *   resets a stream with ENHANCE_YOUR_CALM because all sessions together hold too
+ *   much; negative: the core holds nothing of its. Stream 0: only counts it.
+ *
  * -- native transport (libuv over a duplicate of the descriptor)
  * @property {(session: SessionId, fd: number, type: number) => number} attach
  *   type 0 TCP, 1 pipe. Starts to read. 0 or a negative libuv status (then the
@@ -155,6 +162,7 @@ const STATE = Object.freeze({
   FLAGS: 3, // of the session of the last receive, flush, drain or onEvents
   TEXT_LENGTH: 4, // of the batch they filled
   OUT_PIECES: 5, // of the output, lengths in shared.commands; 0: it is one
+  QUEUED: 6, // KiB that the peers of all sessions have not taken
 });
 
 /** Bits of `state[STATE.FLAGS]`. */
@@ -201,6 +209,7 @@ const CONFIG = Object.freeze({
   GLITCH_BURST: 23,
   GLITCH_RATE: 24,
   WINDOW_UPDATES_PER_DATA: 25,
+  MAX_SESSION_QUEUED_OCTETS: 26,
 });
 
 /** Indices of `shared.fields` after sessionState(). */
@@ -232,6 +241,12 @@ const SESSION_STATS = Object.freeze({
   MEMORY: 10,
   MEMORY_PEAK: 11,
   LIMITS: 12, // and one for each h2_limit
+});
+
+/** Indices of `shared.fields` after queueState(). */
+const QUEUE = Object.freeze({
+  OCTETS: 0,
+  IDLE_MS: 1, // since the peer last took some
 });
 
 /** Indices of `shared.fields` after streamState(). */
@@ -291,6 +306,7 @@ module.exports = {
   FLAG,
   COMMAND,
   CONFIG,
+  QUEUE,
   SESSION_STATE,
   SESSION_STATS,
   STREAM_STATE,

@@ -183,6 +183,12 @@ function uint32Option(options, name) {
   return typeof value === 'number' ? value >>> 0 : NaN;
 }
 
+/** Octets, of which there may be more than a uint32 can tell; Infinity: no limit. */
+function octetsOption(options, name) {
+  const value = options[name];
+  return typeof value === 'number' && value >= 0 ? value : NaN;
+}
+
 /** Math.max() that leaves NaN alone. */
 function atLeast(minimum, value) {
   return value < minimum ? minimum : value;
@@ -217,6 +223,7 @@ function writeConfig(options, role, config = shared.config) {
     atLeast(1, uint32Option(options, 'maxSessionMemory')) * MEGABYTE;
   // Who sets a limit means all that is queued, as in Node.
   if (typeof options.maxSessionMemory === 'number') config[CONFIG.COUNT_REFERENCES] = 1;
+  config[CONFIG.MAX_SESSION_QUEUED_OCTETS] = octetsOption(options, 'maxSessionQueuedOctets');
   config[CONFIG.PADDING] = uint32Option(options, 'paddingStrategy');
   if (typeof options.strictFieldWhitespaceValidation === 'boolean') {
     config[CONFIG.STRICT_FIELD_WHITESPACE] = Number(options.strictFieldWhitespaceValidation);

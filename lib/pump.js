@@ -15,6 +15,7 @@
 const { native, shared, STATE, FLAG, COMMAND } = require('./binding');
 const { SlotTable, currentReader, TextReader } = require('./fields');
 const streams = require('./stream-dispatch');
+const { checkBudgets, closeBudget, openBudget } = require('./queued');
 const { endsApart, submitEnd } = require('./stream-lifecycle');
 const { nextTick, setImmediate } = require('./timers');
 const { takeTurn } = require('./turns');
@@ -86,6 +87,7 @@ class Pump {
     this.open = true;
     this.onFinished = null;
     pumps.set(handle, this);
+    openBudget(this);
   }
 
   /** Frees the native session: nothing goes in or out any more. */
@@ -93,6 +95,7 @@ class Pump {
     if (!this.open) return;
     this.open = false;
     pumps.delete(this.handle);
+    closeBudget(this);
     this.transport?.detach(); // none: it could not be made
     native.freeSession(this.handle);
     this.leftovers.length = 0;
@@ -233,6 +236,7 @@ class Pump {
     if (words > 0) this.#deliver(words, reader, undefined);
     if ((flags & FLAG.MORE) !== 0) this.#drain();
     if (this.resets.length > 0 && this.open) this.#submitResets();
+    checkBudgets(); // files are read ahead
   }
 
   /** nghttp2 would let RST_STREAM overtake DATA, so it comes with the next round. */

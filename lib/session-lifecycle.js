@@ -26,6 +26,13 @@ const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR, NGHTTP2_SESSION_SERVER } = constants;
 
 const H2C = 'h2c';
 
+/**
+ * More streams than these of a peer's end in slices, with a turn of the loop for
+ * other connections in between.
+ */
+const MANY_STREAMS = 1000;
+const SLICE = 256;
+
 /** For what the peer has sent right behind a mistake, in another TLS record or segment. */
 const LINGER_MS = 5;
 
@@ -203,6 +210,32 @@ function destroyStreams(state, error, spare, unprocessed) {
   }
 }
 
+/** Whether the peer of a server has left so many streams that they need slices. */
+function hasManyStreams(session) {
+  return session[kState].streams.size > MANY_STREAMS && session[kType] === NGHTTP2_SESSION_SERVER;
+}
+
+/** Some streams that have not closed well, which would have to be read. */
+function sliceOf(state) {
+  const slice = [];
+  for (const stream of state.streams.values()) {
+    if (!stream.closed && slice.push(stream) === SLICE) break;
+  }
+  return slice;
+}
+
+/** Destroys the streams of a session, the last of them with `destroy`, then calls `callback`. */
+function inSlices(session, error, destroy, callback) {
+  const slice = hasManyStreams(session) ? sliceOf(session[kState]) : [];
+  if (slice.length < SLICE) {
+    destroy();
+    callback();
+    return;
+  }
+  for (const stream of slice) stream.destroy(error);
+  setImmediate(inSlices, session, error, destroy, callback);
+}
+
 /** The application does not want to read them after all. */
 function destroySpared(session) {
   for (const stream of session[kState].spared.splice(0)) stream.destroy();
@@ -226,7 +259,14 @@ function closeSession(session, code, error, spare = false) {
   const socket = session[kSocket];
   const unprocessed = findUnprocessed(session);
   if (pump !== null && !socket.destroyed) pump.flushLast();
-  destroyStreams(state, error, spare, unprocessed);
+  const destroy = () => destroyStreams(state, error, spare, unprocessed);
+  inSlices(session, error, destroy, () => finishStreams(session, code, error));
+}
+
+function finishStreams(session, code, error) {
+  const state = session[kState];
+  const pump = session[kTransport];
+  const socket = session[kSocket];
   if (state.pendingPings.length > 0 || state.pendingSettings.length > 0) {
     setImmediate(cancelPending, state);
   }
@@ -268,8 +308,18 @@ function socketOnClose() {
     session[kTransport]?.abandon();
     return;
   }
-  const error = session.connecting ? new codes.ERR_SOCKET_CLOSED() : null;
   const state = session[kState];
+  const slice = hasManyStreams(session) ? sliceOf(state) : [];
+  if (slice.length === SLICE) {
+    session[kTransport].transport.detach();
+    for (const stream of slice) {
+      stream.close(NGHTTP2_CANCEL);
+      stream.destroy();
+    }
+    setImmediate(() => socketOnClose.call(this));
+    return;
+  }
+  const error = session.connecting ? new codes.ERR_SOCKET_CLOSED() : null;
   for (const stream of Array.from(state.streams.values())) {
     // One that has closed well is still to be read.
     if (!stream.closed) stream.close(NGHTTP2_CANCEL);

@@ -59,6 +59,9 @@ class SessionState {
     this.localCustomSettings = undefined; // what we have sent
     this.leavesNoRoom = false; // the peer may begin no stream
     this.dataSentAtTimeout = 0; // octets
+    this.waiting = 0; // octets, see queued.js
+    this.inTransit = 0;
+    this.waitingTold = 0;
   }
 }
 

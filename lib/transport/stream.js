@@ -9,6 +9,7 @@ const net = require('node:net');
 const tls = require('node:tls');
 const { native, shared, SESSION_STATS, STATE } = require('../binding');
 const { codes } = require('../errors');
+const { noteTransit } = require('../queued');
 const { setImmediate } = require('../timers');
 
 /** Octets that a session may grow by during one write before reading stops. */
@@ -174,6 +175,7 @@ class StreamTransport {
     const { socket } = this;
     if (socket.destroyed || socket.writableEnded) return;
     this.writing = true;
+    noteTransit(this.pump.session, octets.length);
     const pieces = shared.state[STATE.OUT_PIECES];
     if (pieces > 1) this.#writePieces(octets, Array.from(shared.commands.subarray(0, pieces)));
     else socket.write(octets, this.whenWritten);
@@ -193,6 +195,7 @@ class StreamTransport {
   onWritten() {
     this.writing = false;
     if (this.pump === null) return;
+    noteTransit(this.pump.session, 0);
     this.#release();
     this.pump.written();
   }

@@ -72,6 +72,7 @@ const BOUNDARY = [
   'lib/performance.js',
   'lib/priority.js',
   'lib/pump.js',
+  'lib/queued.js',
   'lib/register.js',
   'lib/response.js',
   'lib/send-file.js',

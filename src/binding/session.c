@@ -60,6 +60,26 @@ int32_t h2b_session_new(h2b_session **out, h2b_instance *instance,
   return 0;
 }
 
+static void share_queued(h2b_session *session, uint64_t queued) {
+  h2b_instance *instance = session->instance;
+  uint64_t kib;
+
+  instance->queued += queued - session->queued;
+  session->queued = queued;
+  kib = instance->queued / 1024;
+  if (instance->shared.state != NULL)
+    instance->shared.state[H2B_STATE_QUEUED] =
+        kib > INT32_MAX ? INT32_MAX : (int32_t)kib;
+}
+
+void h2b_session_queued(h2b_session *session) {
+  uint64_t queued = h2_session_queued(session->core);
+  if (queued == session->queued) return;
+  /* Until now there was nothing that the peer could have taken. */
+  if (session->queued == 0) session->moved_ms = uv_now(session->instance->loop);
+  share_queued(session, queued);
+}
+
 void h2b_session_free(h2b_session *session) {
   h2b_instance *instance = session->instance;
   int64_t ignored;
@@ -69,6 +89,7 @@ void h2b_session_free(h2b_session *session) {
   h2b_wire_close(session);
   h2_session_del(session->core);
   session->core = NULL;
+  share_queued(session, 0);
   if (session->reported != 0)
     NAPI_OK(napi_adjust_external_memory(instance->env, -session->reported,
                                         &ignored));
@@ -144,6 +165,12 @@ uint64_t h2b_session_account(h2b_session *session) {
   h2_session_stats stats;
   int64_t ignored;
   h2_session_get_stats(session->core, &stats);
+  if (stats.data_sent != session->data_sent) {
+    /* More is serialised only once the last has left. */
+    session->data_sent = stats.data_sent;
+    session->moved_ms = uv_now(session->instance->loop);
+  }
+  h2b_session_queued(session);
   /* What JavaScript holds V8 counts by itself. */
   uint64_t own =
       stats.memory > session->held ? stats.memory - session->held : 0;

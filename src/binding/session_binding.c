@@ -37,6 +37,7 @@ enum {
   CONFIG_GLITCH_BURST,
   CONFIG_GLITCH_RATE,
   CONFIG_WINDOW_UPDATES_PER_DATA,
+  CONFIG_MAX_SESSION_QUEUED_OCTETS,
 };
 
 /* NaN keeps |otherwise|; what is out of range becomes the nearest that isn't */
@@ -72,6 +73,8 @@ static void read_config(h2_config *to, const double *from) {
   CHOOSE(choose32, max_header_pairs, CONFIG_MAX_HEADER_PAIRS);
   CHOOSE(choose32, max_header_list_size, CONFIG_MAX_HEADER_LIST_SIZE);
   CHOOSE(choose_size, max_session_memory, CONFIG_MAX_SESSION_MEMORY);
+  CHOOSE(choose_size, max_session_queued_octets,
+         CONFIG_MAX_SESSION_QUEUED_OCTETS);
   CHOOSE(choose32, max_outstanding_pings, CONFIG_MAX_OUTSTANDING_PINGS);
   CHOOSE(choose32, max_outstanding_settings, CONFIG_MAX_OUTSTANDING_SETTINGS);
   CHOOSE(choose32, max_invalid_frames, CONFIG_MAX_INVALID_FRAMES);

@@ -84,6 +84,10 @@ static int on_begin_headers(nghttp2_session *ng, const nghttp2_frame *frame,
     if (h2__goaway_refuses(session, id)) {
       return reset_block(session, id, NGHTTP2_REFUSED_STREAM);
     }
+    if (h2__queue_full(session)) {
+      h2__limit_tripped(session, H2_LIMIT_SESSION_QUEUED, id);
+      return reset_block(session, id, NGHTTP2_REFUSED_STREAM);
+    }
     if (h2__streams_crowded(session) ||
         (promise && too_many_streams(session))) {
       return reject_stream(session, id, H2_LIMIT_NONE);
@@ -114,6 +118,15 @@ static int trip_block(h2_session *session, enum h2_limit limit) {
                      : reset_block(session, id, NGHTTP2_ENHANCE_YOUR_CALM);
 }
 
+/* Whether others get their turn before the stream that is being opened. */
+static bool too_many_new(const h2_session *session) {
+  uint32_t brake;
+
+  if (!session->fields.opening || session->new_streams == 0) return false;
+  brake = h2__queue_brake(session);
+  return brake != 0 && session->new_streams >= brake;
+}
+
 /*
  * nghttp2 does not offer a field again after NGHTTP2_ERR_PAUSE, so it is taken
  * first; the pause is for the block to find room when it is complete.
@@ -122,7 +135,6 @@ static int on_header(nghttp2_session *ng, const nghttp2_frame *frame,
                      nghttp2_rcbuf *name, nghttp2_rcbuf *value, uint8_t flags,
                      void *user) {
   h2_session *session = user;
-  uint32_t brake = session->config.max_new_streams;
   int status;
 
   (void)ng;
@@ -134,8 +146,7 @@ static int on_header(nghttp2_session *ng, const nghttp2_frame *frame,
   if (!h2__fields_fit_empty(session)) {
     return trip_block(session, H2_LIMIT_HEADER_LIST_SIZE);
   }
-  if (!h2__fields_fit(session) || (session->fields.opening && brake != 0 &&
-                                   session->new_streams >= brake)) {
+  if (!h2__fields_fit(session) || too_many_new(session)) {
     session->paused = true;
     return NGHTTP2_ERR_PAUSE;
   }

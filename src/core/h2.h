@@ -76,7 +76,9 @@ enum h2_role { H2_SERVER = 0, H2_CLIENT = 1 };
   X(EMPTY_FRAMES, 12, "max_empty_frames")                                       \
   X(STREAM_ERRORS, 13, "stream_error_rate")                                     \
   X(GLITCHES, 14, "glitch_rate")                                                \
-  X(WINDOW_UPDATES, 15, "window_updates_per_data")
+  X(WINDOW_UPDATES, 15, "window_updates_per_data")     \
+  X(SESSION_QUEUED, 16, "max_session_queued_octets")                            \
+  X(TOTAL_QUEUED, 17, "max_total_queued_octets")
 /* clang-format on */
 
 #define H2_LIMIT_ENUM(name, value, text) H2_LIMIT_##name = value,
@@ -133,6 +135,8 @@ typedef struct h2_config {
   uint32_t max_header_list_size; /* bytes, name + value + 32 per field, 65535 */
   uint64_t max_session_memory;   /* bytes, 10 000 000 */
   bool count_references;         /* referenced bodies count as memory, too */
+  /* Octets of bodies that wait for the peer, 32 MiB: h2_session_queued(). */
+  uint64_t max_session_queued_octets;
   uint32_t max_outstanding_pings;    /* ours, not yet acknowledged, 10 */
   uint32_t max_outstanding_settings; /* ours, not yet acknowledged, 10 */
   uint32_t max_invalid_frames;   /* in a session's life, empty DATA too, 1000 */
@@ -231,6 +235,16 @@ void h2_session_sent(h2_session *session);
  */
 bool h2_session_drain(h2_session *session, h2_batch *batch);
 bool h2_session_more(const h2_session *session);
+
+/*
+ * Octets that the peer has not taken: of bodies (of a referenced chunk at least
+ * a quarter, as all of it is kept), of what sources have read ahead, of what is lent, and those that the owner holds back itself, of which
+ * it tells by h2_session_waiting() (its sum; 0 to begin with). Over
+ * config.max_session_queued_octets new streams of the peer's are refused
+ * (REFUSED_STREAM, and H2_EVENT_LIMIT) until no more than half of that is left.
+ */
+uint64_t h2_session_queued(const h2_session *session);
+void h2_session_waiting(h2_session *session, uint64_t octets);
 
 /* Both false: the session is over. */
 bool h2_session_wants_read(const h2_session *session);
@@ -398,12 +412,14 @@ int h2_stream_write_reference(h2_session *session, int32_t stream,
  * H2_SOURCE_AGAIN when nothing is there yet (the owner calls
  * h2_stream_resume() later) or H2_SOURCE_ERROR (the stream is reset with
  * INTERNAL_ERROR). |release| is called exactly once. Ends the stream at eof.
+ * |ahead| tells how many octets are kept in memory for later; NULL: none.
  */
 enum { H2_SOURCE_AGAIN = -1, H2_SOURCE_ERROR = -2 };
 typedef struct h2_source {
   ssize_t (*read)(void *context, uint8_t *buf, size_t len, bool *eof);
   void (*release)(void *context);
   void *context;
+  size_t (*ahead)(const void *context);
 } h2_source;
 int h2_stream_write_source(h2_session *session, int32_t stream,
                            const h2_source *source);
@@ -424,6 +440,13 @@ int h2_stream_await_trailers(h2_session *session, int32_t stream);
 
 /* RST_STREAM (6.4). Queued body is dropped; CLOSE follows from send. */
 int h2_stream_reset(h2_session *session, int32_t stream, uint32_t error_code);
+
+/*
+ * The same with ENHANCE_YOUR_CALM for a stream of which something is queued,
+ * else H2_ERR_STREAM_STATE, because |limit| has tripped: that is counted, and
+ * told by H2_EVENT_LIMIT. |stream| 0: only that.
+ */
+int h2_stream_shed(h2_session *session, int32_t stream, enum h2_limit limit);
 
 /* RFC 7540 PRIORITY; |silent|: only locally. */
 int h2_stream_priority(h2_session *session, int32_t stream,

@@ -21,6 +21,7 @@
 #include "frames.h"
 #include "h2.h"
 #include "output.h"
+#include "queue.h"
 #include "slots.h"
 
 #define H2__MIN(a, b) ((a) < (b) ? (a) : (b))
@@ -118,6 +119,7 @@ struct h2_session {
   h2__slots slots;
   h2__blocks blocks; /* scratch for header blocks being sent */
   h2__output output;
+  h2__queue queue;
   h2__held *held, **held_tail;
 
   h2__stream_table streams;

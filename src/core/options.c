@@ -35,6 +35,7 @@ void h2_config_default(h2_config *config, enum h2_role role) {
       .max_header_pairs = 128,
       .max_header_list_size = 65535,
       .max_session_memory = 10000000,
+      .max_session_queued_octets = 32 * 1024 * 1024,
       .max_outstanding_pings = 10,
       .max_outstanding_settings = 10,
       .max_invalid_frames = 1000,

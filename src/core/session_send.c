@@ -38,6 +38,7 @@ static ssize_t pull(h2_session *session, h2__stream *stream,
     return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
   }
   count = source->read(source->context, room + DATA_HEAD_MAX, length, &eof);
+  h2__body_pulled_from(session, &stream->body);
   if (count < 0 || (count == 0 && !eof)) {
     if (count == H2_SOURCE_AGAIN || count == 0) {
       stream->flags |= H2__DEFERRED;

@@ -145,7 +145,7 @@ static void write_source(struct peer *peer, int32_t stream,
                             .left = input_number(input, 2) * 3,
                             .step = 1 + input_number(input, 2),
                             .mood = (uint8_t)input_number(input, 1)};
-  h2_source given = {source_read, source_release, source};
+  h2_source given = {source_read, source_release, source, NULL};
   if (h2_stream_write_source(peer->session, stream, &given) == 0) {
     peer->accepted++;
   } else {
@@ -245,6 +245,10 @@ static void control(struct peer *peer, int32_t stream, struct input *input) {
     default:
       if (choice > 230) {
         h2_session_terminate(session, choice, -1);
+      } else if (choice > 100) {
+        h2_session_waiting(session, (uint64_t)input_number(input, 3) * 16);
+      } else {
+        h2_stream_shed(session, stream, H2_LIMIT_TOTAL_QUEUED);
       }
   }
 }
