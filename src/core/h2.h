@@ -38,6 +38,7 @@
 #include <sys/types.h>
 
 #include "events.h"
+#include "limit.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -57,33 +58,6 @@ enum h2_status {
 };
 
 enum h2_role { H2_SERVER = 0, H2_CLIENT = 1 };
-
-/* The name of every limit goes into GOAWAY debug data: h2_limit_name(). */
-/* clang-format off */
-#define H2_LIMIT_MAP(X)                                                         \
-  X(NONE, 0, "")                                                                \
-  X(HEADER_PAIRS, 1, "max_header_pairs")                                        \
-  X(HEADER_LIST_SIZE, 2, "max_header_list_size")                                \
-  X(SESSION_MEMORY, 3, "max_session_memory")                                    \
-  X(OUTSTANDING_PINGS, 4, "max_outstanding_pings")                              \
-  X(OUTSTANDING_SETTINGS, 5, "max_outstanding_settings")                        \
-  X(INVALID_FRAMES, 6, "max_invalid_frames")                                    \
-  X(REJECTED_STREAMS, 7, "max_rejected_streams")                                \
-  X(STREAM_RESETS, 8, "stream_reset_rate")                                      \
-  X(CONTINUATIONS, 9, "max_continuations")                                      \
-  X(SETTINGS_ENTRIES, 10, "max_settings")                                       \
-  X(OUTBOUND_CONTROL, 11, "max_outbound_control_frames")                        \
-  X(EMPTY_FRAMES, 12, "max_empty_frames")                                       \
-  X(STREAM_ERRORS, 13, "stream_error_rate")                                     \
-  X(GLITCHES, 14, "glitch_rate")                                                \
-  X(WINDOW_UPDATES, 15, "window_updates_per_data")     \
-  X(SESSION_QUEUED, 16, "max_session_queued_octets")                            \
-  X(TOTAL_QUEUED, 17, "max_total_queued_octets")
-/* clang-format on */
-
-#define H2_LIMIT_ENUM(name, value, text) H2_LIMIT_##name = value,
-enum h2_limit { H2_LIMIT_MAP(H2_LIMIT_ENUM) H2_LIMIT_COUNT };
-#undef H2_LIMIT_ENUM
 
 enum h2_padding {
   H2_PADDING_NONE = 0,
@@ -238,8 +212,9 @@ bool h2_session_more(const h2_session *session);
 
 /*
  * Octets that the peer has not taken: of bodies (of a referenced chunk at least
- * a quarter, as all of it is kept), of what sources have read ahead, of what is lent, and those that the owner holds back itself, of which
- * it tells by h2_session_waiting() (its sum; 0 to begin with). Over
+ * a quarter, as all of it is kept), of what sources have read ahead, of what is
+ * lent, and those that the owner holds back itself, of which it tells by
+ * h2_session_waiting() (its sum; 0 to begin with). Over
  * config.max_session_queued_octets new streams of the peer's are refused
  * (REFUSED_STREAM, and H2_EVENT_LIMIT) until no more than half of that is left.
  */
@@ -479,9 +454,6 @@ int h2_stream_get_stats(const h2_session *session, int32_t stream,
 
 /* nghttp2's text for one of its codes, our text for one of ours. Static. */
 const char *h2_status_text(int status);
-
-/* Name for GOAWAY debug data, counters and events. Static. */
-const char *h2_limit_name(enum h2_limit limit);
 
 /*
  * Packs settings as in a SETTINGS payload, in the given order.

@@ -206,7 +206,8 @@ describe('writeConfig', () => {
       maxOutstandingSettings: 9, maxSessionInvalidFrames: 10, maxSessionRejectedStreams: 11,
       streamResetBurst: 12, streamResetRate: 13, maxEmptyFrames: 14, maxNewStreamsPerRead: 15,
       copyThreshold: 16, maxSessionQueuedOctets: 2 ** 40, settings: { maxHeaderListSize: 17 },
-      streamErrorBurst: 18, streamErrorRate: 19, glitchBurst: 20, glitchRate: 21, windowUpdatesPerDataFrame: 22,
+      streamErrorBurst: 18, streamErrorRate: 19, glitchBurst: 20,
+      glitchRate: 21, windowUpdatesPerDataFrame: 22,
     }), {
       PADDING: 2, STRICT_FIELD_WHITESPACE: 0, MAX_DEFLATE_TABLE_SIZE: 1,
       PEER_MAX_CONCURRENT_STREAMS: 2, MAX_RESERVED_REMOTE_STREAMS: 3,
@@ -215,7 +216,8 @@ describe('writeConfig', () => {
       MAX_OUTSTANDING_SETTINGS: 9, MAX_INVALID_FRAMES: 10, MAX_REJECTED_STREAMS: 11,
       STREAM_RESET_BURST: 12, STREAM_RESET_RATE: 13, MAX_EMPTY_FRAMES: 14, MAX_NEW_STREAMS: 15,
       COPY_THRESHOLD: 16, MAX_SESSION_QUEUED_OCTETS: 2 ** 40, COUNT_REFERENCES: 1,
-      STREAM_ERROR_BURST: 18, STREAM_ERROR_RATE: 19, GLITCH_BURST: 20, GLITCH_RATE: 21, WINDOW_UPDATES_PER_DATA: 22,
+      STREAM_ERROR_BURST: 18, STREAM_ERROR_RATE: 19, GLITCH_BURST: 20,
+      GLITCH_RATE: 21, WINDOW_UPDATES_PER_DATA: 22,
     });
   });
 
