@@ -3,7 +3,6 @@
 const assert = require('node:assert');
 const { event } = require('../helpers/collect');
 const frames = require('../helpers/frames');
-const { builtin } = require('../helpers/impl');
 const { mustCall } = require('../helpers/must-call');
 const { rawClient } = require('../helpers/raw-peer');
 const { listen, stop } = require('../helpers/server');
