@@ -73,6 +73,9 @@ void fuzz_peer_new(struct peer *peer, enum h2_role role, struct input *input) {
   }
   if (bits & 0x80) {
     config.stream_reset_burst = 3;
+    config.stream_error_burst = 3;
+    config.glitch_burst = 5;
+    config.window_updates_per_data = 1;
     config.max_new_streams = 2;
     config.max_outstanding_pings = 1;
     config.max_outstanding_settings = 1;
