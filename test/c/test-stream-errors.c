@@ -190,7 +190,7 @@ static void release(void *context) {
 
 /* What the owner does, or fails to do, costs the peer nothing. */
 static void own_resets_are_free(void) {
-  const h2_source source = {cannot_read, release, NULL};
+  const h2_source source = {.read = cannot_read, .release = release};
   start(H2_SERVER, 2, 0);
   for (int i = 0; i < 60; i++, next_stream += 2) {
     open_with(NGHTTP2_FLAG_END_STREAM, GET);
