@@ -86,7 +86,9 @@ describe('what a session has not taken', () => {
         if (++count === 20 * PER_READ) near.emit('enough');
       },
     });
+    const sessions = event(server, 'session');
     server.emit('connection', far);
+    const [session] = await sessions;
     near.write(HELLO);
     for (let i = 0; i < PIECES; i++) near.write(requests(PER_PIECE, i * PER_PIECE));
     await enough;
@@ -94,7 +96,10 @@ describe('what a session has not taken', () => {
     const taken = piece * PIECES - near.writableLength;
     // What it has dealt with, a queue of 64 KiB, and what the buffers of streams hold.
     assert.ok(taken < 20 * piece, `${taken} octets`);
+    const gone = closed(session);
     near.destroy();
+    far.destroy();
+    await gone;
   });
 
   ours('is taken in the end, and in order (duplex)', async () => {
