@@ -47,6 +47,8 @@ static uint64_t level(const h2_session *session, enum h2_limit limit) {
       return session->frames.left / 6;
     case H2_LIMIT_EMPTY_FRAMES:
       return session->empty_frames;
+    case H2_LIMIT_WINDOW_UPDATES:
+      return session->window_updates;
     default:
       return 0;
   }
@@ -83,6 +85,12 @@ static uint64_t configured(const h2_session *session, enum h2_limit limit) {
       return config->max_outbound_control_frames;
     case H2_LIMIT_EMPTY_FRAMES:
       return config->max_empty_frames;
+    case H2_LIMIT_STREAM_ERRORS:
+      return config->stream_error_rate;
+    case H2_LIMIT_GLITCHES:
+      return config->glitch_rate;
+    case H2_LIMIT_WINDOW_UPDATES:
+      return config->window_updates_per_data;
     default:
       return 0;
   }
