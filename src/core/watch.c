@@ -49,6 +49,8 @@ static uint64_t level(const h2_session *session, enum h2_limit limit) {
       return session->empty_frames;
     case H2_LIMIT_WINDOW_UPDATES:
       return session->window_updates;
+    case H2_LIMIT_SESSION_QUEUED:
+      return h2_session_queued(session);
     default:
       return 0;
   }
@@ -91,6 +93,8 @@ static uint64_t configured(const h2_session *session, enum h2_limit limit) {
       return config->glitch_rate;
     case H2_LIMIT_WINDOW_UPDATES:
       return config->window_updates_per_data;
+    case H2_LIMIT_SESSION_QUEUED:
+      return config->max_session_queued_octets;
     default:
       return 0;
   }
