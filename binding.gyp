@@ -54,6 +54,7 @@
         'src/core/status.c',
         'src/core/stream.c',
         'src/core/submit.c',
+        'src/core/watch.c',
       ],
       'include_dirs': ['<(nghttp2_include)'],
       'defines': ['NGHTTP2_STATICLIB'],
@@ -69,6 +70,7 @@
       'dependencies': ['h2core'],
       'sources': [
         'src/transport/file_source.c',
+        'src/transport/socket_state.c',
         'src/transport/uv_stream.c',
         'src/binding/addon.c',
         'src/binding/args.c',
@@ -80,6 +82,7 @@
         'src/binding/emit.c',
         'src/binding/environment_binding.c',
         'src/binding/instance.c',
+        'src/binding/limit_binding.c',
         'src/binding/nghttp2_origin.c',
         'src/binding/queue_binding.c',
         'src/binding/session.c',

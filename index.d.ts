@@ -62,6 +62,30 @@ declare module 'http2' {
     /** Octets; a chunk of a body below is copied, above it is lent: 4096. Not in Node. */
     copyThreshold?: number | undefined;
 
+    /**
+     * How long a peer may take for its preface and first SETTINGS, in ms: 10000; 0: for ever. Not in
+     * Node, as the others of this kind.
+     */
+    prefaceTimeout?: number | undefined;
+
+    /** The same for a header block that has begun: 10000. */
+    headerBlockTimeout?: number | undefined;
+
+    /** A server: until the first request; a client: until the headers of each response; 0. */
+    headersTimeout?: number | undefined;
+
+    /** A server: for a whole request; a client: for a whole response; 0. */
+    requestTimeout?: number | undefined;
+
+    /** How long a session may be without a stream: 0. */
+    keepAliveTimeout?: number | undefined;
+
+    /** How long a peer may take nothing while something waits for it: 0. */
+    writeStallTimeout?: number | undefined;
+
+    /** How long the end of a session may wait for its peer: 5000. */
+    closeTimeout?: number | undefined;
+
     /** At most so many SETTINGS may wait to be acknowledged: 10. Not documented by Node. */
     maxOutstandingSettings?: number | undefined;
 

@@ -81,8 +81,9 @@
  *   session: SessionId, code: number, lastStream: number, opaque?: Uint8Array
  * ) => number} goaway
  *   lastStream -1: the last that has been given out when it is sent
- * @property {(session: SessionId, lastStream: number) => number} shutdown
- *   GOAWAY with NO_ERROR, as soon as the promised streams have begun
+ * @property {(session: SessionId, lastStream: number, limit: number) => number} shutdown
+ *   GOAWAY with NO_ERROR, as soon as the promised streams have begun; limit, an
+ *   index of `limits`, is named in it, 0: none
  * @property {(session: SessionId, code: number, lastStream: number) => number} terminate
  * @property {(
  *   session: SessionId, stream: StreamId, origin: string, value: string
@@ -93,6 +94,14 @@
  * @property {(session: SessionId, id: number) => number} setNextStreamId
  * @property {(session: SessionId) => void} sessionState  fills fields: SESSION_STATE
  * @property {(session: SessionId) => void} sessionStats  fills fields: SESSION_STATS
+ *
+ * -- limits, named by their indices in `limits`
+ * @property {(session: SessionId, limit: number) => number} limitState  fills
+ *   fields: what a limit that has tripped came to, and what was allowed
+ * @property {(session: SessionId, limit: number) => number} countLimit
+ * @property {(
+ *   session: SessionId, limit: number, code: number, lastStream: number
+ * ) => number} tripLimit  counts it, and terminates with a GOAWAY that names it
  *
  * -- stream (headers: serialised block, h2.h h2_block, as a latin1 string)
  * @property {(
@@ -147,6 +156,13 @@
  * @property {(session: SessionId) => void} detach  closes the duplicate
  * @property {(session: SessionId, on: boolean) => number} reading  pause, resume
  * @property {(session: SessionId, on: boolean) => number} referenced  uv_ref, uv_unref
+ * @property {(session: SessionId) => number} unsent  octets that wait in libuv
+ *
+ * -- any socket, by its descriptor; -1: none
+ * @property {(fd: number) => number} socketUnsent  octets that wait in the
+ *   system, those included that the peer's has not acknowledged
+ * @property {(fd: number) => number} socketGone  1: nothing can arrive there
+ *   any more
  */
 
 const path = require('node:path');
@@ -163,6 +179,7 @@ const STATE = Object.freeze({
   TEXT_LENGTH: 4, // of the batch they filled
   OUT_PIECES: 5, // of the output, lengths in shared.commands; 0: it is one
   QUEUED: 6, // KiB that the peers of all sessions have not taken
+  BLOCK: 7, // number of the header block that the peer has begun and not ended; 0: none
 });
 
 /** Bits of `state[STATE.FLAGS]`. */

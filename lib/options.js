@@ -18,6 +18,17 @@ const { features } = require('./versions');
 
 const SERVER = 0;
 
+/** In ms, and not in Node: 0 is none at all. */
+const TIMEOUTS = {
+  prefaceTimeout: 10000,
+  headerBlockTimeout: 10000,
+  headersTimeout: 0,
+  requestTimeout: 0,
+  keepAliveTimeout: 0,
+  writeStallTimeout: 0,
+  closeTimeout: 5000,
+};
+
 /** In ms; how long a socket may stay that speaks none of our protocols. */
 const UNKNOWN_PROTOCOL_TIMEOUT = 10000;
 
@@ -60,6 +71,25 @@ function copyRemoteCustomSettings(options) {
 
 function checkUint32(options, name) {
   if (options[name] !== undefined) validateUint32(options[name], features.optionNamePrefix + name);
+}
+
+/** How long a peer may take for what: see timeouts.js and closing.js. */
+function checkTimeouts(options) {
+  for (const name of Object.keys(TIMEOUTS)) {
+    // As Node's HTTP/1 has it, under the same names.
+    if (options[name] !== undefined) validateInteger(options[name], name, 0);
+  }
+}
+
+/**
+ * Of options that have been checked. They are not completed: HTTP/1 has options
+ * of the same names, and defaults of its own.
+ * @param {object} options
+ * @param {string} name
+ * @returns {number} ms; 0: none
+ */
+function timeoutOption(options, name) {
+  return options[name] ?? TIMEOUTS[name];
 }
 
 /** What the HTTP/1 fallback is made with: `http1Options`, or the older class options. */
@@ -109,6 +139,7 @@ function serverOptions(options, classes) {
     options.Http1IncomingMessage ||= IncomingMessage;
     options.Http1ServerResponse ||= ServerResponse;
   }
+  checkTimeouts(options);
   options.Http2ServerRequest ||= classes.Http2ServerRequest;
   options.Http2ServerResponse ||= classes.Http2ServerResponse;
   return options;
@@ -130,6 +161,7 @@ function clientOptions(options) {
   copyRemoteCustomSettings(options);
   checkStrictSingleValueFields(options);
   checkConnectionWindowSize(options);
+  checkTimeouts(options);
   return options;
 }
 
@@ -234,4 +266,4 @@ function writeConfig(options, role, config = shared.config) {
   writeResetLimit(options, config);
 }
 
-module.exports = { clientOptions, serverOptions, tlsOptions, writeConfig };
+module.exports = { clientOptions, serverOptions, timeoutOption, tlsOptions, writeConfig };

@@ -84,6 +84,7 @@ class Pump {
     this.wanted = false; // a flush as soon as the present work is done
     this.wantsWrite = false; // the core has more than the last flush took
     this.taken = 0; // octets of what receive() has been given
+    this.block = 0; // number of the header block that the peer has begun and not ended
     this.open = true;
     this.onFinished = null;
     pumps.set(handle, this);
@@ -191,6 +192,8 @@ class Pump {
       return;
     }
     this.#flushAll();
+    const { timeouts } = this.session[kState];
+    if (timeouts !== null && timeouts.timesWrites) timeouts.wrote();
     if (this.wanted && this.promised > 0) this.schedule();
     if (this.open && !this.transport.writing) this.#settle();
   }
@@ -341,6 +344,7 @@ class Pump {
    */
   #dispatch(words, input) {
     let flags = state[STATE.FLAGS];
+    let block = state[STATE.BLOCK];
     this.busy++;
     let done = false;
     try {
@@ -351,14 +355,21 @@ class Pump {
         if ((flags & FLAG.NEXT) === 0 || input === undefined || !this.open) break;
         words = this.transport.isNative ? native.next(this.handle) : this.#parse(input);
         flags = state[STATE.FLAGS];
+        block = state[STATE.BLOCK];
       }
       done = true;
     } finally {
       this.busy--;
+      if (block !== this.block) this.#noteBlock(block);
       if (!done && this.open) this.schedule();
     }
     if (this.wanted || (flags & FLAG.WANTS_WRITE) !== 0) this.flush();
     else if (this.open && !this.transport.writing) this.#settle();
+  }
+
+  #noteBlock(block) {
+    this.block = block;
+    if (block !== 0) this.session[kState].timeouts?.blockBegan();
   }
 
   #drain() {

@@ -6,14 +6,17 @@ const { randomFillSync } = require('node:crypto');
 const { constants } = require('./constants');
 const net = require('node:net');
 const { CONFIG, native, shared, SESSION_STATE, SESSION_STATS } = require('./binding');
+const { startClosing, stopClosing } = require('./closing');
 const { codes } = require('./errors');
 const { debugSession } = require('./debug');
+const { limitNamed, publishCoreLimit } = require('./limits');
 const { traceSession } = require('./native-debug');
 const { writeConfig } = require('./options');
 const { recordSession, watch } = require('./performance');
 const { Pump } = require('./pump');
 const { submitError } = require('./status');
 const { hasWriteInFlight } = require('./timeout');
+const { startTimeouts, stopTimeouts } = require('./timeouts');
 const { createTransport } = require('./transport');
 const { clearTimeout, nextTick, now, setImmediate, setTimeout } = require('./timers');
 const { refuseStream, unprocessedStreams } = require('./unprocessed');
@@ -25,6 +28,8 @@ const {
 const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR, NGHTTP2_SESSION_SERVER } = constants;
 
 const H2C = 'h2c';
+
+const OUTSTANDING_PINGS = limitNamed('max_outstanding_pings');
 
 /**
  * More streams than these of a peer's end in slices, with a turn of the loop for
@@ -123,6 +128,7 @@ function openPump(session, socket) {
   const pump = new Pump(session, handle);
   session[kTransport] = pump;
   pump.transport = createTransport(socket, pump);
+  startTimeouts(session);
   if (session[kEncrypted]) deferFirstFlush(pump.transport);
   session.settings(typeof options.settings === 'object' ? options.settings : {});
   if (options.connectionWindowSize !== undefined) {
@@ -146,6 +152,7 @@ function releaseSession(session) {
   session[kProxySocket] = undefined;
   session[kSocket] = undefined;
   session[kHandle] = 0;
+  stopTimeouts(session);
   if (pump !== null) pump.close();
   if (socket !== undefined) {
     socket[kBoundSession] = undefined;
@@ -158,10 +165,14 @@ function finishSessionClose(session, error) {
   const socket = session[kSocket];
   releaseSession(session);
   if (socket === undefined || socket.destroyed) {
+    stopClosing(session);
     nextTick(emitClose, session, error);
     return;
   }
-  socket.on('close', () => emitClose(session, error));
+  socket.on('close', () => {
+    stopClosing(session);
+    emitClose(session, error);
+  });
   if (session.closed) {
     // The peer's end must be noticed, though nobody reads any more.
     socket.resume();
@@ -258,6 +269,7 @@ function closeSession(session, code, error, spare = false) {
   const pump = session[kTransport];
   const socket = session[kSocket];
   const unprocessed = findUnprocessed(session);
+  if (socket !== undefined && !socket.destroyed) startClosing(session);
   if (pump !== null && !socket.destroyed) pump.flushLast();
   const destroy = () => destroyStreams(state, error, spare, unprocessed);
   inSlices(session, error, destroy, () => finishStreams(session, code, error));
@@ -339,6 +351,7 @@ function asBytes(view) {
 function submitPing(session, payload, pending) {
   const octets = payload ? asBytes(payload) : randomFillSync(new Uint8Array(8));
   if (native.ping(session[kHandle], octets) < 0) {
+    publishCoreLimit(session, OUTSTANDING_PINGS);
     pending.cancel();
     return false;
   }
@@ -365,7 +378,8 @@ function submitShutdown(session) {
   if (session.destroyed) return;
   debugSession(session, 'submitting goaway');
   traceSession(session, 'submitting goaway');
-  native.shutdown(session[kHandle], session[kState].lastStreamId);
+  const { lastStreamId, closedBy } = session[kState];
+  native.shutdown(session[kHandle], lastStreamId, closedBy);
   session[kTransport].schedule();
 }
 

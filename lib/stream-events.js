@@ -53,7 +53,10 @@ function onHeaders(stream, category, flags, headers, raw) {
   }
   debugStream(stream, "emitting stream '%s' event", event);
   if (event === 'headers' && status === HTTP_STATUS_CONTINUE) stream.emit('continue');
-  if (event === 'response' || event === 'push') publishReceived(stream, headers, flags);
+  if (event === 'response' || event === 'push') {
+    stream[kState].answered = true;
+    publishReceived(stream, headers, flags);
+  }
   // The end of the message is there before its last headers are told, as in Node.
   nextTick(emit, stream, event, headers, flags, raw);
   if (ended && !stream[kState].remoteEnded) endReadable(stream);

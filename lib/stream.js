@@ -79,6 +79,9 @@ class StreamState {
     this.fd = -1; // of respondWithFile
     this.ownsFd = false;
     this.timing = null; // StreamTiming, if anybody observes
+    this.begun = 0; // in ms, if its peer is timed
+    this.answered = false; // the headers of the response have come
+    this.isTunnel = false; // of CONNECT: both sides may take their time
   }
 
   /** Whether the body ends with what the core has been given. */
@@ -371,6 +374,7 @@ class Http2Stream extends Duplex {
     this.push(null);
     if (this.pending) sessionState.pendingStreams.delete(this);
     else sessionState.streams.delete(this[kId]);
+    if (sessionState.streams.size === 0) sessionState.timeouts?.idle();
     if (error == null && code !== NGHTTP2_NO_ERROR && code !== NGHTTP2_CANCEL) {
       error = new codes.ERR_HTTP2_STREAM_ERROR(nameForErrorCode[code] || code);
     }

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "../core/watch.h"
 #include "check.h"
 #include "wire.h"
 
@@ -35,6 +36,7 @@ int32_t h2b_session_new(h2b_session **out, h2b_instance *instance,
   if (session == NULL) return UV_ENOMEM;
   session->instance = instance;
   session->copy_threshold = config->copy_threshold;
+  session->serves = config->role == H2_SERVER;
   session->separate_pieces = config->separate_pieces;
   session->pins = 1;
   h2b_link_init(&session->due_link);
@@ -158,6 +160,7 @@ void h2b_session_publish(h2b_session *session, const h2_batch *batch) {
   if (h2b_wire_busy(session)) flags |= H2B_FLAG_WRITING;
   if (h2b_session_stopped(session)) flags |= H2B_FLAG_NEXT;
   state[H2B_STATE_FLAGS] = flags;
+  state[H2B_STATE_BLOCK] = (int32_t)h2_session_block(session->core);
   state[H2B_STATE_TEXT_LENGTH] = (int32_t)batch->text_length;
 }
 

@@ -65,6 +65,7 @@ typedef struct h2b_session {
   h2b_wire wire;
   unsigned due; /* enum h2b_due; not 0: |due_link| is in instance->due */
   h2b_link due_link;
+  bool serves;           /* the peer is a client */
   bool separate_pieces;  /* flush() lists the pieces of its output */
   size_t copy_threshold; /* bytes; see h2_stream_write_reference() */
   uint64_t held;         /* bytes of JavaScript's that bodies refer to */

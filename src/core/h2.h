@@ -270,9 +270,10 @@ int h2_session_goaway(h2_session *session, uint32_t error_code,
 /*
  * The same with NO_ERROR, as soon as each promised stream has its response
  * under way or is closed: many a peer takes none after a GOAWAY. With the last
- * stream the session is over.
+ * stream the session is over. |limit| is named in it, NONE: none.
  */
-int h2_session_shutdown(h2_session *session, int32_t last_stream);
+int h2_session_shutdown(h2_session *session, int32_t last_stream,
+                        enum h2_limit limit);
 
 /*
  * GOAWAY and, once it is sent, no more reading or writing (nghttp2's

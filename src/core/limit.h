@@ -26,7 +26,15 @@
   X(GLITCHES, 14, "glitch_rate")                                               \
   X(WINDOW_UPDATES, 15, "window_updates_per_data")                             \
   X(SESSION_QUEUED, 16, "max_session_queued_octets")                           \
-  X(TOTAL_QUEUED, 17, "max_total_queued_octets")
+  X(TOTAL_QUEUED, 17, "max_total_queued_octets")                               \
+  /* The owner's to watch: it has a clock. */                                  \
+  X(PREFACE_TIMEOUT, 18, "preface_timeout")                                    \
+  X(HEADER_BLOCK_TIMEOUT, 19, "header_block_timeout")                          \
+  X(HEADERS_TIMEOUT, 20, "headers_timeout")                                    \
+  X(REQUEST_TIMEOUT, 21, "request_timeout")                                    \
+  X(KEEP_ALIVE_TIMEOUT, 22, "keep_alive_timeout")                              \
+  X(WRITE_STALL_TIMEOUT, 23, "write_stall_timeout")                            \
+  X(CLOSE_TIMEOUT, 24, "close_timeout")
 /* clang-format on */
 
 #define H2_LIMIT_ENUM(name, value, text) H2_LIMIT_##name = value,

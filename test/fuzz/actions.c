@@ -222,7 +222,7 @@ static void control(struct peer *peer, int32_t stream, struct input *input) {
     }
     case 2:
       if (choice > 250) {
-        h2_session_shutdown(session, stream - 2);
+        h2_session_shutdown(session, stream - 2, H2_LIMIT_NONE);
       } else {
         h2_session_goaway(session, choice, stream - 2, text, len);
       }

@@ -1,12 +1,14 @@
 'use strict';
 
 const assert = require('node:assert');
-const { IncomingMessage, ServerResponse } = require('node:http');
+const { createServer: createHttpServer, IncomingMessage, ServerResponse } = require('node:http');
 const builtIn = require('node:http2');
 const { duplexPair } = require('node:stream');
 const { CONFIG } = require('../../lib/binding');
 const { features } = require('../../lib/versions');
-const { clientOptions, serverOptions, tlsOptions, writeConfig } = require('../../lib/options');
+const {
+  clientOptions, serverOptions, timeoutOption, tlsOptions, writeConfig,
+} = require('../../lib/options');
 
 const SERVER = 0;
 const CLIENT = 1;
@@ -155,6 +157,42 @@ describe('clientOptions', () => {
     assert.deepStrictEqual(options, { remoteCustomSettings: [99], strictSingleValueFields: true });
     assert.strictEqual(clientOptions({ strictSingleValueFields: false }).strictSingleValueFields,
       false);
+  });
+});
+
+/** As createServer() of node:http checks its own. */
+describe('timeouts', () => {
+  const OURS = ['prefaceTimeout', 'headerBlockTimeout', 'writeStallTimeout', 'closeTimeout'];
+  const HTTP1 = ['headersTimeout', 'requestTimeout', 'keepAliveTimeout'];
+
+  function expected(name, value) {
+    const same = HTTP1.includes(name) ? name : 'requestTimeout';
+    // headersTimeout has a bound that it has by requestTimeout alone.
+    const error = refusal(() => createHttpServer({ requestTimeout: 0, [same]: value }));
+    if (error !== undefined) error.message = error.message.replaceAll(same, name);
+    return error;
+  }
+
+  for (const name of [...OURS, ...HTTP1]) {
+    it(`${name} is checked on both sides`, () => {
+      for (const value of VALUES) {
+        assert.deepStrictEqual(refusal(() => serverOptions({ [name]: value }, classes)),
+          expected(name, value));
+        assert.deepStrictEqual(refusal(() => clientOptions({ [name]: value })),
+          expected(name, value));
+      }
+    });
+  }
+
+  it('have defaults that are not seen by HTTP/1', () => {
+    const options = serverOptions({ requestTimeout: 5 }, classes);
+    const timeouts = Object.fromEntries([...OURS, ...HTTP1].map((name) =>
+      [name, [options[name], timeoutOption(options, name)]]));
+    assert.deepStrictEqual(timeouts, {
+      prefaceTimeout: [undefined, 10000], headerBlockTimeout: [undefined, 10000],
+      writeStallTimeout: [undefined, 0], closeTimeout: [undefined, 5000],
+      headersTimeout: [undefined, 0], requestTimeout: [5, 5], keepAliveTimeout: [undefined, 0],
+    });
   });
 });
 
