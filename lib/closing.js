@@ -3,7 +3,8 @@
 /**
  * The last seconds of a connection. A session that is over still has octets to
  * send, and a socket whose other side is to end, too: a peer that neither reads
- * nor answers must not keep it. One that takes what there is, if slowly, may.
+ * nor answers must not keep it. One that takes what there is, if slowly, may; who
+ * takes nothing at all gets half of the time.
  */
 
 const { native } = require('./binding');
@@ -34,8 +35,10 @@ class Closing extends Deadline {
     this.socket = session[kSocket];
     this.duration = duration;
     this.start = now();
+    this.since = this.start; // of this period
+    this.taken = 0; // octets in this period
     this.unsent = unsentOf(session, this.socket);
-    this.by(this.start + duration);
+    this.by(this.start + duration / 2);
   }
 
   expire(time) {
@@ -43,9 +46,18 @@ class Closing extends Deadline {
     if (socket.destroyed) return;
     const before = this.unsent;
     this.unsent = unsentOf(session, socket);
+    const taken = before - this.unsent;
+    this.taken += taken;
+    const reads = this.unsent === 0 || taken > 0;
+    if (reads && time < this.since + duration) {
+      this.by(this.since + duration);
+      return;
+    }
     const least = this.unsent === 0 ? 1 : duration * LEAST_RATE;
-    if (before - this.unsent >= least) {
-      this.by(time + duration);
+    if (reads && this.taken >= least) {
+      this.since = time;
+      this.taken = 0;
+      this.by(time + duration / 2);
       return;
     }
     debugSession(session, 'the peer does not let it end');
