@@ -53,6 +53,11 @@ test-nodes: build ## mocha with one compiled file on Node 20, 22, 24 and 26
 parity: build ## generated sequences of frames on the built-in and on ours
 	@scripts/parity.sh
 
+.PHONY: attack
+attack: build ## what attacks cost a default server and client, ours and the built-in
+	@scripts/setup.sh test
+	@node scripts/attack.js
+
 .PHONY: coverage
 coverage: build ## mocha with a report of the lines of lib/ it reached
 	@scripts/setup.sh test
