@@ -58,6 +58,11 @@ attack: build ## what attacks cost a default server and client, ours and the bui
 	@scripts/setup.sh test
 	@node scripts/attack.js
 
+.PHONY: soak
+soak: build ## visits of all sorts for SOAK_TIME seconds (60): nothing may grow
+	@scripts/setup.sh test
+	@node scripts/soak.js
+
 .PHONY: coverage
 coverage: build ## mocha with a report of the lines of lib/ it reached
 	@scripts/setup.sh test

@@ -9,6 +9,7 @@
 
 const assert = require('node:assert');
 const { setTimeout: sleep } = require('node:timers/promises');
+const { choices, pick } = require('../helpers/choices');
 const { closed } = require('../helpers/collect');
 const frames = require('../helpers/frames');
 const { builtin } = require('../helpers/impl');
@@ -18,21 +19,6 @@ const { watchSessions } = require('../helpers/watch-sessions');
 
 const SEEDS = 300;
 const AT_ONCE = 25;
-
-/** xorshift32: the same numbers for the same seed. @returns {(n: number) => number} */
-function choices(seed) {
-  let state = Math.imul(seed + 77, 0x9e3779b1) >>> 0;
-  return (count) => {
-    state = (state ^ (state << 13)) >>> 0;
-    state = (state ^ (state >>> 17)) >>> 0;
-    state = (state ^ (state << 5)) >>> 0;
-    return state % count;
-  };
-}
-
-function pick(choose, list) {
-  return list[choose(list.length)];
-}
 
 const post = (id) => frames.headers(id, frames.requestFields([], { method: 'POST' }));
 
