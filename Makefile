@@ -35,14 +35,24 @@ debug: ## the addon with assertions and symbols: build/Debug
 	@scripts/setup.sh build
 	@scripts/build.sh Debug
 
-.PHONY: test-c asan valgrind fuzz
+.PHONY: test-c asan valgrind
 test-c: ## the C tests of the core
 asan: ## the C tests under AddressSanitizer and UBSan
 valgrind: ## the C tests under memcheck
-fuzz: ## each libFuzzer target for FUZZ_TIME seconds (60)
-test-c asan valgrind fuzz:
+test-c asan valgrind:
 	@scripts/setup.sh test
 	@$(MAKE) -s -j$(JOBS) --no-print-directory -f test/c/tests.mk $@
+
+.PHONY: fuzz
+fuzz: build ## each fuzz target, of C and of JavaScript, for FUZZ_TIME seconds (60)
+	@scripts/setup.sh test
+	@$(MAKE) -s -j$(JOBS) --no-print-directory -f test/c/tests.mk $@
+	@scripts/fuzz-js.sh
+
+.PHONY: asan-js
+asan-js: build ## mocha with the addon under AddressSanitizer and UBSan
+	@scripts/setup.sh test
+	@scripts/asan-js.sh
 
 .PHONY: test-nodes
 test-nodes: build ## mocha with one compiled file on Node 20, 22, 24 and 26
