@@ -19,6 +19,7 @@ const { LENIENT, faults } = require('./fixtures/verdict');
   let team;
 
   before(() => { team = new Team(); });
+  beforeEach(() => team.ready({ short: true })); // it may outlive the test
   after(() => team.end());
 
   for (const row of rows) {
