@@ -20,6 +20,15 @@
       'Release': {
         'defines': ['NDEBUG'],
       },
+      # For `make asan-js`; node-gyp never builds it by itself.
+      'Asan': {
+        'defines': ['H2_DEBUG'],
+        'cflags_c': [
+          '-O1', '-g', '-fno-omit-frame-pointer',
+          '-fsanitize=address,undefined', '-fno-sanitize-recover=undefined',
+        ],
+        'ldflags': ['-fsanitize=address,undefined'],
+      },
     },
   },
 

@@ -280,13 +280,14 @@ const STREAM_STATE = Object.freeze({
 
 /** Loads the file that node-gyp built; its absence is told in one line. */
 function load() {
-  const type = process.env.HTTP2_NATIVE_DEBUG ? 'Debug' : 'Release';
+  const wanted = process.env.HTTP2_NATIVE_DEBUG;
+  const type = wanted === 'asan' ? 'Asan' : wanted ? 'Debug' : 'Release';
   const file = path.join(__dirname, '..', 'build', type, 'http2_native.node');
   try {
     return require(file);
   } catch (error) {
     if (error.code !== 'MODULE_NOT_FOUND') throw error;
-    const command = type === 'Debug' ? 'make debug' : 'make build';
+    const command = { Asan: 'make asan-js', Debug: 'make debug', Release: 'make build' }[type];
     const reason = new Error(`http2-native: the addon is not built: ${file} (run \`${command}\`)`);
     reason.code = 'ERR_HTTP2_NATIVE_NOT_BUILT';
     throw reason;

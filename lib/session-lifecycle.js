@@ -198,6 +198,11 @@ function findUnprocessed(session) {
   return unprocessedStreams(session, shared.fields[SESSION_STATE.LAST_SENT_STREAM_ID]);
 }
 
+/** One that waits for a write, too, may be read by nobody but its own writable side. */
+function isWhole({ complete, writeCallback }) {
+  return complete && writeCallback === null;
+}
+
 /**
  * @param {SessionState} state
  * @param {Error} [error]
@@ -213,7 +218,7 @@ function destroyStreams(state, error, spare, unprocessed) {
       refuseStream(stream);
       // The end of a session is no error of a request that has no part in it.
       stream.destroy(unprocessed.get(stream) || state.endedByPeer ? undefined : error);
-    } else if (spare && stream[kState].complete) {
+    } else if (spare && isWhole(stream[kState])) {
       state.spared.push(stream);
     } else {
       stream.destroy(error);
