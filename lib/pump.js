@@ -13,6 +13,7 @@
  */
 
 const { native, shared, STATE, FLAG, COMMAND } = require('./binding');
+const { NGHTTP2_CANCEL } = require('./constants').constants;
 const { SlotTable, currentReader, TextReader } = require('./fields');
 const streams = require('./stream-dispatch');
 const { endsApart, submitEnd } = require('./stream-lifecycle');
@@ -159,10 +160,29 @@ class Pump {
     this.schedule();
   }
 
-  /** Resets a stream, behind what it has submitted. */
-  reset(id, code) {
+  /**
+   * Resets a stream, behind what it has submitted.
+   * @param {number} id
+   * @param {number} code
+   * @param {boolean} ended  whether the peer has said all: nothing keeps it then
+   */
+  reset(id, code, ended) {
     this.resets.push(id, code);
-    this.schedule();
+    if (this.busy === 0 || code === NGHTTP2_CANCEL || this.promised > 0) this.schedule();
+    else this.#resetNow(ended);
+  }
+
+  /**
+   * What follows in the same read is not for this stream any more; as on Node, a
+   * cancelled one still gets it.
+   */
+  #resetNow(ended) {
+    this.wanted = true;
+    if (this.sending || this.transport.writing) return;
+    this.#apart(() => {
+      this.#flushOnce();
+      if (ended && this.open && !this.transport.writing) this.#flushOnce();
+    });
   }
 
   /**
@@ -200,12 +220,18 @@ class Pump {
   flushLast() {
     if (!this.open) return;
     this.wanted = true;
-    if (this.sending || this.transport.writing) return;
+    if (!this.sending && !this.transport.writing) this.#apart(() => this.#flushAll());
+  }
+
+  /** Does something below a function of the application: without turns. */
+  #apart(work) {
     const before = this.atTop;
     this.atTop = false;
+    this.busy++;
     try {
-      this.#flushAll();
+      work();
     } finally {
+      this.busy--;
       this.atTop = before;
     }
   }

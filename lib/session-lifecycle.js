@@ -195,7 +195,7 @@ function destroyStreams(state, error, spare, unprocessed) {
       refuseStream(stream);
       // The end of a session is no error of a request that has no part in it.
       stream.destroy(unprocessed.get(stream) || state.endedByPeer ? undefined : error);
-    } else if (spare && stream[kState].complete) {
+    } else if (spare && stream[kState].complete && !stream.readableEnded) {
       state.spared.push(stream);
     } else {
       stream.destroy(error);

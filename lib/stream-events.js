@@ -41,10 +41,13 @@ function emit(stream, event, headers, flags, raw) {
 }
 
 function onHeaders(stream, category, flags, headers, raw) {
-  // Given up on our side: what the peer had to say no longer matters.
-  if (stream.closed) return;
-  stream[kState].timing?.headersReceived();
   const ended = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
+  if (stream[kState].reset) {
+    // Given up on our side: what the peer had to say no longer matters.
+    if (ended) endReadable(stream);
+    return;
+  }
+  stream[kState].timing?.headersReceived();
   const status = headers[':status'];
   const event = headersEvent(category, status, ended);
   if (status === HTTP_STATUS_MISDIRECTED_REQUEST) {

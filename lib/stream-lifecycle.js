@@ -94,11 +94,14 @@ function finishWrite(state) {
  * The stream has gone with a write in flight, which learns of it when the loop
  * has turned, as on Node.
  */
-function cancelWrite(state) {
+function cancelWrite(stream) {
+  const state = stream[kState];
   const callback = state.writeCallback;
   if (callback === null) return;
   state.writeCallback = null;
-  state.writeResource.runInAsyncScope(callback, undefined, errnoException(ECANCELED, 'write'));
+  const error = errnoException(ECANCELED, 'write');
+  stream.destroy(error); // unless it is already
+  state.writeResource.runInAsyncScope(callback, undefined, error);
   state.writeResource.emitDestroy();
 }
 
@@ -106,8 +109,9 @@ function submitReset(stream, code) {
   const session = stream[kSession];
   if (session === undefined || session[kHandle] === 0) return;
   // Node lets what has been read before a cancellation reach the consumer.
-  stream[kState].reset = code !== NGHTTP2_CANCEL;
-  session[kTransport].reset(stream[kId], code);
+  const state = stream[kState];
+  state.reset = code !== NGHTTP2_CANCEL;
+  session[kTransport].reset(stream[kId], code, state.remoteEnded);
 }
 
 /** @this {Http2Stream} */

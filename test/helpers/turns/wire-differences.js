@@ -5,14 +5,13 @@
  * one aspect away; whatever else is on the wire is still compared.
  */
 
-const { FRAMES } = require('./frame-kinds');
+const { ENDS, isLate, isViolation, kindsOn } = require('./faults');
 
 const WIRE = /^wire of (\d+): (.*)$/;
 const STATE = /^state of (\d+): /;
 const HANGS_UP = '-- the peer hangs up';
 const GOAWAY = /^GOAWAY (\d+) (\d+)$/;
 const ANSWERED = 'PUSH_PROMISE answered';
-const ENDS = /\+END$|^TRAILERS$/;
 
 /** @returns {Map<number, string[]>}  what has been sent, by stream */
 function framesOf(trace) {
@@ -38,21 +37,6 @@ function someStream(builtin, ours, matches) {
     .some((id) => matches(one.get(id) ?? [], other.get(id) ?? [], id));
 }
 
-/** The kinds of frames of a scenario for the stream `id`, in their order. */
-function kindsOn({ side, steps }, id) {
-  const first = new Map();
-  for (const { kind, on } of steps) if (on && !first.has(on)) first.set(on, kind);
-  let names = [...first.keys()];
-  // Those that the sequence opens have the higher ids.
-  if (!side.endsWith('client')) {
-    const opened = (name) => FRAMES[first.get(name)].opens === true;
-    names = [...names.filter((name) => !opened(name)), ...names.filter(opened)];
-  }
-  const name = names[(id - 1) / 2];
-  return name === undefined ? [] :
-    steps.filter(({ on }) => on === name).map(({ kind }) => kind);
-}
-
 function isReset(scenario, id) {
   return kindsOn(scenario, id).some((kind) => kind.startsWith('RST_STREAM'));
 }
@@ -62,23 +46,6 @@ function isOver(scenario, id) {
   if (id % 2 === 0) return id !== 0 && scenario.steps.some(({ kind }) => kind === ANSWERED);
   return isReset(scenario, id) || (scenario.side === 'client' &&
     kindsOn(scenario, id).some((kind) => ENDS.test(kind)));
-}
-
-/** Whether the peer sends something on a stream that it has ended or reset. */
-function isLate(scenario, id) {
-  const kinds = kindsOn(scenario, id);
-  const end = kinds.findIndex((kind) => ENDS.test(kind) || kind.startsWith('RST_STREAM'));
-  return end !== -1 && end < kinds.length - 1;
-}
-
-/** Whether the peer breaks the protocol, on `id` or on the connection. */
-function isViolation(scenario, id) {
-  if (id !== 0) return kindsOn(scenario, id).some((kind) => kind.startsWith('HEADERS'));
-  const kinds = scenario.steps.map(({ kind }) => kind);
-  return isLate(scenario, 1) || isLate(scenario, 3) || kinds.some((kind, at) =>
-    kind === 'malformed' || kind === 'wrong size' || kind.startsWith('HEADERS') ||
-    // There is nothing that a second one could acknowledge.
-    (kind.endsWith(' ACK') && kinds.indexOf(kind) < at));
 }
 
 /** Whether the session has ended by itself: before the peer hangs up. */
