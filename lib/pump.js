@@ -164,24 +164,24 @@ class Pump {
    * Resets a stream, behind what it has submitted.
    * @param {number} id
    * @param {number} code
-   * @param {boolean} ended  whether the peer has said all: nothing keeps it then
+   * @param {boolean} isLast  both sides have said all: it goes at once
    */
-  reset(id, code, ended) {
+  reset(id, code, isLast) {
     this.resets.push(id, code);
     if (this.busy === 0 || code === NGHTTP2_CANCEL || this.promised > 0) this.schedule();
-    else this.#resetNow(ended);
+    else this.#resetNow(isLast);
   }
 
   /**
    * What follows in the same read is not for this stream any more; as on Node, a
    * cancelled one still gets it.
    */
-  #resetNow(ended) {
+  #resetNow(isLast) {
     this.wanted = true;
     if (this.sending || this.transport.writing) return;
     this.#apart(() => {
       this.#flushOnce();
-      if (ended && this.open && !this.transport.writing) this.#flushOnce();
+      if (isLast && this.open && !this.transport.writing) this.#flushOnce();
     });
   }
 

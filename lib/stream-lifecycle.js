@@ -111,7 +111,8 @@ function submitReset(stream, code) {
   // Node lets what has been read before a cancellation reach the consumer.
   const state = stream[kState];
   state.reset = code !== NGHTTP2_CANCEL;
-  session[kTransport].reset(stream[kId], code, state.remoteEnded);
+  const isLast = code === NGHTTP2_NO_ERROR && state.remoteEnded && state.headersSent;
+  session[kTransport].reset(stream[kId], code, isLast);
 }
 
 /** @this {Http2Stream} */
