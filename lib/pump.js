@@ -168,17 +168,17 @@ class Pump {
    */
   reset(id, code, isLast) {
     this.resets.push(id, code);
-    if (this.busy === 0 || code === NGHTTP2_CANCEL || this.promised > 0) this.schedule();
-    else this.#resetNow(isLast);
+    if (isLast || code !== NGHTTP2_CANCEL) this.resetNow(isLast);
+    else this.schedule();
   }
 
   /**
    * What follows in the same read is not for this stream any more; as on Node, a
    * cancelled one still gets it.
    */
-  #resetNow(isLast) {
-    this.wanted = true;
-    if (this.sending || this.transport.writing) return;
+  resetNow(isLast) {
+    this.schedule();
+    if (this.busy === 0 || this.promised > 0 || this.sending || this.transport.writing) return;
     this.#apart(() => {
       this.#flushOnce();
       if (isLast && this.open && !this.transport.writing) this.#flushOnce();

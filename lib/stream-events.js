@@ -7,7 +7,7 @@
 
 const { errorMonitor } = require('node:events');
 const { constants } = require('./constants');
-const { closeStream, finishWrite, NO_RST } = require('./stream-lifecycle');
+const { closeStream, finishWrite, isOver, NO_RST } = require('./stream-lifecycle');
 const { debugStream } = require('./debug');
 const { publishReceived } = require('./diagnostics');
 const { nextTick, setImmediate } = require('./timers');
@@ -86,7 +86,9 @@ function endReadable(stream) {
     return;
   }
   state.remoteEnded = true;
-  if (!stream.destroyed) stream.push(null);
+  if (stream.destroyed) return;
+  stream.push(null);
+  if (state.closed && isOver(state)) stream[kSession][kTransport].resetNow(true);
 }
 
 /** The end of the body: 'end' waits for a reader only if there is something to read. */

@@ -105,14 +105,19 @@ function cancelWrite(stream) {
   state.writeResource.emitDestroy();
 }
 
+/** Closed without a fault, and both sides have said all: its reset need not wait. */
+function isOver({ rstCode, headersSent, remoteEnded, endAfterHeaders }) {
+  return remoteEnded && headersSent && (rstCode === NGHTTP2_NO_ERROR ||
+    (rstCode === NGHTTP2_CANCEL && !endAfterHeaders));
+}
+
 function submitReset(stream, code) {
   const session = stream[kSession];
   if (session === undefined || session[kHandle] === 0) return;
   // Node lets what has been read before a cancellation reach the consumer.
   const state = stream[kState];
   state.reset = code !== NGHTTP2_CANCEL;
-  const isLast = code === NGHTTP2_NO_ERROR && state.remoteEnded && state.headersSent;
-  session[kTransport].reset(stream[kId], code, isLast);
+  session[kTransport].reset(stream[kId], code, isOver(state));
 }
 
 /** @this {Http2Stream} */
@@ -170,6 +175,7 @@ module.exports = {
   closeStream,
   endsApart,
   finishWrite,
+  isOver,
   onWriteReady,
   submitEnd,
 };

@@ -31,7 +31,9 @@ function isLate(scenario, id) {
 /** Whether the peer begins a message with its body. */
 function lacksHeaders(scenario, id) {
   const kinds = kindsOn(scenario, id);
-  return kinds[0] === 'WINDOW_UPDATE' && /^DATA|^TRAILERS/.test(kinds[1]);
+  const body = kinds.findIndex((kind) => /^DATA|^TRAILERS/.test(kind));
+  return body > 0 && FRAMES[kinds[0]].needs === 'request' &&
+    !kinds.slice(0, body).some((kind) => kind.startsWith('HEADERS') && kind !== 'HEADERS 1xx');
 }
 
 /** Whether a stream gets what its state does not allow. */

@@ -73,12 +73,14 @@ function isPart(one, other) {
   return at === one.length;
 }
 
-function uncut(frames) {
-  return frames.flatMap((frame, at) => {
-    if (!frames[at + 1]?.startsWith('RST_STREAM')) return [frame];
-    const body = frame.replace(/(octets)\+END$/, '$1');
-    return body === '0 octets' ? [] : [body];
-  });
+/** Whether the application has closed a stream whose body it had not ended. */
+function isCut(trace, id) {
+  return trace.some((line) => line.startsWith(`state of ${id}: `) &&
+    line.includes('"aborted":true'));
+}
+
+function isEnd(frame) {
+  return octets(frame)?.ends === true;
 }
 
 function once(frames) {
@@ -109,10 +111,13 @@ const WIRE_DIFFERENCES = [
     }),
   },
   {
-    reason: 'a body that was not ended is cut by RST_STREAM alone; Node puts END_STREAM before it',
-    applies: (_, builtin, ours) => someStream(builtin, ours, (one, other) =>
-      uncut(one).join() !== one.join() && other.join() === uncut(other).join()),
-    normalise: (trace) => changeWire(trace, uncut),
+    reason: 'a body that was not ended is cut by RST_STREAM alone; Node puts END_STREAM before ' +
+      'it, or in its place',
+    applies: (_, builtin, ours) => someStream(builtin, ours, (one, other, id) =>
+      isCut(builtin, id) && isCut(ours, id) && one.some(isEnd) && !other.some(isEnd)),
+    normalise: (trace) => changeWire(trace, (frames, id) => (isCut(trace, id) ?
+      frames.map((frame) => frame.replace(/\+END$/, ''))
+        .filter((frame) => frame !== '0 octets' && !frame.startsWith('RST_STREAM')) : frames)),
   },
   {
     reason: 'GOAWAY names the fault of the peer; Node says INTERNAL_ERROR, or nothing of it',
@@ -196,9 +201,9 @@ const WIRE_DIFFERENCES = [
   },
   {
     reason: 'session.destroy() ends its streams by its GOAWAY and the end of the connection; ' +
-      'Node resets some of them before, if it is called in a read',
-    applies: ({ handler }, builtin, ours) => handler.startsWith('session.destroy') &&
-      endsEarly(ours) && lastGoaway(framesOf(ours).get(0) ?? []) !== undefined &&
+      'Node resets some of them before, if it is called in a read, as for a GOAWAY with a code',
+    applies: ({ handler, steps }, builtin, ours) => (handler.startsWith('session.destroy') ||
+      steps.some(({ kind }) => kind === 'GOAWAY 2')) && endsEarly(ours) && lastGoaway(framesOf(ours).get(0) ?? []) !== undefined &&
       someStream(builtin, ours, (one, other) => /^RST_STREAM [02]$/.test(one.at(-1)) &&
         !/^RST_STREAM/.test(other.at(-1))),
     normalise: (trace) => changeWire(trace, (frames) =>
