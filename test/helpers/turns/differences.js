@@ -18,6 +18,6 @@ const { FAULT_DIFFERENCES } = require('./fault-differences');
 const { WIRE_DIFFERENCES } = require('./wire-differences');
 
 /** @type {Difference[]} */
-const DIFFERENCES = [...FAULT_DIFFERENCES, ...WIRE_DIFFERENCES, ...END_DIFFERENCES];
+const DIFFERENCES = [...END_DIFFERENCES, ...FAULT_DIFFERENCES, ...WIRE_DIFFERENCES];
 
 module.exports = { DIFFERENCES };

@@ -2,8 +2,10 @@
 
 /** The differences that stay in how streams and sessions end: see differences.js. */
 
+const { kindsOn } = require('./faults');
+
 const FINISH = /(?:stream|response) \d+ finish$/;
-const SESSION_CLOSE = /^(?: {2}(?:tick|microtask) of )?session close$/;
+const SESSION_CLOSE = /^(?: {2}(?:tick|microtask) of |late: )?session close$/;
 const SETTLED = /^(?: {2}(?:tick|microtask) of )?(?:callback: settings|session localSettings)/;
 
 function finishes(trace) {
@@ -38,6 +40,30 @@ function withoutAnswer(trace) {
     .map((line) => (line.startsWith('wire of ') ? line.replace(/\+END$/, '') : line));
 }
 
+const HANGS_UP = '-- the peer hangs up';
+
+/** The streams that the peer has reset without an error. */
+function resetWell(scenario) {
+  return [1, 3].filter((id) => kindsOn(scenario, id).includes('RST_STREAM NO_ERROR'));
+}
+
+function closesEarly(trace, id) {
+  const close = trace.findIndex((line) => line === `stream ${id} close` ||
+    line === `request ${id} close`);
+  return close !== -1 && close < trace.indexOf(HANGS_UP);
+}
+
+/** Without what the end of a stream brings about, sooner or later. */
+function withoutEnd(trace, scenario) {
+  const id = `(?:${resetWell(scenario).join('|')})`;
+  const end = new RegExp(`(?:stream|request|response) ${id} (?:close|end|error .*|finish)$|` +
+    `^callback: write of (?:stream|response) ${id}$|^callback: (?:end|stream|session)|` +
+    `session close$|^state of (?:${id}|session)|^wire of (?:0|${id}):`);
+  const hangsUp = trace.indexOf(HANGS_UP);
+  return trace.filter((line, at) =>
+    (at < hangsUp || /^(?:state|wire) /.test(line)) && !end.test(line));
+}
+
 /** Where the application's handler of 'goaway' throws; -1 if it does not. */
 function throwsInGoaway(trace) {
   const at = trace.findIndex((line) => line.startsWith('session goaway '));
@@ -51,6 +77,13 @@ const END_DIFFERENCES = [
     applies: (_, builtin, ours) => finishes(builtin) < finishes(ours),
     normalise: (trace) => trace.filter((line) => !FINISH.test(line))
       .map((line) => line.replace(/,"writableFinished":\w+/, '')),
+  },
+  {
+    reason: 'a stream that the peer resets with NO_ERROR closes; on Node a write that waits, or ' +
+      'comes too late, keeps it and its session until the connection ends, or for ever',
+    applies: (scenario, builtin, ours) => resetWell(scenario).some((id) =>
+      closesEarly(ours, id) && !closesEarly(builtin, id)),
+    normalise: withoutEnd,
   },
   {
     reason: "on Node the session never ends, although the peer has; ours does, with 'close'",

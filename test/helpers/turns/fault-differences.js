@@ -10,10 +10,13 @@ const FAULT = /(?:error|sessionError) .*"(?:Protocol error|Stream was already cl
 const CONSEQUENCE = new RegExp('^ {2}|^process |^callback: |^work: |^late: |' +
   ' (?:aborted|close|end|finish|pause|resume)$');
 
-/** Where the trace begins to tell of the fault; its length if it does not. */
+function tells(trace) {
+  return trace.some((line) => FAULT.test(line));
+}
+
+/** Where a trace that tells of the fault begins to. */
 function beginsToTell(trace) {
   let at = trace.findIndex((line) => FAULT.test(line));
-  if (at === -1) return trace.length;
   while (at > 0 && CONSEQUENCE.test(trace[at - 1])) at--;
   return at;
 }
@@ -24,7 +27,7 @@ const FAULT_DIFFERENCES = [
     reason: 'what comes on a stream that the peer has ended, reset or left out, and DATA before ' +
       'HEADERS, is an error of the connection (RFC 9113, 5.1); Node ignores it, or hangs',
     applies: (scenario, builtin, ours) => isFault(scenario) &&
-      beginsToTell(ours) < beginsToTell(builtin),
+      tells(ours) && (!tells(builtin) || beginsToTell(ours) < beginsToTell(builtin)),
     normalise: (trace, _, [, ours]) => trace.slice(0, beginsToTell(ours)),
   },
 ];
