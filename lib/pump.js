@@ -179,10 +179,16 @@ class Pump {
   resetNow(isLast) {
     this.schedule();
     if (this.busy === 0 || this.promised > 0 || this.sending || this.transport.writing) return;
+    if (this.session.destroyed) return; // all of them together: see flushResets()
     this.#apart(() => {
       this.#flushOnce();
       if (isLast && this.open && !this.transport.writing) this.#flushOnce();
     });
+  }
+
+  /** The streams of a session that is destroyed in a read are still reset, before its GOAWAY. */
+  flushResets() {
+    if (this.busy !== 0 && this.resets.length > 0) this.flushLast();
   }
 
   /**

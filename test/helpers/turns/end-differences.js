@@ -21,9 +21,9 @@ function isUnasked({ steps }) {
   return steps.filter(({ kind }) => kind === 'PING ACK').length > 1;
 }
 
-/** A trace without its wire, and without when the peer does what. */
-function withoutPeer(trace) {
-  return trace.filter((line) => !line.startsWith('-- the peer') && !line.startsWith('wire of '));
+/** Without what comes later if the session waits: its end, and what the peer does before. */
+function withoutSession(trace) {
+  return trace.filter((line) => !/^-- the peer|^wire of |(?:sessionError|session error) |session close$|sessionError$|session error$/.test(line));
 }
 
 /** Whether a response that was ended by its stream has never ended for the peer. */
@@ -110,7 +110,7 @@ const END_DIFFERENCES = [
     reason: 'after a PING ACK that nobody asked for the GOAWAY waits some milliseconds, so that ' +
       'PINGs right behind it are still answered',
     applies: isUnasked,
-    normalise: withoutPeer,
+    normalise: withoutSession,
   },
   {
     reason: "on Node a compat response does not end for the peer if its stream's end() is " +

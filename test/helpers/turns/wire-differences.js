@@ -152,15 +152,6 @@ const WIRE_DIFFERENCES = [
       (isLate(scenario, id) ? frames.filter((frame) => frame !== 'RST_STREAM 5') : frames)),
   },
   {
-    reason: 'a fault of the peer in the same read resets its stream before the application ' +
-      'does; Node parses it later, if at all',
-    applies: (scenario, builtin, ours) => someStream(builtin, ours, (one, other, id) =>
-      isViolation(scenario, id) && other.includes('RST_STREAM 1') &&
-      /^RST_STREAM [028]$/.test(one.at(-1))),
-    normalise: (trace, scenario) => changeWire(trace, (frames, id) => (isViolation(scenario, id) ?
-      frames.map((frame) => frame.replace(/^RST_STREAM [0128]$/, 'RST_STREAM 1')) : frames)),
-  },
-  {
     reason: 'a session that is closed, also by a GOAWAY of the peer, refuses the streams that ' +
       'its GOAWAY excludes; Node ignores them',
     applies: ({ handler, steps }, builtin, ours) =>
@@ -181,33 +172,15 @@ const WIRE_DIFFERENCES = [
       frames.filter((frame) => !/^GOAWAY \d+ 0$/.test(frame))),
   },
   {
-    reason: 'DATA for which the read opens the window leaves, although the application then ' +
-      'resets the stream; Node drops it',
-    applies: (scenario, builtin, ours) => someStream(builtin, ours, (one, other, id) =>
-      kindsOn(scenario, id).includes('WINDOW_UPDATE') && isPart(one, other) &&
-      one.at(-1)?.startsWith('RST_STREAM') && one.join() !== other.join()),
-    normalise: (trace, scenario) => changeWire(trace, (frames, id) =>
-      (kindsOn(scenario, id).includes('WINDOW_UPDATE') ?
-        frames.filter((frame) => octets(frame) === null) : frames)),
-  },
-  {
-    reason: 'once the peer has broken the protocol only GOAWAY leaves; Node still resets and ' +
-      'acknowledges for what comes before it in the same read',
-    applies: (scenario, builtin, ours) => isViolation(scenario, 0) && endsEarly(ours) &&
+    reason: 'a stream that has been promised another is not reset when the connection fails: ' +
+      'GOAWAY ends it; Node resets it before',
+    applies: ({ steps }, builtin, ours) => endsEarly(ours) &&
+      steps.some(({ kind }) => kind.startsWith('PUSH_PROMISE')) &&
       lastGoaway(framesOf(ours).get(0) ?? []) !== undefined &&
-      someStream(builtin, ours, (one, other) => other.length < one.length && isPart(other, one)),
+      someStream(builtin, ours, (one, other) => one.at(-1) === 'RST_STREAM 2' &&
+        one.slice(0, -1).join() === other.join()),
     normalise: (trace) => changeWire(trace, (frames) =>
-      frames.filter((frame) => frame !== 'PING' && !frame.startsWith('RST_STREAM'))),
-  },
-  {
-    reason: 'session.destroy() ends its streams by its GOAWAY and the end of the connection; ' +
-      'Node resets some of them before, if it is called in a read, as for a GOAWAY with a code',
-    applies: ({ handler, steps }, builtin, ours) => (handler.startsWith('session.destroy') ||
-      steps.some(({ kind }) => kind === 'GOAWAY 2')) && endsEarly(ours) && lastGoaway(framesOf(ours).get(0) ?? []) !== undefined &&
-      someStream(builtin, ours, (one, other) => /^RST_STREAM [02]$/.test(one.at(-1)) &&
-        !/^RST_STREAM/.test(other.at(-1))),
-    normalise: (trace) => changeWire(trace, (frames) =>
-      frames.filter((frame) => !/^RST_STREAM [02]$/.test(frame))),
+      frames.filter((frame) => frame !== 'RST_STREAM 2')),
   },
   {
     reason: 'a session that is destroyed sends what it has, and a GOAWAY; Node loses some or ' +
