@@ -16,7 +16,7 @@ const { native, shared, STATE, FLAG, COMMAND } = require('./binding');
 const { NGHTTP2_CANCEL } = require('./constants').constants;
 const { SlotTable, currentReader, TextReader } = require('./fields');
 const streams = require('./stream-dispatch');
-const { endsApart, submitEnd } = require('./stream-lifecycle');
+const { endsApart, isOver, submitEnd } = require('./stream-lifecycle');
 const { nextTick, setImmediate } = require('./timers');
 const { takeTurn } = require('./turns');
 const { walkEvents } = require('./walk');
@@ -164,11 +164,11 @@ class Pump {
    * Resets a stream, behind what it has submitted.
    * @param {number} id
    * @param {number} code
-   * @param {boolean} isLast  both sides have said all: it goes at once
+   * @param {StreamState} streamState
    */
-  reset(id, code, isLast) {
+  reset(id, code, streamState) {
     this.resets.push(id, code);
-    if (isLast || code !== NGHTTP2_CANCEL) this.resetNow(isLast);
+    if (code !== NGHTTP2_CANCEL || isOver(streamState)) this.resetNow(streamState);
     else this.schedule();
   }
 
@@ -176,13 +176,13 @@ class Pump {
    * What follows in the same read is not for this stream any more; as on Node, a
    * cancelled one still gets it.
    */
-  resetNow(isLast) {
+  resetNow(streamState) {
     this.schedule();
     if (this.busy === 0 || this.promised > 0 || this.sending || this.transport.writing) return;
     if (this.session.destroyed) return; // all of them together: see flushResets()
     this.#apart(() => {
       this.#flushOnce();
-      if (isLast && this.open && !this.transport.writing) this.#flushOnce();
+      if (isOver(streamState) && this.open && !this.transport.writing) this.#flushOnce();
     });
   }
 

@@ -88,7 +88,7 @@ function endReadable(stream) {
   state.remoteEnded = true;
   if (stream.destroyed) return;
   stream.push(null);
-  if (state.closed && isOver(state)) stream[kSession][kTransport].resetNow(true);
+  if (state.closed && isOver(state)) stream[kSession][kTransport].resetNow(state);
 }
 
 /** The end of the body: 'end' waits for a reader only if there is something to read. */

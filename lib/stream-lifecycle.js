@@ -105,10 +105,10 @@ function cancelWrite(stream) {
   state.writeResource.emitDestroy();
 }
 
-/** Closed without a fault, and both sides have said all: its reset need not wait. */
-function isOver({ rstCode, headersSent, remoteEnded, endAfterHeaders }) {
-  return remoteEnded && headersSent && (rstCode === NGHTTP2_NO_ERROR ||
-    (rstCode === NGHTTP2_CANCEL && !endAfterHeaders));
+/** Closed without a fault, when both sides have said all: its reset need not wait. */
+function isOver({ rstCode, headersSent, remoteEnded, endAfterHeaders, writeCallback }) {
+  return remoteEnded && headersSent && writeCallback === null &&
+    (rstCode === NGHTTP2_NO_ERROR || (rstCode === NGHTTP2_CANCEL && !endAfterHeaders));
 }
 
 function submitReset(stream, code) {
@@ -117,7 +117,7 @@ function submitReset(stream, code) {
   // Node lets what has been read before a cancellation reach the consumer.
   const state = stream[kState];
   state.reset = code !== NGHTTP2_CANCEL;
-  session[kTransport].reset(stream[kId], code, isOver(state));
+  session[kTransport].reset(stream[kId], code, state);
 }
 
 /** @this {Http2Stream} */

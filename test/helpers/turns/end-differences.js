@@ -32,7 +32,8 @@ function endsForOurs({ side, handler }, builtin, ours) {
   return side === 'compat' && handler === 'stream.end()' && ends(builtin) < ends(ours);
 }
 
-const ANSWER = /callback: end|(?:request|response) (?:1|3) (?:close|finish|end|aborted)$/;
+const ANSWER = new RegExp('callback: end|(?:request|response) (?:1|3) (?:close|finish|end|' +
+  'aborted)$|^-- the peer|session (?:close$|ping)|^wire of 0:');
 
 /** Without what an answer that ends brings about, sooner or later. */
 function withoutAnswer(trace) {
@@ -42,15 +43,20 @@ function withoutAnswer(trace) {
 
 const HANGS_UP = '-- the peer hangs up';
 
-/** The streams that the peer has reset without an error. */
+/** The streams that one of the sides may reset without an error. */
 function resetWell(scenario) {
-  return [1, 3].filter((id) => kindsOn(scenario, id).includes('RST_STREAM NO_ERROR'));
+  return scenario.handler === 'stream.close()' ? [1, 3] :
+    [1, 3].filter((id) => kindsOn(scenario, id).includes('RST_STREAM NO_ERROR'));
 }
 
 function closesEarly(trace, id) {
   const close = trace.findIndex((line) => line === `stream ${id} close` ||
     line === `request ${id} close`);
   return close !== -1 && close < trace.indexOf(HANGS_UP);
+}
+
+function fails(trace) {
+  return trace.some((line) => line.includes('ECANCELED'));
 }
 
 /** Without what the end of a stream brings about, sooner or later. */
@@ -79,10 +85,12 @@ const END_DIFFERENCES = [
       .map((line) => line.replace(/,"writableFinished":\w+/, '')),
   },
   {
-    reason: 'a stream that the peer resets with NO_ERROR closes; on Node a write that waits, or ' +
-      'comes too late, keeps it and its session until the connection ends, or for ever',
+    reason: 'a stream that is reset with NO_ERROR closes; on Node a write that waits, or comes ' +
+      'too late, keeps it and its session until the connection ends, or for ever, or fails if a ' +
+      'handler throws',
     applies: (scenario, builtin, ours) => resetWell(scenario).some((id) =>
-      closesEarly(ours, id) && !closesEarly(builtin, id)),
+      closesEarly(ours, id) && (!closesEarly(builtin, id) ||
+        (scenario.handler === 'throw' && fails(builtin) && !fails(ours)))),
     normalise: withoutEnd,
   },
   {
