@@ -13,7 +13,6 @@
  */
 
 const { native, shared, STATE, FLAG, COMMAND } = require('./binding');
-const { NGHTTP2_CANCEL } = require('./constants').constants;
 const { SlotTable, currentReader, TextReader } = require('./fields');
 const streams = require('./stream-dispatch');
 const { endsApart, isOver, submitEnd } = require('./stream-lifecycle');
@@ -168,13 +167,12 @@ class Pump {
    */
   reset(id, code, streamState) {
     this.resets.push(id, code);
-    if (code !== NGHTTP2_CANCEL || isOver(streamState)) this.resetNow(streamState);
+    if (streamState.reset || isOver(streamState)) this.resetNow(streamState);
     else this.schedule();
   }
 
   /**
-   * What follows in the same read is not for this stream any more; as on Node, a
-   * cancelled one still gets it.
+   * What follows in the same read is not for this stream any more.
    */
   resetNow(streamState) {
     this.schedule();

@@ -11,6 +11,7 @@ const { publishClose } = require('./diagnostics');
 const { errnoException } = require('./errors');
 const { traceStream } = require('./native-debug');
 const { clearTimeout, nextTick } = require('./timers');
+const { features } = require('./versions');
 const {
   kHandle, kId, kSentTrailers, kSession, kState, kTimeout, kTransport,
 } = require('./symbols');
@@ -114,10 +115,11 @@ function isOver({ rstCode, headersSent, remoteEnded, endAfterHeaders, writeCallb
 function submitReset(stream, code) {
   const session = stream[kSession];
   if (session === undefined || session[kHandle] === 0) return;
-  // Node lets what has been read before a cancellation reach the consumer.
   const state = stream[kState];
-  state.reset = code !== NGHTTP2_CANCEL;
-  session[kTransport].reset(stream[kId], code, state);
+  const pump = session[kTransport];
+  // Node lets what has been read before a cancellation reach the consumer.
+  state.reset = code !== NGHTTP2_CANCEL && !(features.closedStreamsHear && pump.busy !== 0);
+  pump.reset(stream[kId], code, state);
 }
 
 /** @this {Http2Stream} */
