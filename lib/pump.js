@@ -16,7 +16,7 @@ const { native, shared, STATE, FLAG, COMMAND } = require('./binding');
 const { SlotTable, currentReader, TextReader } = require('./fields');
 const streams = require('./stream-dispatch');
 const { checkBudgets, closeBudget, openBudget } = require('./queued');
-const { endsApart, submitEnd } = require('./stream-lifecycle');
+const { endsApart, isOver, submitEnd } = require('./stream-lifecycle');
 const { nextTick, setImmediate } = require('./timers');
 const { takeTurn } = require('./turns');
 const { walkEvents } = require('./walk');
@@ -163,10 +163,34 @@ class Pump {
     this.schedule();
   }
 
-  /** Resets a stream, behind what it has submitted. */
-  reset(id, code) {
+  /**
+   * Resets a stream, behind what it has submitted.
+   * @param {number} id
+   * @param {number} code
+   * @param {StreamState} streamState
+   */
+  reset(id, code, streamState) {
     this.resets.push(id, code);
+    if (streamState.reset || isOver(streamState)) this.resetNow(streamState);
+    else this.schedule();
+  }
+
+  /**
+   * What follows in the same read is not for this stream any more.
+   */
+  resetNow(streamState) {
     this.schedule();
+    if (this.busy === 0 || this.promised > 0 || this.sending || this.transport.writing) return;
+    if (this.session.destroyed) return; // all of them together: see flushResets()
+    this.#apart(() => {
+      this.#flushOnce();
+      if (isOver(streamState) && this.open && !this.transport.writing) this.#flushOnce();
+    });
+  }
+
+  /** The streams of a session that is destroyed in a read are still reset, before its GOAWAY. */
+  flushResets() {
+    if (this.busy !== 0 && this.resets.length > 0) this.flushLast();
   }
 
   /**
@@ -206,12 +230,18 @@ class Pump {
   flushLast() {
     if (!this.open) return;
     this.wanted = true;
-    if (this.sending || this.transport.writing) return;
+    if (!this.sending && !this.transport.writing) this.#apart(() => this.#flushAll());
+  }
+
+  /** Does something below a function of the application: without turns. */
+  #apart(work) {
     const before = this.atTop;
     this.atTop = false;
+    this.busy++;
     try {
-      this.#flushAll();
+      work();
     } finally {
+      this.busy--;
       this.atTop = before;
     }
   }

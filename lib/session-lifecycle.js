@@ -198,9 +198,13 @@ function findUnprocessed(session) {
   return unprocessedStreams(session, shared.fields[SESSION_STATE.LAST_SENT_STREAM_ID]);
 }
 
-/** One that waits for a write, too, may be read by nobody but its own writable side. */
-function isWhole({ complete, writeCallback }) {
-  return complete && writeCallback === null;
+/**
+ * Whether nothing is missing but a reader. One that waits for a write, too, may be
+ * read by nobody but its own writable side.
+ */
+function isWhole(stream) {
+  const { complete, writeCallback } = stream[kState];
+  return complete && !stream.readableEnded && writeCallback === null;
 }
 
 /**
@@ -218,7 +222,7 @@ function destroyStreams(state, error, spare, unprocessed) {
       refuseStream(stream);
       // The end of a session is no error of a request that has no part in it.
       stream.destroy(unprocessed.get(stream) || state.endedByPeer ? undefined : error);
-    } else if (spare && isWhole(stream[kState])) {
+    } else if (spare && isWhole(stream)) {
       state.spared.push(stream);
     } else {
       stream.destroy(error);
@@ -291,6 +295,7 @@ function finishStreams(session, code, error) {
     finishSessionClose(session, error);
     return;
   }
+  pump.flushResets();
   if (state.lingers) setTimeout(sendLast, LINGER_MS, session, code, error);
   else sendLast(session, code, error);
 }

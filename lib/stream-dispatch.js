@@ -7,6 +7,8 @@
 
 const streamEvents = require('./stream-events');
 const { runInContext } = require('./async-context');
+const { cancelWrite } = require('./stream-lifecycle');
+const { setImmediate } = require('./timers');
 const { kState, kTransport, kUpdateTimer } = require('./symbols');
 
 /** The application may have put another in its place, which would see `input`. */
@@ -33,10 +35,12 @@ function onData(session, id, input, offset, length) {
   runInContext(stream, streamEvents.onData, chunk);
 }
 
+/** @returns {boolean}  whether that is news */
 function onEnd(session, id) {
   const stream = session[kState].streams.get(id);
-  if (stream === undefined || stream[kState].remoteEnded) return;
+  if (stream === undefined || stream[kState].remoteEnded) return false;
   runInContext(stream, streamEvents.onEnd);
+  return true;
 }
 
 function onDrain(session, id) {
@@ -60,7 +64,15 @@ function onWantTrailers(session, id) {
 
 function onStreamClose(session, id, code) {
   const stream = session[kState].streams.get(id);
-  if (stream !== undefined) runInContext(stream, streamEvents.onClose, code);
+  if (stream === undefined) return;
+  let done = false;
+  try {
+    runInContext(stream, streamEvents.onClose, code);
+    done = true;
+  } finally {
+    // A handler has thrown, and so kept it from its end: the write in flight tells of it.
+    if (!done) setImmediate(cancelWrite, stream);
+  }
 }
 
 module.exports = {

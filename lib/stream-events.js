@@ -7,7 +7,7 @@
 
 const { errorMonitor } = require('node:events');
 const { constants } = require('./constants');
-const { closeStream, finishWrite, NO_RST } = require('./stream-lifecycle');
+const { closeStream, finishWrite, isOver, NO_RST } = require('./stream-lifecycle');
 const { debugStream } = require('./debug');
 const { publishReceived } = require('./diagnostics');
 const { joinFragments } = require('./fragments');
@@ -42,10 +42,13 @@ function emit(stream, event, headers, flags, raw) {
 }
 
 function onHeaders(stream, category, flags, headers, raw) {
-  // Given up on our side: what the peer had to say no longer matters.
-  if (stream.closed) return;
-  stream[kState].timing?.headersReceived();
   const ended = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
+  if (stream[kState].reset) {
+    // Given up on our side: what the peer had to say no longer matters.
+    if (ended) endReadable(stream);
+    return;
+  }
+  stream[kState].timing?.headersReceived();
   const status = headers[':status'];
   const event = headersEvent(category, status, ended);
   if (status === HTTP_STATUS_MISDIRECTED_REQUEST) {
@@ -88,7 +91,9 @@ function endReadable(stream) {
     return;
   }
   state.remoteEnded = true;
-  if (!stream.destroyed) stream.push(null);
+  if (stream.destroyed) return;
+  stream.push(null);
+  if (state.closed && isOver(state)) stream[kSession][kTransport].resetNow(state);
 }
 
 /** The end of the body: 'end' waits for a reader only if there is something to read. */

@@ -11,6 +11,7 @@ const { publishClose } = require('./diagnostics');
 const { errnoException } = require('./errors');
 const { traceStream } = require('./native-debug');
 const { clearTimeout, nextTick } = require('./timers');
+const { features } = require('./versions');
 const {
   kHandle, kId, kSentTrailers, kSession, kState, kTimeout, kTransport,
 } = require('./symbols');
@@ -94,20 +95,31 @@ function finishWrite(state) {
  * The stream has gone with a write in flight, which learns of it when the loop
  * has turned, as on Node.
  */
-function cancelWrite(state) {
+function cancelWrite(stream) {
+  const state = stream[kState];
   const callback = state.writeCallback;
   if (callback === null) return;
   state.writeCallback = null;
-  state.writeResource.runInAsyncScope(callback, undefined, errnoException(ECANCELED, 'write'));
+  const error = errnoException(ECANCELED, 'write');
+  stream.destroy(error); // unless it is already
+  state.writeResource.runInAsyncScope(callback, undefined, error);
   state.writeResource.emitDestroy();
+}
+
+/** Closed without a fault, when both sides have said all: its reset need not wait. */
+function isOver({ rstCode, headersSent, remoteEnded, endAfterHeaders, writeCallback }) {
+  return remoteEnded && headersSent && writeCallback === null &&
+    (rstCode === NGHTTP2_NO_ERROR || (rstCode === NGHTTP2_CANCEL && !endAfterHeaders));
 }
 
 function submitReset(stream, code) {
   const session = stream[kSession];
   if (session === undefined || session[kHandle] === 0) return;
+  const state = stream[kState];
+  const pump = session[kTransport];
   // Node lets what has been read before a cancellation reach the consumer.
-  stream[kState].reset = code !== NGHTTP2_CANCEL;
-  session[kTransport].reset(stream[kId], code);
+  state.reset = code !== NGHTTP2_CANCEL && !(features.closedStreamsHear && pump.busy !== 0);
+  pump.reset(stream[kId], code, state);
 }
 
 /** @this {Http2Stream} */
@@ -165,6 +177,7 @@ module.exports = {
   closeStream,
   endsApart,
   finishWrite,
+  isOver,
   onWriteReady,
   submitEnd,
 };

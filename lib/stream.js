@@ -378,7 +378,7 @@ class Http2Stream extends Duplex {
     if (error == null && code !== NGHTTP2_NO_ERROR && code !== NGHTTP2_CANCEL) {
       error = new codes.ERR_HTTP2_STREAM_ERROR(nameForErrorCode[code] || code);
     }
-    if (state.writeCallback !== null) setImmediate(cancelWrite, state);
+    if (state.writeCallback !== null) setImmediate(cancelWrite, this);
     forgetWaiting(this);
     traceStream(this, 'tearing down stream');
     this[kSession] = undefined;

@@ -42,6 +42,9 @@ const features = Object.freeze({
   /** A header block that can't be decoded is an error of the client that received it. */
   compressionErrors: since('22.0'),
 
+  /** A stream that is closed in a read still gets what follows in it, whatever the code. */
+  closedStreamsHear: since('24.21') && !since('25.0'),
+
   /** `server.close()` closes the sessions, too. */
   serverCloseClosesSessions: since('24.0'),
 

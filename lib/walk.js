@@ -148,8 +148,12 @@ function walkEvents(pump, words, length, reader, input, cursor) {
         break;
       case EVENT.END:
         cursor.at = i + 2;
-        streams.onEnd(session, words[i + 1]);
         i += 2;
+        // With its headers it was no event of its own.
+        if (!streams.onEnd(session, words[i - 1])) {
+          cursor.at = i;
+          continue;
+        }
         break;
       case EVENT.SLOT:
         pump.slots.define(words[i + 1], reader.takeAlone(words[i + 2]));

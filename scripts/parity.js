@@ -1,20 +1,6 @@
 'use strict';
 
-/**
- * Plays generated scenarios on the built-in module and on ours, and shows where
- * the traces part.
- *
- *   node scripts/parity.js [--pairs] [--some N] [--triples N] [--seed N]
- *     [--only TEXT] [--show N] [--jobs N] [--quick] [--builtin RUNS]
- *
- * --pairs      all pairs of frames (the default, if nothing else is chosen)
- * --some N     N of them, by the seed
- * --triples N  N sequences of three frames, by the seed
- * --only TEXT  those of them with this text in their name
- * --show N     how many are shown in full (5)
- * --quick      what differs is not played again, to see whether it always does
- * --builtin N  plays on the built-in only, N times, and counts what is not stable
- */
+/** Plays generated scenarios on the built-in module and on ours: see USAGE. */
 
 const { availableParallelism } = require('node:os');
 const { parseArgs } = require('node:util');
@@ -24,10 +10,26 @@ const { pairs, somePairs, triples } = require('../test/helpers/turns/scenarios')
 
 const KINDS_SHOWN = 12;
 
+const USAGE = `Plays generated scenarios on the built-in module and on ours, and shows where
+the traces part.
+
+  node scripts/parity.js [--pairs] [--some N] [--triples N] [--seed N]
+    [--only TEXT] [--show N] [--jobs N] [--quick] [--builtin RUNS]
+
+--pairs      all pairs of frames (the default, if nothing else is chosen)
+--some N     N of them, by the seed
+--triples N  N sequences of three frames, by the seed
+--only TEXT  those of them with this text in their name
+--show N     how many are shown in full (5)
+--jobs N     processes for each module (one for each processor)
+--quick      what differs is not played again, to see whether it always does
+--builtin N  plays on the built-in only, N times, and counts what is not stable
+--help       this text`;
+
 function readArguments() {
   const text = { type: 'string' };
   const { values } = parseArgs({ options: {
-    pairs: { type: 'boolean' }, quick: { type: 'boolean' },
+    pairs: { type: 'boolean' }, quick: { type: 'boolean' }, help: { type: 'boolean' },
     some: text, triples: text, only: text, builtin: text,
     seed: { ...text, default: '1' }, show: { ...text, default: '5' },
     jobs: { ...text, default: String(availableParallelism()) },
@@ -100,6 +102,10 @@ function report(results, options, seconds) {
 
 async function main() {
   const options = readArguments();
+  if (options.help) {
+    console.log(USAGE);
+    return;
+  }
   const scenarios = choose(options);
   const start = performance.now();
   let shown = 0;

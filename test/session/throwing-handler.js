@@ -6,6 +6,8 @@ const frames = require('../helpers/frames');
 const { rawClient } = require('../helpers/raw-peer');
 const { listen, stop } = require('../helpers/server');
 
+const INITIAL_WINDOW_SIZE = 4;
+
 /** Collects uncaught exceptions for the time of `body`. */
 async function withUncaught(body) {
   const raised = [];
@@ -122,5 +124,53 @@ describe('a handler that throws', () => {
       await Promise.race([closedSession, new Promise(setImmediate)]);
     });
     assert.deepStrictEqual(raised, ['close', 'close']);
+  });
+
+  it("on 'aborted' keeps neither the write in flight from its end nor the stream", async () => {
+    const ends = [];
+    const server = await listen({
+      onStream: (stream) => {
+        stream.on('aborted', () => { throw new Error('aborted'); });
+        stream.on('error', ({ code }) => ends.push(code));
+        stream.on('close', () => ends.push('close'));
+        stream.respond();
+        stream.write('more than the window', ({ code }) => ends.push(`write ${code}`));
+      },
+    });
+    const streams = event(server, 'stream');
+    const raised = await withUncaught(async () => {
+      const peer = await rawClient(server, { settings: [[INITIAL_WINDOW_SIZE, 4]] });
+      peer.send(frames.headers(1, frames.requestFields([], { method: 'POST' })));
+      const [stream] = await streams;
+      await peer.next(frames.TYPE.DATA, 1);
+      peer.send(frames.rstStream(1, 8));
+      await event(stream, 'close');
+      await peer.destroy();
+      await stop(server);
+    });
+    assert.deepStrictEqual(raised, ['aborted']);
+    assert.deepStrictEqual(ends, ['write ECANCELED', 'ECANCELED', 'close']);
+  });
+
+  it("on 'end' does not keep the stream when the connection ends", async () => {
+    const server = await listen({
+      onStream: (stream) => {
+        stream.on('end', () => { throw new Error('end'); });
+        stream.respond({}, { endStream: true });
+        stream.resume();
+      },
+    });
+    const streams = event(server, 'stream');
+    const raised = await withUncaught(async () => {
+      const peer = await rawClient(server);
+      peer.send(frames.headers(1, frames.requestFields(), { endStream: true }));
+      const [stream] = await streams;
+      await peer.roundTrip();
+      peer.socket.end();
+      if (!stream.destroyed) await event(stream, 'close');
+      await peer.closed;
+      await stop(server);
+    });
+    assert.deepStrictEqual(raised, ['end']);
   });
 });

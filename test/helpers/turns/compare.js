@@ -13,7 +13,7 @@ function equal(one, other) {
 function normalised(scenario, builtin, ours) {
   return DIFFERENCES.reduce((pair, { applies, normalise }) => {
     if (equal(...pair) || !applies(scenario, ...pair)) return pair;
-    return pair.map((trace) => normalise(trace, scenario));
+    return pair.map((trace) => normalise(trace, scenario, pair));
   }, [builtin, ours]);
 }
 

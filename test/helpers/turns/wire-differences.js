@@ -5,14 +5,13 @@
  * one aspect away; whatever else is on the wire is still compared.
  */
 
-const { FRAMES } = require('./frame-kinds');
+const { ENDS, isLate, isViolation, kindsOn } = require('./faults');
 
 const WIRE = /^wire of (\d+): (.*)$/;
 const STATE = /^state of (\d+): /;
 const HANGS_UP = '-- the peer hangs up';
 const GOAWAY = /^GOAWAY (\d+) (\d+)$/;
 const ANSWERED = 'PUSH_PROMISE answered';
-const ENDS = /\+END$|^TRAILERS$/;
 
 /** @returns {Map<number, string[]>}  what has been sent, by stream */
 function framesOf(trace) {
@@ -38,21 +37,6 @@ function someStream(builtin, ours, matches) {
     .some((id) => matches(one.get(id) ?? [], other.get(id) ?? [], id));
 }
 
-/** The kinds of frames of a scenario for the stream `id`, in their order. */
-function kindsOn({ side, steps }, id) {
-  const first = new Map();
-  for (const { kind, on } of steps) if (on && !first.has(on)) first.set(on, kind);
-  let names = [...first.keys()];
-  // Those that the sequence opens have the higher ids.
-  if (!side.endsWith('client')) {
-    const opened = (name) => FRAMES[first.get(name)].opens === true;
-    names = [...names.filter((name) => !opened(name)), ...names.filter(opened)];
-  }
-  const name = names[(id - 1) / 2];
-  return name === undefined ? [] :
-    steps.filter(({ on }) => on === name).map(({ kind }) => kind);
-}
-
 function isReset(scenario, id) {
   return kindsOn(scenario, id).some((kind) => kind.startsWith('RST_STREAM'));
 }
@@ -62,23 +46,6 @@ function isOver(scenario, id) {
   if (id % 2 === 0) return id !== 0 && scenario.steps.some(({ kind }) => kind === ANSWERED);
   return isReset(scenario, id) || (scenario.side === 'client' &&
     kindsOn(scenario, id).some((kind) => ENDS.test(kind)));
-}
-
-/** Whether the peer sends something on a stream that it has ended or reset. */
-function isLate(scenario, id) {
-  const kinds = kindsOn(scenario, id);
-  const end = kinds.findIndex((kind) => ENDS.test(kind) || kind.startsWith('RST_STREAM'));
-  return end !== -1 && end < kinds.length - 1;
-}
-
-/** Whether the peer breaks the protocol, on `id` or on the connection. */
-function isViolation(scenario, id) {
-  if (id !== 0) return kindsOn(scenario, id).some((kind) => kind.startsWith('HEADERS'));
-  const kinds = scenario.steps.map(({ kind }) => kind);
-  return isLate(scenario, 1) || isLate(scenario, 3) || kinds.some((kind, at) =>
-    kind === 'malformed' || kind === 'wrong size' || kind.startsWith('HEADERS') ||
-    // There is nothing that a second one could acknowledge.
-    (kind.endsWith(' ACK') && kinds.indexOf(kind) < at));
 }
 
 /** Whether the session has ended by itself: before the peer hangs up. */
@@ -106,12 +73,14 @@ function isPart(one, other) {
   return at === one.length;
 }
 
-function uncut(frames) {
-  return frames.flatMap((frame, at) => {
-    if (!frames[at + 1]?.startsWith('RST_STREAM')) return [frame];
-    const body = frame.replace(/(octets)\+END$/, '$1');
-    return body === '0 octets' ? [] : [body];
-  });
+/** Whether the application has closed a stream whose body it had not ended. */
+function isCut(trace, id) {
+  return trace.some((line) => line.startsWith(`state of ${id}: `) &&
+    line.includes('"aborted":true'));
+}
+
+function isEnd(frame) {
+  return octets(frame)?.ends === true;
 }
 
 function once(frames) {
@@ -142,10 +111,22 @@ const WIRE_DIFFERENCES = [
     }),
   },
   {
-    reason: 'a body that was not ended is cut by RST_STREAM alone; Node puts END_STREAM before it',
-    applies: (_, builtin, ours) => someStream(builtin, ours, (one, other) =>
-      uncut(one).join() !== one.join() && other.join() === uncut(other).join()),
-    normalise: (trace) => changeWire(trace, uncut),
+    reason: 'a body that was not ended is cut by RST_STREAM alone; Node puts END_STREAM before ' +
+      'it, or in its place',
+    applies: (_, builtin, ours) => someStream(builtin, ours, (one, other, id) =>
+      isCut(builtin, id) && isCut(ours, id) && one.some(isEnd) && !other.some(isEnd)),
+    normalise: (trace) => changeWire(trace, (frames, id) => (isCut(trace, id) ?
+      frames.map((frame) => frame.replace(/\+END$/, ''))
+        .filter((frame) => frame !== '0 octets' && !frame.startsWith('RST_STREAM')) : frames)),
+  },
+  {
+    reason: 'a malformed message resets its stream, although the connection fails in the same ' +
+      'read; on Node that is lost',
+    applies: (scenario, builtin, ours) => scenario.steps.some(({ kind }) =>
+      kind === 'HEADERS malformed') && someStream(builtin, ours, (one, other) =>
+      one.length === 0 && other.join() === 'RST_STREAM 1'),
+    normalise: (trace) => changeWire(trace, (frames) =>
+      frames.filter((frame) => frame !== 'RST_STREAM 1')),
   },
   {
     reason: 'GOAWAY names the fault of the peer; Node says INTERNAL_ERROR, or nothing of it',
@@ -180,15 +161,6 @@ const WIRE_DIFFERENCES = [
       (isLate(scenario, id) ? frames.filter((frame) => frame !== 'RST_STREAM 5') : frames)),
   },
   {
-    reason: 'a fault of the peer in the same read resets its stream before the application ' +
-      'does; Node parses it later, if at all',
-    applies: (scenario, builtin, ours) => someStream(builtin, ours, (one, other, id) =>
-      isViolation(scenario, id) && other.includes('RST_STREAM 1') &&
-      /^RST_STREAM [028]$/.test(one.at(-1))),
-    normalise: (trace, scenario) => changeWire(trace, (frames, id) => (isViolation(scenario, id) ?
-      frames.map((frame) => frame.replace(/^RST_STREAM [0128]$/, 'RST_STREAM 1')) : frames)),
-  },
-  {
     reason: 'a session that is closed, also by a GOAWAY of the peer, refuses the streams that ' +
       'its GOAWAY excludes; Node ignores them',
     applies: ({ handler, steps }, builtin, ours) =>
@@ -209,33 +181,15 @@ const WIRE_DIFFERENCES = [
       frames.filter((frame) => !/^GOAWAY \d+ 0$/.test(frame))),
   },
   {
-    reason: 'DATA for which the read opens the window leaves, although the application then ' +
-      'resets the stream; Node drops it',
-    applies: (scenario, builtin, ours) => someStream(builtin, ours, (one, other, id) =>
-      kindsOn(scenario, id).includes('WINDOW_UPDATE') && isPart(one, other) &&
-      one.at(-1)?.startsWith('RST_STREAM') && one.join() !== other.join()),
-    normalise: (trace, scenario) => changeWire(trace, (frames, id) =>
-      (kindsOn(scenario, id).includes('WINDOW_UPDATE') ?
-        frames.filter((frame) => octets(frame) === null) : frames)),
-  },
-  {
-    reason: 'once the peer has broken the protocol only GOAWAY leaves; Node still resets and ' +
-      'acknowledges for what comes before it in the same read',
-    applies: (scenario, builtin, ours) => isViolation(scenario, 0) && endsEarly(ours) &&
+    reason: 'a stream that has been promised another is not reset when the connection fails: ' +
+      'GOAWAY ends it; Node resets it before',
+    applies: ({ steps }, builtin, ours) => endsEarly(ours) &&
+      steps.some(({ kind }) => kind.startsWith('PUSH_PROMISE')) &&
       lastGoaway(framesOf(ours).get(0) ?? []) !== undefined &&
-      someStream(builtin, ours, (one, other) => other.length < one.length && isPart(other, one)),
+      someStream(builtin, ours, (one, other) => one.at(-1) === 'RST_STREAM 2' &&
+        one.slice(0, -1).join() === other.join()),
     normalise: (trace) => changeWire(trace, (frames) =>
-      frames.filter((frame) => frame !== 'PING' && !frame.startsWith('RST_STREAM'))),
-  },
-  {
-    reason: 'session.destroy() ends its streams by its GOAWAY and the end of the connection; ' +
-      'Node resets some of them before, if it is called in a read',
-    applies: ({ handler }, builtin, ours) => handler.startsWith('session.destroy') &&
-      endsEarly(ours) && lastGoaway(framesOf(ours).get(0) ?? []) !== undefined &&
-      someStream(builtin, ours, (one, other) => /^RST_STREAM [02]$/.test(one.at(-1)) &&
-        !/^RST_STREAM/.test(other.at(-1))),
-    normalise: (trace) => changeWire(trace, (frames) =>
-      frames.filter((frame) => !/^RST_STREAM [02]$/.test(frame))),
+      frames.filter((frame) => frame !== 'RST_STREAM 2')),
   },
   {
     reason: 'a session that is destroyed sends what it has, and a GOAWAY; Node loses some or ' +

@@ -1,0 +1,138 @@
+'use strict';
+
+/** The differences that stay in how streams and sessions end: see differences.js. */
+
+const { kindsOn } = require('./faults');
+
+const FINISH = /(?:stream|response) \d+ finish$/;
+const SESSION_CLOSE = /^(?: {2}(?:tick|microtask) of |late: )?session close$/;
+const SETTLED = /^(?: {2}(?:tick|microtask) of )?(?:callback: settings|session localSettings)/;
+
+function finishes(trace) {
+  return trace.filter((line) => FINISH.test(line)).length;
+}
+
+function count(trace, line) {
+  return trace.filter((other) => other === line).length;
+}
+
+/** Whether both acknowledge a PING that was sent once. */
+function isUnasked({ steps }) {
+  return steps.filter(({ kind }) => kind === 'PING ACK').length > 1;
+}
+
+/** Without what comes later if the session waits: its end, and what the peer does before. */
+function withoutSession(trace) {
+  return trace.filter((line) => !/^-- the peer|^wire of |(?:sessionError|session error) |session close$|sessionError$|session error$/.test(line));
+}
+
+/** Whether a response that was ended by its stream has never ended for the peer. */
+function endsForOurs({ side, handler }, builtin, ours) {
+  const ends = (trace) => trace.filter((line) => /^wire of \d+: .*\+END/.test(line)).length;
+  return side === 'compat' && handler === 'stream.end()' && ends(builtin) < ends(ours);
+}
+
+const ANSWER = new RegExp('callback: end|(?:request|response) (?:1|3) (?:close|finish|end|' +
+  'aborted)$|^-- the peer|session (?:close$|ping)|^wire of 0:');
+
+/** Without what an answer that ends brings about, sooner or later. */
+function withoutAnswer(trace) {
+  return trace.filter((line) => !ANSWER.test(line) && !line.startsWith('state of '))
+    .map((line) => (line.startsWith('wire of ') ? line.replace(/\+END$/, '') : line));
+}
+
+const HANGS_UP = '-- the peer hangs up';
+
+/** The streams that one of the sides may reset without an error. */
+function resetWell(scenario) {
+  return scenario.handler === 'stream.close()' ? [1, 3] :
+    [1, 3].filter((id) => kindsOn(scenario, id).includes('RST_STREAM NO_ERROR'));
+}
+
+function closesEarly(trace, id) {
+  const close = trace.findIndex((line) => line === `stream ${id} close` ||
+    line === `request ${id} close`);
+  return close !== -1 && close < trace.indexOf(HANGS_UP);
+}
+
+function fails(trace) {
+  return trace.some((line) => line.includes('ECANCELED'));
+}
+
+/** Without what the end of a stream brings about, sooner or later. */
+function withoutEnd(trace, scenario) {
+  const id = `(?:${resetWell(scenario).join('|')})`;
+  const end = new RegExp(`(?:stream|request|response) ${id} (?:close|end|error .*|finish)$|` +
+    `^callback: write of (?:stream|response) ${id}$|^callback: (?:end|stream|session)|` +
+    `session close$|^state of (?:${id}|session)|^wire of (?:0|${id}):`);
+  const hangsUp = trace.indexOf(HANGS_UP);
+  return trace.filter((line, at) =>
+    (at < hangsUp || /^(?:state|wire) /.test(line)) && !end.test(line));
+}
+
+/** Where the application's handler of 'goaway' throws; -1 if it does not. */
+function throwsInGoaway(trace) {
+  const at = trace.findIndex((line) => line.startsWith('session goaway '));
+  return at !== -1 && trace[at + 1]?.startsWith('process uncaughtException') ? at + 2 : -1;
+}
+
+/** @type {import('./differences').Difference[]} */
+const END_DIFFERENCES = [
+  {
+    reason: "on Node a stream often closes without 'finish'; ours has it before 'close'",
+    applies: (_, builtin, ours) => finishes(builtin) < finishes(ours),
+    normalise: (trace) => trace.filter((line) => !FINISH.test(line))
+      .map((line) => line.replace(/,"writableFinished":\w+/, '')),
+  },
+  {
+    reason: 'a stream that is reset with NO_ERROR closes; on Node a write that waits, or comes ' +
+      'too late, keeps it and its session until the connection ends, or for ever, or fails if a ' +
+      'handler throws',
+    applies: (scenario, builtin, ours) => resetWell(scenario).some((id) =>
+      closesEarly(ours, id) && (!closesEarly(builtin, id) ||
+        (scenario.handler === 'throw' && fails(builtin) && !fails(ours)))),
+    normalise: withoutEnd,
+  },
+  {
+    reason: "on Node the session never ends, although the peer has; ours does, with 'close'",
+    applies: (_, builtin, ours) => builtin.includes('HANG') && !ours.includes('HANG'),
+    normalise: (trace) => trace.slice(0, trace.indexOf('-- the peer hangs up')),
+  },
+  {
+    reason: "on Node the 'close' of a session that is closed comes twice over TLS if its last " +
+      'stream ends with the connection',
+    applies: (_, builtin, ours) => count(builtin, 'session close') === 2 &&
+      count(ours, 'session close') === 1,
+    normalise: (trace) => trace.filter((line, at) =>
+      !SESSION_CLOSE.test(line) || trace.indexOf(line) === at),
+  },
+  {
+    reason: 'a session that is destroyed hears of no acknowledgement any more; on Node one that ' +
+      'comes in the same read is told with settings that are empty',
+    applies: ({ handler, steps }, builtin) => handler.startsWith('session.destroy') &&
+      steps.some(({ kind }) => kind === 'SETTINGS ACK') &&
+      builtin.includes('callback: settings null {}'),
+    normalise: (trace) => trace.filter((line) => !SETTLED.test(line)),
+  },
+  {
+    reason: 'after a PING ACK that nobody asked for the GOAWAY waits some milliseconds, so that ' +
+      'PINGs right behind it are still answered',
+    applies: isUnasked,
+    normalise: withoutSession,
+  },
+  {
+    reason: "on Node a compat response does not end for the peer if its stream's end() is " +
+      'called before its own',
+    applies: endsForOurs,
+    normalise: withoutAnswer,
+  },
+  {
+    reason: 'behind a GOAWAY nothing is read while no stream is open, though the handler of ' +
+      "'goaway' throws; Node reads on to the end of what has come with it",
+    applies: (_, builtin, ours) => throwsInGoaway(builtin) !== -1 &&
+      throwsInGoaway(builtin) === throwsInGoaway(ours),
+    normalise: (trace) => trace.slice(0, throwsInGoaway(trace)),
+  },
+];
+
+module.exports = { END_DIFFERENCES };
