@@ -18,7 +18,7 @@ const streams = require('./stream-dispatch');
 const { checkBudgets, closeBudget, openBudget } = require('./queued');
 const { endsApart, submitEnd } = require('./stream-lifecycle');
 const { nextTick, setImmediate } = require('./timers');
-const { takeTurn } = require('./turns');
+const { cutTurn, takeTurn } = require('./turns');
 const { walkEvents } = require('./walk');
 const { kMaybeDestroy, kState } = require('./symbols');
 
@@ -74,6 +74,9 @@ class Pump {
     this.ended = []; // streams that wrote in this tick and may have ended
     this.credited = []; // streams whose consumer has taken data
     this.resets = []; // stream, error code, ...
+    this.closing = []; // streams that the peer has ended behind our reset, with their codes
+    this.reading = false; // a read is being walked
+    this.resumed = false; // what a write has kept waiting is being sent
     this.atTop = false; // see fromLoop()
     this.promised = 0; // pushed streams that have not been handed over yet
     this.drained = []; // streams whose write is done when the transport's is
@@ -106,8 +109,13 @@ class Pump {
   written() {
     this.finishDrains();
     if (!this.open) return;
-    if (this.wanted || this.wantsWrite) this.flush();
-    else this.#settle();
+    this.resumed = true;
+    try {
+      if (this.wanted || this.wantsWrite) this.flush();
+      else this.#settle();
+    } finally {
+      this.resumed = false;
+    }
   }
 
   /** With the write of the transport those of the streams are done. */
@@ -229,6 +237,7 @@ class Pump {
   }
 
   #flushOnce() {
+    if (this.closing.length > 0) this.#closeStreams();
     const words = native.flush(this.handle, this.#collectCommands());
     const flags = state[STATE.FLAGS];
     const length = state[STATE.OUT_LENGTH];
@@ -248,6 +257,18 @@ class Pump {
     this.resets = [];
     for (let i = 0; i < resets.length; i += 2) native.reset(this.handle, resets[i], resets[i + 1]);
     this.wanted = true;
+  }
+
+  #closeStreams() {
+    while (this.closing.length > 0) {
+      const [stream, code] = this.closing.splice(0, 2);
+      try {
+        streams.closeStream(stream, code);
+      } catch (error) {
+        this.#thrown(error);
+      }
+      this.turn();
+    }
   }
 
   /** A write may run the peer's code at once: it must not use our batch. */
@@ -346,6 +367,7 @@ class Pump {
     let flags = state[STATE.FLAGS];
     let block = state[STATE.BLOCK];
     this.busy++;
+    this.reading = true;
     let done = false;
     try {
       for (;;) {
@@ -360,6 +382,7 @@ class Pump {
       done = true;
     } finally {
       this.busy--;
+      this.reading = false;
       if (block !== this.block) this.#noteBlock(block);
       if (!done && this.open) this.schedule();
     }
@@ -401,6 +424,7 @@ class Pump {
    */
   #thrown(error) {
     if (!this.atTop) throw error;
+    cutTurn();
     native.reportException(error);
   }
 

@@ -33,10 +33,12 @@ function onData(session, id, input, offset, length) {
   runInContext(stream, streamEvents.onData, chunk);
 }
 
+/** @returns {boolean}  false: the end has come with the last headers */
 function onEnd(session, id) {
   const stream = session[kState].streams.get(id);
-  if (stream === undefined || stream[kState].remoteEnded) return;
+  if (stream === undefined || stream[kState].remoteEnded) return false;
   runInContext(stream, streamEvents.onEnd);
+  return true;
 }
 
 function onDrain(session, id) {
@@ -60,10 +62,22 @@ function onWantTrailers(session, id) {
 
 function onStreamClose(session, id, code) {
   const stream = session[kState].streams.get(id);
-  if (stream !== undefined) runInContext(stream, streamEvents.onClose, code);
+  if (stream === undefined) return;
+  // Reset before the peer's last frame: it ends when that goes out.
+  if (stream[kState].cutShort && session[kTransport].reading) {
+    session[kTransport].closing.push(stream, code);
+    session[kTransport].schedule();
+  } else {
+    closeStream(stream, code);
+  }
+}
+
+function closeStream(stream, code) {
+  runInContext(stream, streamEvents.onClose, code);
 }
 
 module.exports = {
+  closeStream,
   finishDrain,
   onData,
   onDrain,

@@ -148,8 +148,9 @@ function walkEvents(pump, words, length, reader, input, cursor) {
         break;
       case EVENT.END:
         cursor.at = i + 2;
-        streams.onEnd(session, words[i + 1]);
         i += 2;
+        // No event of its own: the turn is that of what comes next.
+        if (!streams.onEnd(session, words[i - 1])) continue;
         break;
       case EVENT.SLOT:
         pump.slots.define(words[i + 1], reader.takeAlone(words[i + 2]));
