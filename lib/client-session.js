@@ -16,6 +16,7 @@ const { Http2Session } = require('./session');
 const { originSetOf } = require('./session-lifecycle');
 const { clampWeight } = require('./priority');
 const { ERR_HEADER_BLOCK, ERR_START_STREAM_NOT_ALLOWED, submitError } = require('./status');
+const { emitInTurn } = require('./turns');
 const { refuseStream } = require('./unprocessed');
 const { features } = require('./versions');
 const {
@@ -115,7 +116,7 @@ class ClientHttp2Session extends Http2Session {
     publishStart(stream, headers);
     stream[kState].endSubmitted = true;
     stream.end();
-    this.emit('stream', stream, headers, flags, raw);
+    emitInTurn(stream, announce, { session: this, headers, flags, raw });
   }
 
   /** A 421 answer: the connection does not serve that origin. */
@@ -138,6 +139,10 @@ class ClientHttp2Session extends Http2Session {
     }
     return true;
   }
+}
+
+function announce(stream, { session, headers, flags, raw }) {
+  session.emit('stream', stream, headers, flags, raw);
 }
 
 /** Destroys `stream` when `signal` is aborted. */

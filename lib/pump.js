@@ -12,18 +12,18 @@
  * flush that brings several does not show.
  */
 
-const { native, shared, STATE, FLAG, COMMAND } = require('./binding');
+const { native, shared, STATE, FLAG } = require('./binding');
+const { collectCommands } = require('./commands');
 const { SlotTable, currentReader, TextReader } = require('./fields');
 const streams = require('./stream-dispatch');
 const { checkBudgets, closeBudget, openBudget } = require('./queued');
-const { endsApart, isOver, submitEnd } = require('./stream-lifecycle');
+const { isOver } = require('./stream-lifecycle');
 const { nextTick, setImmediate } = require('./timers');
-const { takeTurn } = require('./turns');
+const { cutTurn, takeTurn } = require('./turns');
 const { walkEvents } = require('./walk');
 const { kMaybeDestroy, kState } = require('./symbols');
 
-const { state, batches, commands } = shared;
-const MAX_COMMANDS = Math.floor(commands.length / 3);
+const { state, batches } = shared;
 
 /** Pumps by session handle, for the events of native transports. */
 const pumps = new Map();
@@ -74,6 +74,9 @@ class Pump {
     this.ended = []; // streams that wrote in this tick and may have ended
     this.credited = []; // streams whose consumer has taken data
     this.resets = []; // stream, error code, ...
+    this.closing = []; // streams that the peer has ended behind our reset, with their codes
+    this.reading = false; // a read is being walked
+    this.resumed = false; // what a write has kept waiting is being sent
     this.atTop = false; // see fromLoop()
     this.promised = 0; // pushed streams that have not been handed over yet
     this.drained = []; // streams whose write is done when the transport's is
@@ -106,8 +109,13 @@ class Pump {
   written() {
     this.finishDrains();
     if (!this.open) return;
-    if (this.wanted || this.wantsWrite) this.flush();
-    else this.#settle();
+    this.resumed = true;
+    try {
+      if (this.wanted || this.wantsWrite) this.flush();
+      else this.#settle();
+    } finally {
+      this.resumed = false;
+    }
   }
 
   /** With the write of the transport those of the streams are done. */
@@ -259,7 +267,8 @@ class Pump {
   }
 
   #flushOnce() {
-    const words = native.flush(this.handle, this.#collectCommands());
+    if (this.closing.length > 0) this.#closeStreams();
+    const words = native.flush(this.handle, collectCommands(this));
     const flags = state[STATE.FLAGS];
     const length = state[STATE.OUT_LENGTH];
     this.wantsWrite = (flags & FLAG.WANTS_WRITE) !== 0;
@@ -278,6 +287,18 @@ class Pump {
     this.resets = [];
     for (let i = 0; i < resets.length; i += 2) native.reset(this.handle, resets[i], resets[i + 1]);
     this.wanted = true;
+  }
+
+  #closeStreams() {
+    while (this.closing.length > 0) {
+      const [stream, code] = this.closing.splice(0, 2);
+      try {
+        streams.closeStream(stream, code);
+      } catch (error) {
+        this.#thrown(error);
+      }
+      this.turn();
+    }
   }
 
   /** A write may run the peer's code at once: it must not use our batch. */
@@ -307,35 +328,6 @@ class Pump {
     } else if (this.session.closed) {
       this.session[kMaybeDestroy]();
     }
-  }
-
-  #collectCommands() {
-    let count = 0;
-    const { ended, credited } = this;
-    for (let i = 0; i < ended.length; i++) {
-      const stream = ended[i];
-      const streamState = stream[kState];
-      streamState.dirty = false;
-      if (!streamState.endReady(stream)) continue;
-      if (count === MAX_COMMANDS) {
-        submitEnd(stream);
-        continue;
-      }
-      streamState.endSubmitted = true;
-      count = putCommand(count,
-        endsApart(stream, streamState) ? COMMAND.END_APART : COMMAND.END, stream.id, 0);
-    }
-    ended.length = 0;
-    while (credited.length > 0 && count < MAX_COMMANDS) {
-      const stream = credited.pop();
-      const streamState = stream[kState];
-      if (!stream.destroyed) {
-        count = putCommand(count, COMMAND.CONSUME, stream.id, streamState.credit);
-      }
-      streamState.credit = 0;
-    }
-    if (credited.length > 0) this.wanted = true;
-    return count * 3;
   }
 
   // ------------------------------------------------------------------- input
@@ -376,6 +368,7 @@ class Pump {
     let flags = state[STATE.FLAGS];
     let block = state[STATE.BLOCK];
     this.busy++;
+    this.reading = true;
     let done = false;
     try {
       for (;;) {
@@ -390,6 +383,7 @@ class Pump {
       done = true;
     } finally {
       this.busy--;
+      this.reading = false;
       if (block !== this.block) this.#noteBlock(block);
       if (!done && this.open) this.schedule();
     }
@@ -431,6 +425,7 @@ class Pump {
    */
   #thrown(error) {
     if (!this.atTop) throw error;
+    cutTurn();
     native.reportException(error);
   }
 
@@ -463,14 +458,6 @@ class Pump {
       this.#walk(words, words.length, reader, input);
     }
   }
-}
-
-function putCommand(count, operation, stream, argument) {
-  const at = count * 3;
-  commands[at] = operation;
-  commands[at + 1] = stream;
-  commands[at + 2] = argument;
-  return count + 1;
 }
 
 function finishDrains(pump) {

@@ -7,6 +7,7 @@ const { codes } = require('./errors');
 const { runInContext } = require('./async-context');
 const { Http2Session } = require('./session');
 const { ServerHttp2Stream } = require('./server-stream');
+const { emitInTurn } = require('./turns');
 const { validateString } = require('./validators');
 const {
   kConnected, kHandle, kNewStream, kOptions, kRefuseBody, kServer, kState, kTransport,
@@ -60,7 +61,7 @@ class ServerHttp2Session extends Http2Session {
     publishStart(stream, headers);
     stream[kState].timing?.headersReceived();
     if (headers[':method'] === 'HEAD') stream[kRefuseBody]();
-    runInContext(stream, announce, { session: this, headers, flags, raw });
+    runInContext(stream, emitInTurn, announce, { session: this, headers, flags, raw });
   }
 
   /**

@@ -342,9 +342,13 @@ function socketOnClose() {
     return;
   }
   const error = session.connecting ? new codes.ERR_SOCKET_CLOSED() : null;
+  let areOver = true;
   for (const stream of Array.from(state.streams.values())) {
     // One that has closed well is still to be read.
     if (!stream.closed) stream.close(NGHTTP2_CANCEL);
+    // With nothing more to read or to write they are over one after the other.
+    areOver &&= stream.readableEnded && stream.writableLength === 0;
+    if (areOver) stream.destroy();
   }
   for (const stream of state.pendingStreams) stream.close(NGHTTP2_CANCEL);
   // Without a connection nothing is left to be sent: that would destroy it, and tell nobody.

@@ -35,7 +35,7 @@ function onData(session, id, input, offset, length) {
   runInContext(stream, streamEvents.onData, chunk);
 }
 
-/** @returns {boolean}  whether that is news */
+/** @returns {boolean}  false: the end has come with the last headers */
 function onEnd(session, id) {
   const stream = session[kState].streams.get(id);
   if (stream === undefined || stream[kState].remoteEnded) return false;
@@ -65,6 +65,16 @@ function onWantTrailers(session, id) {
 function onStreamClose(session, id, code) {
   const stream = session[kState].streams.get(id);
   if (stream === undefined) return;
+  // Reset before the peer's last frame: it ends when that goes out.
+  if (stream[kState].cutShort && session[kTransport].reading) {
+    session[kTransport].closing.push(stream, code);
+    session[kTransport].schedule();
+  } else {
+    closeStream(stream, code);
+  }
+}
+
+function closeStream(stream, code) {
   let done = false;
   try {
     runInContext(stream, streamEvents.onClose, code);
@@ -76,6 +86,7 @@ function onStreamClose(session, id, code) {
 }
 
 module.exports = {
+  closeStream,
   finishDrain,
   onData,
   onDrain,

@@ -23,6 +23,7 @@ const {
   NGHTTP2_HCAT_PUSH_RESPONSE,
   NGHTTP2_HCAT_RESPONSE,
   NGHTTP2_NO_ERROR,
+  NGHTTP2_PROTOCOL_ERROR,
   NGHTTP2_SESSION_SERVER,
 } = constants;
 
@@ -99,6 +100,8 @@ function endReadable(stream) {
 /** The end of the body: 'end' waits for a reader only if there is something to read. */
 function onEnd(stream) {
   if (stream[kState].remoteEnded) return;
+  // What the application has closed goes with the last of what it reads.
+  if (stream.closed) stream.once('end', destroyAfterEnd);
   endReadable(stream);
   if (!stream.destroyed && !stream.readableFlowing) stream.read(0);
 }
@@ -174,10 +177,19 @@ function destroyNow(stream) {
   stream.destroy();
 }
 
-/** All has gone well: who listens for 'finish' must still find the session of the stream. */
+/**
+ * All has gone well: who listens for 'finish' must still find the session of the
+ * stream. If its last octets had to wait for a write, as over TLS, it has a turn
+ * of its own.
+ */
 function destroyFinished(stream) {
-  if (stream.listenerCount('finish') === 0) stream.destroy();
-  else nextTick(destroyNow, stream);
+  if (stream.aborted || stream.writableFinished || stream.listenerCount('finish') === 0) {
+    stream.destroy();
+  } else if (stream[kSession][kTransport].resumed) {
+    setImmediate(destroyNow, stream);
+  } else {
+    nextTick(destroyNow, stream);
+  }
 }
 
 function onClose(stream, code) {
@@ -195,6 +207,10 @@ function onClose(stream, code) {
   } else {
     givenUp = hasUnwantedRest(stream);
     if (state.cutShort || givenUp) code = state.rstCode;
+    // Nor does a fault of the peer's behind it take anything from what has arrived.
+    else if (code === NGHTTP2_PROTOCOL_ERROR && state.rstCode === NGHTTP2_NO_ERROR) {
+      code = NGHTTP2_NO_ERROR;
+    }
   }
   if (stream.destroyed) return;
   // After an error, as that of a write after the end, there is no 'end' to wait for.

@@ -246,6 +246,7 @@ class Http2Stream extends Duplex {
     }
     if (callback !== undefined) this.once('close', callback);
     closeStream(this, code);
+    if (!this.writableFinished) this.once('finish', destroyEnded);
   }
 
   // ------------------------------------------------------------------ Duplex
@@ -431,6 +432,14 @@ class Http2Stream extends Duplex {
       depth: options.depth == null ? null : options.depth - 1,
     })}`;
   }
+}
+
+/**
+ * What the application has closed goes with the second of its sides.
+ * @this {Http2Stream}
+ */
+function destroyEnded() {
+  if (this.readableEnded && !this.destroyed) this.destroy();
 }
 
 function maybeDestroySession(session) {

@@ -11,6 +11,7 @@
  */
 
 const { native } = require('./binding');
+const { nextTick } = require('./timers');
 
 /** Runs ticks and microtasks until there are none. */
 const runTicks = process._tickCallback;
@@ -23,6 +24,9 @@ const MAX_NESTED = 8;
 
 let nested = 0;
 
+/** Whether a handler or a tick has thrown, so that ticks of its turn wait for the next one. */
+let cut = false;
+
 /**
  * Runs what has been asked for. What one of these throws goes to
  * 'uncaughtException', and the others wait for the next turn, as in Node.
@@ -32,11 +36,27 @@ function takeTurn() {
   nested++;
   try {
     runTicks();
+    cut = false;
   } catch (error) {
+    cut = true;
     native.reportException(error);
   } finally {
     nested--;
   }
 }
 
-module.exports = { takeTurn };
+/** A handler has thrown: its event has no turn. */
+function cutTurn() {
+  cut = true;
+}
+
+/**
+ * Calls `emit` as Node does whose first event of a stream is a tick. That shows
+ * only behind the ticks that an exception has left; otherwise it is not worth one.
+ */
+function emitInTurn(stream, emit, event) {
+  if (cut) nextTick(emit, stream, event);
+  else emit(stream, event);
+}
+
+module.exports = { cutTurn, emitInTurn, takeTurn };

@@ -149,7 +149,7 @@ function walkEvents(pump, words, length, reader, input, cursor) {
       case EVENT.END:
         cursor.at = i + 2;
         i += 2;
-        // With its headers it was no event of its own.
+        // No event of its own: the turn is that of what comes next.
         if (!streams.onEnd(session, words[i - 1])) {
           cursor.at = i;
           continue;

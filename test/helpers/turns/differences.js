@@ -15,9 +15,12 @@
 
 const { END_DIFFERENCES } = require('./end-differences');
 const { FAULT_DIFFERENCES } = require('./fault-differences');
+const { ORDER_DIFFERENCES } = require('./order-differences');
 const { WIRE_DIFFERENCES } = require('./wire-differences');
 
 /** @type {Difference[]} */
-const DIFFERENCES = [...END_DIFFERENCES, ...FAULT_DIFFERENCES, ...WIRE_DIFFERENCES];
+const DIFFERENCES = [
+  ...END_DIFFERENCES, ...FAULT_DIFFERENCES, ...ORDER_DIFFERENCES, ...WIRE_DIFFERENCES,
+];
 
 module.exports = { DIFFERENCES };

@@ -200,4 +200,4 @@ const WIRE_DIFFERENCES = [
   },
 ];
 
-module.exports = { WIRE_DIFFERENCES };
+module.exports = { WIRE_DIFFERENCES, kindsOn };
