@@ -70,6 +70,7 @@ const BANNED = new Map([
 const BOUNDARY = [
   'lib/client-session.js',
   'lib/closing.js',
+  'lib/commands.js',
   'lib/fields.js',
   'lib/limits.js',
   'lib/options.js',
