@@ -6,7 +6,6 @@ const frames = require('../helpers/frames');
 const { http2 } = require('../helpers/impl');
 const { mustCall, mustNotCall } = require('../helpers/must-call');
 const { rawServer } = require('../helpers/raw-peer');
-
 const { features } = require('../../lib/versions');
 
 const { TYPE } = frames;
@@ -80,7 +79,8 @@ describe('a stream that its handler closes in a read', () => {
     ['destroyed', (request) => request.destroy()],
   ]) {
     // On the newest Node 24 it still does.
-    (features.closedStreamsHear ? it.skip : it)(`gets no promise any more if it is ${title}`, async () => {
+    const test = features.closedStreamsHear ? it.skip : it;
+    test(`gets no promise any more if it is ${title}`, async () => {
       const octets = Buffer.concat([frames.headers(1, RESPONSE), promise(1, 2)]);
       const { request, read } = await ask(octets, mustNotCall(), (request) => {
         request.on('response', mustCall(() => end(request)));
