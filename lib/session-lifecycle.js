@@ -234,7 +234,6 @@ function closeSession(session, code, error, spare = false) {
     finishSessionClose(session, error);
     return;
   }
-  pump.flushResets();
   if (state.lingers) setTimeout(sendLast, LINGER_MS, session, code, error);
   else sendLast(session, code, error);
 }
