@@ -189,16 +189,14 @@ class Pump {
   resetNow(streamState) {
     this.schedule();
     if (this.busy === 0 || this.promised > 0 || this.sending || this.transport.writing) return;
-    if (this.session.destroyed) return; // all of them together: see flushResets()
+    if (this.session.destroyed) {
+      this.#submitResets(); // what its streams had to send has left already
+      return;
+    }
     this.#apart(() => {
       this.#flushOnce();
       if (isOver(streamState) && this.open && !this.transport.writing) this.#flushOnce();
     });
-  }
-
-  /** The streams of a session that is destroyed in a read are still reset, before its GOAWAY. */
-  flushResets() {
-    if (this.busy !== 0 && this.resets.length > 0) this.flushLast();
   }
 
   /**

@@ -295,7 +295,6 @@ function finishStreams(session, code, error) {
     finishSessionClose(session, error);
     return;
   }
-  pump.flushResets();
   if (state.lingers) setTimeout(sendLast, LINGER_MS, session, code, error);
   else sendLast(session, code, error);
 }

@@ -6,7 +6,6 @@ const frames = require('../helpers/frames');
 const { http2 } = require('../helpers/impl');
 const { mustCall, mustNotCall } = require('../helpers/must-call');
 const { rawServer } = require('../helpers/raw-peer');
-
 const { features } = require('../../lib/versions');
 
 const { TYPE } = frames;

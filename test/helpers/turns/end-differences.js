@@ -6,7 +6,9 @@ const { kindsOn } = require('./faults');
 
 const FINISH = /(?:stream|response) \d+ finish$/;
 const SESSION_CLOSE = /^(?: {2}(?:tick|microtask) of |late: )?session close$/;
-const SETTLED = /^(?: {2}(?:tick|microtask) of )?(?:callback: settings|session localSettings)/;
+const SETTLED =
+  /^(?: {2}(?:tick|microtask) of )?(?:callback: (?:settings|ping)|session localSettings)/;
+const ANSWERED = 'callback: ping null "answered"';
 
 function finishes(trace) {
   return trace.filter((line) => FINISH.test(line)).length;
@@ -21,9 +23,12 @@ function isUnasked({ steps }) {
   return steps.filter(({ kind }) => kind === 'PING ACK').length > 1;
 }
 
+const ENDS_SESSION =
+  /^-- the peer|^wire of |sessionError|session error|session close$|^callback: session/;
+
 /** Without what comes later if the session waits: its end, and what the peer does before. */
 function withoutSession(trace) {
-  return trace.filter((line) => !/^-- the peer|^wire of |(?:sessionError|session error) |session close$|sessionError$|session error$/.test(line));
+  return trace.filter((line) => !ENDS_SESSION.test(line));
 }
 
 /** Whether a response that was ended by its stream has never ended for the peer. */
@@ -108,10 +113,9 @@ const END_DIFFERENCES = [
   },
   {
     reason: 'a session that is destroyed hears of no acknowledgement any more; on Node one that ' +
-      'comes in the same read is told with settings that are empty',
-    applies: ({ handler, steps }, builtin) => handler.startsWith('session.destroy') &&
-      steps.some(({ kind }) => kind === 'SETTINGS ACK') &&
-      builtin.includes('callback: settings null {}'),
+      'comes in the same read is told, that of SETTINGS with empty ones',
+    applies: (_, builtin, ours) => builtin.includes('callback: settings null {}') ||
+      (builtin.includes(ANSWERED) && !ours.includes(ANSWERED)),
     normalise: (trace) => trace.filter((line) => !SETTLED.test(line)),
   },
   {

@@ -32,7 +32,7 @@ function isLate(scenario, id) {
 function lacksHeaders(scenario, id) {
   const kinds = kindsOn(scenario, id);
   const body = kinds.findIndex((kind) => /^DATA|^TRAILERS/.test(kind));
-  return body > 0 && FRAMES[kinds[0]].needs === 'request' &&
+  return body > 0 && (FRAMES[kinds[0]].needs === 'request' || kinds[0] === 'HEADERS 1xx') &&
     !kinds.slice(0, body).some((kind) => kind.startsWith('HEADERS') && kind !== 'HEADERS 1xx');
 }
 
