@@ -12,6 +12,7 @@
  *   normalise  called with both; what it returns is compared
  */
 
+const { ORDER_DIFFERENCES } = require('./order-differences');
 const { WIRE_DIFFERENCES } = require('./wire-differences');
 
 const FINISH = /(?:stream|response) \d+ finish$/;
@@ -34,6 +35,7 @@ const DIFFERENCES = [
     applies: (_, builtin, ours) => builtin.includes('HANG') && !ours.includes('HANG'),
     normalise: (trace) => trace.slice(0, trace.indexOf('-- the peer hangs up')),
   },
+  ...ORDER_DIFFERENCES,
 ];
 
 module.exports = { DIFFERENCES };

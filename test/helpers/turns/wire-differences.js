@@ -246,4 +246,4 @@ const WIRE_DIFFERENCES = [
   },
 ];
 
-module.exports = { WIRE_DIFFERENCES };
+module.exports = { WIRE_DIFFERENCES, kindsOn };

@@ -1,0 +1,94 @@
+'use strict';
+
+/**
+ * The differences in the order of events that stay: see differences.js. What they
+ * are about may stand elsewhere, as long as it is there as often; the rest of the
+ * trace must be equal.
+ */
+
+const { kindsOn } = require('./wire-differences');
+
+/** An event of an emitter, or the tick or microtask that was queued in it. */
+function lines(events) {
+  return new RegExp(`^(?: {2}(?:tick|microtask) of )?(?:${events})$`);
+}
+
+const WRITTEN = /^callback: (?:write of .*|end)$/;
+const FINISH = lines('stream \\d+ finish');
+const EXCHANGE_CLOSE = lines('request \\d+ close|response \\d+ (?:finish|close)');
+const STREAM_CLOSE = lines('stream \\d+ close');
+const ENDS = lines(
+  '(?:stream|request|response) \\d+ (?:aborted|end|finish|close|error(?: .*)?)|' +
+  'callback: stream\\.close');
+const CANCELLED = lines('callback: (?:ping|settings)(?: .*_CANCEL.*)?');
+const PING_SENT = /^(?:-- the peer sends PING|NO ANSWER)$/;
+
+function without(trace, expression) {
+  return trace.filter((line) => !expression.test(line));
+}
+
+function only(trace, expression) {
+  return trace.filter((line) => expression.test(line)).sort().join('\n');
+}
+
+/** What matches `expression` may stand anywhere, in scenarios of which `where` is true. */
+function anywhere(reason, expression, where = () => true) {
+  return {
+    reason,
+    applies: (scenario, builtin, ours) => where(scenario) &&
+      only(builtin, expression) === only(ours, expression),
+    normalise: (trace) => without(trace, expression),
+  };
+}
+
+/** Whether the peer resets the stream with NO_ERROR. */
+function isLetGo(scenario, id) {
+  return kindsOn(scenario, id).includes('RST_STREAM NO_ERROR');
+}
+
+const END_OF = /(?:^| )(?:stream|request|response) (\d+) (?:end|finish|close|pause|resume)$/;
+
+/** The trace without the end of streams that the peer resets with NO_ERROR. */
+function withoutLetGo(trace, scenario) {
+  return trace.filter((line) => !isLetGo(scenario, Number(END_OF.exec(line)?.[1])));
+}
+
+/** How many streams end before the peer hangs up. */
+function ended(trace) {
+  return trace.slice(0, trace.indexOf('-- the peer hangs up'))
+    .filter((line) => /^(?:stream|response) \d+ close$/.test(line)).length;
+}
+
+/** Whether the handler resets a stream, itself or behind what the core resets. */
+function resets({ handler, steps }) {
+  return handler.startsWith('stream.close') || (handler.startsWith('stream.destroy') &&
+    steps.some(({ kind }) => kind === 'HEADERS malformed'));
+}
+
+/** @type {import('./differences').Difference[]} */
+const ORDER_DIFFERENCES = [
+  {
+    reason: 'Node keeps a stream that the peer has reset with NO_ERROR until the session ' +
+      'ends if a write is in flight, or comes late; it ends at once',
+    applies: (scenario, builtin, ours) => ended(builtin) < ended(ours) &&
+      (isLetGo(scenario, 1) || isLetGo(scenario, 3)),
+    normalise: withoutLetGo,
+  },
+  anywhere('all that the handlers of a read have written leaves in one write behind it, and ' +
+    'the callbacks come with that; Node writes at each reset, and an end on its own', WRITTEN),
+  anywhere("'finish' follows the last of these callbacks", FINISH),
+  anywhere('the end of a response of the compat API leaves with its last octets, and both ' +
+    'close with that; Node asks for trailers first, and sends the end with the next write',
+  EXCHANGE_CLOSE, ({ side }) => side === 'compat'),
+  anywhere('a reset of ours leaves behind the read, with all else; Node sends it at once or ' +
+    'behind the read, by its code', ENDS, resets),
+  anywhere('what is written outside of an event leaves at the end of the tick; on Node when ' +
+    'the loop has turned', STREAM_CLOSE, ({ handler }) => handler.endsWith('in an immediate')),
+  anywhere('Node has immediates of its own, which run before those of the application',
+           CANCELLED, ({ handler }) => handler.endsWith('in an immediate')),
+  anywhere('a session that ends by a fault of the peer first listens for what the peer has ' +
+    'sent right behind it', PING_SENT, ({ steps: [first, second] }) =>
+    first.kind.endsWith(' ACK') && first.kind === second.kind),
+];
+
+module.exports = { ORDER_DIFFERENCES };
