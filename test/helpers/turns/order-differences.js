@@ -6,7 +6,7 @@
  * trace must be equal.
  */
 
-const { kindsOn } = require('./wire-differences');
+const { kindsOn } = require('./faults');
 
 /** An event of an emitter, or the tick or microtask that was queued in it. */
 function lines(events) {
@@ -18,7 +18,8 @@ const FINISH = lines('stream \\d+ finish');
 const EXCHANGE_CLOSE = lines('request \\d+ close|response \\d+ (?:finish|close)');
 const STREAM_CLOSE = lines('stream \\d+ close');
 const ENDS = lines(
-  '(?:stream|request|response) \\d+ (?:end|finish|close)|callback: stream\\.close');
+  '(?:stream|request|response) \\d+ (?:aborted|end|finish|close|error(?: .*)?)|' +
+  'callback: stream\\.close');
 const CANCELLED = lines('callback: (?:ping|settings)(?: .*_CANCEL.*)?');
 const PING_SENT = /^(?:-- the peer sends PING|NO ANSWER)$/;
 
@@ -58,6 +59,12 @@ function ended(trace) {
     .filter((line) => /^(?:stream|response) \d+ close$/.test(line)).length;
 }
 
+/** Whether the handler resets a stream, itself or behind what the core resets. */
+function resets({ handler, steps }) {
+  return handler.startsWith('stream.close') || (handler.startsWith('stream.destroy') &&
+    steps.some(({ kind }) => kind === 'HEADERS malformed'));
+}
+
 /** @type {import('./differences').Difference[]} */
 const ORDER_DIFFERENCES = [
   {
@@ -74,7 +81,7 @@ const ORDER_DIFFERENCES = [
     'close with that; Node asks for trailers first, and sends the end with the next write',
   EXCHANGE_CLOSE, ({ side }) => side === 'compat'),
   anywhere('a reset of ours leaves behind the read, with all else; Node sends it at once or ' +
-    'behind the read, by its code', ENDS, ({ handler }) => handler.startsWith('stream.close')),
+    'behind the read, by its code', ENDS, resets),
   anywhere('what is written outside of an event leaves at the end of the tick; on Node when ' +
     'the loop has turned', STREAM_CLOSE, ({ handler }) => handler.endsWith('in an immediate')),
   anywhere('Node has immediates of its own, which run before those of the application',
