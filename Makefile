@@ -35,14 +35,24 @@ debug: ## the addon with assertions and symbols: build/Debug
 	@scripts/setup.sh build
 	@scripts/build.sh Debug
 
-.PHONY: test-c asan valgrind fuzz
+.PHONY: test-c asan valgrind
 test-c: ## the C tests of the core
 asan: ## the C tests under AddressSanitizer and UBSan
 valgrind: ## the C tests under memcheck
-fuzz: ## each libFuzzer target for FUZZ_TIME seconds (60)
-test-c asan valgrind fuzz:
+test-c asan valgrind:
 	@scripts/setup.sh test
 	@$(MAKE) -s -j$(JOBS) --no-print-directory -f test/c/tests.mk $@
+
+.PHONY: fuzz
+fuzz: build ## each fuzz target, of C and of JavaScript, for FUZZ_TIME seconds (60)
+	@scripts/setup.sh test
+	@$(MAKE) -s -j$(JOBS) --no-print-directory -f test/c/tests.mk $@
+	@scripts/fuzz-js.sh
+
+.PHONY: asan-js
+asan-js: build ## mocha with the addon under AddressSanitizer and UBSan
+	@scripts/setup.sh test
+	@scripts/asan-js.sh
 
 .PHONY: test-nodes
 test-nodes: build ## mocha with one compiled file on Node 20, 22, 24 and 26
@@ -52,6 +62,16 @@ test-nodes: build ## mocha with one compiled file on Node 20, 22, 24 and 26
 .PHONY: parity
 parity: build ## generated sequences of frames on the built-in and on ours
 	@scripts/parity.sh
+
+.PHONY: attack
+attack: build ## what attacks cost a default server and client, ours and the built-in
+	@scripts/setup.sh test
+	@node scripts/attack.js
+
+.PHONY: soak
+soak: build ## visits of all sorts for SOAK_TIME seconds (60): nothing may grow
+	@scripts/setup.sh test
+	@node scripts/soak.js
 
 .PHONY: coverage
 coverage: build ## mocha with a report of the lines of lib/ it reached

@@ -18,11 +18,73 @@ declare module 'http2' {
     /** At most so many consecutive frames without content: 100. Not in Node. */
     maxEmptyFrames?: number | undefined;
 
+    /**
+     * Streams that have to be reset for a fault of the peer's, at once: 1000; 0: no bound.
+     * Not in Node.
+     */
+    streamErrorBurst?: number | undefined;
+
+    /** And so many more in each second: 33. Not in Node. */
+    streamErrorRate?: number | undefined;
+
+    /**
+     * Frames that are ignored, or move nothing: PRIORITY, unknown types, headers of streams that
+     * are gone, pushes that come to nothing and so on, at once: 10000; 0: no bound. Not in Node.
+     */
+    glitchBurst?: number | undefined;
+
+    /** And so many more in each second: 330. Not in Node. */
+    glitchRate?: number | undefined;
+
+    /**
+     * WINDOW_UPDATEs are allowed in proportion to the DATA frames that they may be for, twice as
+     * many, and two for each stream: 10; 0: no bound. Not in Node.
+     */
+    windowUpdatesPerDataFrame?: number | undefined;
+
     /** So many streams may begin before other connections have their turn: 128. Not in Node. */
     maxNewStreamsPerRead?: number | undefined;
 
+    /**
+     * While more octets than this, of bodies of one session, wait for the peer, its new requests
+     * (or pushes) are refused with REFUSED_STREAM, until half of it is free: 32 MiB. Not in Node.
+     */
+    maxSessionQueuedOctets?: number | undefined;
+
+    /**
+     * While more octets than this wait in all sessions of the thread together, this one may be
+     * made to give up its streams that wait: those whose peers have taken nothing for longest come
+     * first. A quarter of the machine's (or control group's) memory, at most half of V8's heap.
+     * Not in Node.
+     */
+    maxTotalQueuedOctets?: number | undefined;
+
     /** Octets; a chunk of a body below is copied, above it is lent: 4096. Not in Node. */
     copyThreshold?: number | undefined;
+
+    /**
+     * How long a peer may take for its preface and first SETTINGS, in ms: 10000; 0: for ever. Not in
+     * Node, as the others of this kind.
+     */
+    prefaceTimeout?: number | undefined;
+
+    /** The same for a header block that has begun: 10000. */
+    headerBlockTimeout?: number | undefined;
+
+    /** A server: until the first request; a client: until the headers of each response; 0. */
+    headersTimeout?: number | undefined;
+
+    /** A server: for a whole request; a client: for a whole response; 0. */
+    requestTimeout?: number | undefined;
+
+    /** How long a session may be without a stream: 0. */
+    keepAliveTimeout?: number | undefined;
+
+    /** How long a peer may take nothing while something waits for it: 0. */
+    writeStallTimeout?: number | undefined;
+
+    /** How long the end of a session may wait for its peer: 5000. */
+    closeTimeout?: number | undefined;
 
     /** At most so many SETTINGS may wait to be acknowledged: 10. Not documented by Node. */
     maxOutstandingSettings?: number | undefined;

@@ -81,8 +81,9 @@
  *   session: SessionId, code: number, lastStream: number, opaque?: Uint8Array
  * ) => number} goaway
  *   lastStream -1: the last that has been given out when it is sent
- * @property {(session: SessionId, lastStream: number) => number} shutdown
- *   GOAWAY with NO_ERROR, as soon as the promised streams have begun
+ * @property {(session: SessionId, lastStream: number, limit: number) => number} shutdown
+ *   GOAWAY with NO_ERROR, as soon as the promised streams have begun; limit, an
+ *   index of `limits`, is named in it, 0: none
  * @property {(session: SessionId, code: number, lastStream: number) => number} terminate
  * @property {(
  *   session: SessionId, stream: StreamId, origin: string, value: string
@@ -93,6 +94,14 @@
  * @property {(session: SessionId, id: number) => number} setNextStreamId
  * @property {(session: SessionId) => void} sessionState  fills fields: SESSION_STATE
  * @property {(session: SessionId) => void} sessionStats  fills fields: SESSION_STATS
+ *
+ * -- limits, named by their indices in `limits`
+ * @property {(session: SessionId, limit: number) => number} limitState  fills
+ *   fields: what a limit that has tripped came to, and what was allowed
+ * @property {(session: SessionId, limit: number) => number} countLimit
+ * @property {(
+ *   session: SessionId, limit: number, code: number, lastStream: number
+ * ) => number} tripLimit  counts it, and terminates with a GOAWAY that names it
  *
  * -- stream (headers: serialised block, h2.h h2_block, as a latin1 string)
  * @property {(
@@ -133,6 +142,13 @@
  * @property {(session: SessionId, stream: StreamId) => number} streamState
  *   fills fields: STREAM_STATE
  *
+ * -- what waits for the peer
+ * @property {(session: SessionId, octets: number) => number} waiting  in JavaScript
+ * @property {(session: SessionId) => number} queueState  fills fields: QUEUE
+ * @property {(session: SessionId, stream: StreamId) => number} shed
+ *   resets a stream with ENHANCE_YOUR_CALM because all sessions together hold too
+ *   much; negative: the core holds nothing of its. Stream 0: only counts it.
+ *
  * -- native transport (libuv over a duplicate of the descriptor)
  * @property {(session: SessionId, fd: number, type: number) => number} attach
  *   type 0 TCP, 1 pipe. Starts to read. 0 or a negative libuv status (then the
@@ -140,6 +156,13 @@
  * @property {(session: SessionId) => void} detach  closes the duplicate
  * @property {(session: SessionId, on: boolean) => number} reading  pause, resume
  * @property {(session: SessionId, on: boolean) => number} referenced  uv_ref, uv_unref
+ * @property {(session: SessionId) => number} unsent  octets that wait in libuv
+ *
+ * -- any socket, by its descriptor; -1: none
+ * @property {(fd: number) => number} socketUnsent  octets that wait in the
+ *   system, those included that the peer's has not acknowledged
+ * @property {(fd: number) => number} socketGone  1: nothing can arrive there
+ *   any more
  */
 
 const path = require('node:path');
@@ -155,6 +178,8 @@ const STATE = Object.freeze({
   FLAGS: 3, // of the session of the last receive, flush, drain or onEvents
   TEXT_LENGTH: 4, // of the batch they filled
   OUT_PIECES: 5, // of the output, lengths in shared.commands; 0: it is one
+  QUEUED: 6, // KiB that the peers of all sessions have not taken
+  BLOCK: 7, // number of the header block that the peer has begun and not ended; 0: none
 });
 
 /** Bits of `state[STATE.FLAGS]`. */
@@ -196,6 +221,12 @@ const CONFIG = Object.freeze({
   COPY_THRESHOLD: 18,
   SEPARATE_PIECES: 19, // 1: flush() lists the pieces of its output
   COUNT_REFERENCES: 20, // 1: bodies kept by reference count as session memory
+  STREAM_ERROR_BURST: 21,
+  STREAM_ERROR_RATE: 22,
+  GLITCH_BURST: 23,
+  GLITCH_RATE: 24,
+  WINDOW_UPDATES_PER_DATA: 25,
+  MAX_SESSION_QUEUED_OCTETS: 26,
 });
 
 /** Indices of `shared.fields` after sessionState(). */
@@ -229,6 +260,12 @@ const SESSION_STATS = Object.freeze({
   LIMITS: 12, // and one for each h2_limit
 });
 
+/** Indices of `shared.fields` after queueState(). */
+const QUEUE = Object.freeze({
+  OCTETS: 0,
+  IDLE_MS: 1, // since the peer last took some
+});
+
 /** Indices of `shared.fields` after streamState(). */
 const STREAM_STATE = Object.freeze({
   STATE: 0,
@@ -243,13 +280,14 @@ const STREAM_STATE = Object.freeze({
 
 /** Loads the file that node-gyp built; its absence is told in one line. */
 function load() {
-  const type = process.env.HTTP2_NATIVE_DEBUG ? 'Debug' : 'Release';
+  const wanted = process.env.HTTP2_NATIVE_DEBUG;
+  const type = wanted === 'asan' ? 'Asan' : wanted ? 'Debug' : 'Release';
   const file = path.join(__dirname, '..', 'build', type, 'http2_native.node');
   try {
     return require(file);
   } catch (error) {
     if (error.code !== 'MODULE_NOT_FOUND') throw error;
-    const command = type === 'Debug' ? 'make debug' : 'make build';
+    const command = { Asan: 'make asan-js', Debug: 'make debug', Release: 'make build' }[type];
     const reason = new Error(`http2-native: the addon is not built: ${file} (run \`${command}\`)`);
     reason.code = 'ERR_HTTP2_NATIVE_NOT_BUILT';
     throw reason;
@@ -286,6 +324,7 @@ module.exports = {
   FLAG,
   COMMAND,
   CONFIG,
+  QUEUE,
   SESSION_STATE,
   SESSION_STATS,
   STREAM_STATE,

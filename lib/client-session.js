@@ -8,6 +8,7 @@ const { AbortError, codes } = require('./errors');
 const { ClientHttp2Stream } = require('./client-stream');
 const { debugSession } = require('./debug');
 const { publishCreated, publishStart } = require('./diagnostics');
+const { publishLimit } = require('./limits');
 const { traceSession } = require('./native-debug');
 const { prepareRequest } = require('./request');
 const { closeSession } = require('./session-lifecycle');
@@ -128,6 +129,7 @@ class ClientHttp2Session extends Http2Session {
     const { maxOriginSetSize = DEFAULT_MAX_ORIGIN_SET_SIZE } = this[kOptions];
     for (const origin of origins) {
       if (set.size >= maxOriginSetSize && !set.has(origin)) {
+        publishLimit(this, undefined, 'max_origin_set_size', set.size + 1, maxOriginSetSize);
         closeSession(this, NGHTTP2_INTERNAL_ERROR,
           new codes.ERR_HTTP2_TOO_MANY_ORIGINS(maxOriginSetSize));
         return false;
@@ -164,6 +166,8 @@ function submitRequest(stream, { text, count, options }) {
   if (id > 0) {
     session[kTransport].schedule();
     traceSession(session, 'request submitted, new stream id ', id);
+    const { timeouts } = session[kState];
+    if (timeouts.timesStreams) timeouts.streamBegan(stream, stream.sentHeaders[':method']);
     stream[kReady](id);
     publishStart(stream, stream[kSentHeaders]);
     return;

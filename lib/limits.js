@@ -1,8 +1,10 @@
 'use strict';
 
-/** The error codes under which Node reports the limits of the core. */
+/** The limits, those of the core and those of time: what Node calls them, and who is told. */
 
-const { native } = require('./binding');
+const { channel } = require('node:diagnostics_channel');
+const { native, shared } = require('./binding');
+const { kHandle, kState } = require('./symbols');
 
 const CODES_BY_NAME = {
   __proto__: null,
@@ -12,4 +14,42 @@ const CODES_BY_NAME = {
 /** By h2_limit; undefined: the plain ERR_HTTP2_ERROR. */
 const LIMIT_CODES = native.limits.map((name) => CODES_BY_NAME[name]);
 
-module.exports = { LIMIT_CODES };
+const limitChannel = channel('http2-native.limit');
+
+/**
+ * @param {string} name  as GOAWAY has it
+ * @returns {number} its h2_limit
+ */
+function limitNamed(name) {
+  return native.limits.indexOf(name);
+}
+
+/** @returns {string} the other way round */
+function nameOf(limit) {
+  return native.limits[limit];
+}
+
+/**
+ * A limit has tripped.
+ * @param {Http2Session} session
+ * @param {Http2Stream} [stream]  whose limit it is
+ * @param {string} limit  its name
+ * @param {number} value  that it came to
+ * @param {number} configured
+ */
+function publishLimit(session, stream, limit, value, configured) {
+  if (limitChannel.hasSubscribers) {
+    limitChannel.publish({ session, stream, limit, value, configured });
+  }
+}
+
+/** The same for one of the core, an h2_limit: the core knows the numbers. */
+function publishCoreLimit(session, limit, streamId = 0) {
+  if (!limitChannel.hasSubscribers || session[kHandle] === 0) return;
+  native.limitState(session[kHandle], limit);
+  const [value, configured] = shared.fields;
+  publishLimit(session, session[kState].streams.get(streamId), native.limits[limit],
+    value, configured);
+}
+
+module.exports = { LIMIT_CODES, limitNamed, nameOf, publishCoreLimit, publishLimit };

@@ -18,6 +18,17 @@ const { features } = require('./versions');
 
 const SERVER = 0;
 
+/** In ms, and not in Node: 0 is none at all. */
+const TIMEOUTS = {
+  prefaceTimeout: 10000,
+  headerBlockTimeout: 10000,
+  headersTimeout: 0,
+  requestTimeout: 0,
+  keepAliveTimeout: 0,
+  writeStallTimeout: 0,
+  closeTimeout: 5000,
+};
+
 /** In ms; how long a socket may stay that speaks none of our protocols. */
 const UNKNOWN_PROTOCOL_TIMEOUT = 10000;
 
@@ -60,6 +71,25 @@ function copyRemoteCustomSettings(options) {
 
 function checkUint32(options, name) {
   if (options[name] !== undefined) validateUint32(options[name], features.optionNamePrefix + name);
+}
+
+/** How long a peer may take for what: see timeouts.js and closing.js. */
+function checkTimeouts(options) {
+  for (const name of Object.keys(TIMEOUTS)) {
+    // As Node's HTTP/1 has it, under the same names.
+    if (options[name] !== undefined) validateInteger(options[name], name, 0);
+  }
+}
+
+/**
+ * Of options that have been checked. They are not completed: HTTP/1 has options
+ * of the same names, and defaults of its own.
+ * @param {object} options
+ * @param {string} name
+ * @returns {number} ms; 0: none
+ */
+function timeoutOption(options, name) {
+  return options[name] ?? TIMEOUTS[name];
 }
 
 /** What the HTTP/1 fallback is made with: `http1Options`, or the older class options. */
@@ -109,6 +139,7 @@ function serverOptions(options, classes) {
     options.Http1IncomingMessage ||= IncomingMessage;
     options.Http1ServerResponse ||= ServerResponse;
   }
+  checkTimeouts(options);
   options.Http2ServerRequest ||= classes.Http2ServerRequest;
   options.Http2ServerResponse ||= classes.Http2ServerResponse;
   return options;
@@ -130,6 +161,7 @@ function clientOptions(options) {
   copyRemoteCustomSettings(options);
   checkStrictSingleValueFields(options);
   checkConnectionWindowSize(options);
+  checkTimeouts(options);
   return options;
 }
 
@@ -161,7 +193,14 @@ const NUMBERS = [
   ['maxOutstandingSettings', CONFIG.MAX_OUTSTANDING_SETTINGS, 1],
   ['maxSessionInvalidFrames', CONFIG.MAX_INVALID_FRAMES, 0],
   ['maxSessionRejectedStreams', CONFIG.MAX_REJECTED_STREAMS, 0],
-  // Not in Node: consecutive empty frames, new streams of one read, octets.
+  // Not in Node: streams that the peer makes us reset, at once and per second.
+  ['streamErrorBurst', CONFIG.STREAM_ERROR_BURST, 0],
+  ['streamErrorRate', CONFIG.STREAM_ERROR_RATE, 0],
+  // Nor: frames that move nothing, and WINDOW_UPDATEs that do.
+  ['glitchBurst', CONFIG.GLITCH_BURST, 0],
+  ['glitchRate', CONFIG.GLITCH_RATE, 0],
+  ['windowUpdatesPerDataFrame', CONFIG.WINDOW_UPDATES_PER_DATA, 0],
+  // Nor: consecutive empty frames, new streams of one read, octets.
   ['maxEmptyFrames', CONFIG.MAX_EMPTY_FRAMES, 0],
   ['maxNewStreamsPerRead', CONFIG.MAX_NEW_STREAMS, 0],
   ['copyThreshold', CONFIG.COPY_THRESHOLD, 0],
@@ -174,6 +213,12 @@ const MIN_HEADER_PAIRS = { server: 4, client: 1 };
 function uint32Option(options, name) {
   const value = options[name];
   return typeof value === 'number' ? value >>> 0 : NaN;
+}
+
+/** Octets, of which there may be more than a uint32 can tell; Infinity: no limit. */
+function octetsOption(options, name) {
+  const value = options[name];
+  return typeof value === 'number' && value >= 0 ? value : NaN;
 }
 
 /** Math.max() that leaves NaN alone. */
@@ -210,6 +255,7 @@ function writeConfig(options, role, config = shared.config) {
     atLeast(1, uint32Option(options, 'maxSessionMemory')) * MEGABYTE;
   // Who sets a limit means all that is queued, as in Node.
   if (typeof options.maxSessionMemory === 'number') config[CONFIG.COUNT_REFERENCES] = 1;
+  config[CONFIG.MAX_SESSION_QUEUED_OCTETS] = octetsOption(options, 'maxSessionQueuedOctets');
   config[CONFIG.PADDING] = uint32Option(options, 'paddingStrategy');
   if (typeof options.strictFieldWhitespaceValidation === 'boolean') {
     config[CONFIG.STRICT_FIELD_WHITESPACE] = Number(options.strictFieldWhitespaceValidation);
@@ -220,4 +266,4 @@ function writeConfig(options, role, config = shared.config) {
   writeResetLimit(options, config);
 }
 
-module.exports = { clientOptions, serverOptions, tlsOptions, writeConfig };
+module.exports = { clientOptions, serverOptions, timeoutOption, tlsOptions, writeConfig };

@@ -156,10 +156,21 @@ function recordStream(stream, sessionState) {
 
 // ------------------------------------------------------------------- sessions
 
+/** How often each limit has tripped, by name; undefined: none has. */
+function limitsOf(fields) {
+  let tripped;
+  for (let limit = 1; limit < native.limits.length; limit++) {
+    const count = fields[SESSION_STATS.LIMITS + limit];
+    if (count > 0) (tripped ??= {})[native.limits[limit]] = count;
+  }
+  return tripped;
+}
+
 /** The session is about to lose its native half. */
 function recordSession(session) {
   native.sessionStats(session[kHandle]);
   const { fields } = shared;
+  const limits = limitsOf(fields);
   const { startTime, pingDuration, timedStreams, timedDuration } = session[kState];
   enqueue('Http2Session', startTime, {
     bytesWritten: fields[SESSION_STATS.BYTES_SENT],
@@ -172,6 +183,7 @@ function recordSession(session) {
     streamAverageDuration: timedStreams === 0 ? 0 : timedDuration / timedStreams,
     streamCount: fields[SESSION_STATS.STREAMS_OPENED],
     type: session[kType] === NGHTTP2_SESSION_SERVER ? 'server' : 'client',
+    ...(limits !== undefined && { limits }),
   });
 }
 

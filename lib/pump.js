@@ -15,6 +15,7 @@
 const { native, shared, STATE, FLAG, COMMAND } = require('./binding');
 const { SlotTable, currentReader, TextReader } = require('./fields');
 const streams = require('./stream-dispatch');
+const { checkBudgets, closeBudget, openBudget } = require('./queued');
 const { endsApart, isOver, submitEnd } = require('./stream-lifecycle');
 const { nextTick, setImmediate } = require('./timers');
 const { takeTurn } = require('./turns');
@@ -83,9 +84,11 @@ class Pump {
     this.wanted = false; // a flush as soon as the present work is done
     this.wantsWrite = false; // the core has more than the last flush took
     this.taken = 0; // octets of what receive() has been given
+    this.block = 0; // number of the header block that the peer has begun and not ended
     this.open = true;
     this.onFinished = null;
     pumps.set(handle, this);
+    openBudget(this);
   }
 
   /** Frees the native session: nothing goes in or out any more. */
@@ -93,6 +96,7 @@ class Pump {
     if (!this.open) return;
     this.open = false;
     pumps.delete(this.handle);
+    closeBudget(this);
     this.transport?.detach(); // none: it could not be made
     native.freeSession(this.handle);
     this.leftovers.length = 0;
@@ -171,16 +175,11 @@ class Pump {
     else this.schedule();
   }
 
-  /**
-   * What follows in the same read is not for this stream any more.
-   */
+  /** What follows in the same read is not for this stream any more. */
   resetNow(streamState) {
     this.schedule();
     if (this.busy === 0 || this.promised > 0 || this.sending || this.transport.writing) return;
-    if (this.session.destroyed) {
-      this.#submitResets(); // what its streams had to send has left already
-      return;
-    }
+    if (this.session.destroyed) return this.#submitResets(); // the rest has left already
     this.#apart(() => {
       this.#flushOnce();
       if (isOver(streamState) && this.open && !this.transport.writing) this.#flushOnce();
@@ -210,6 +209,8 @@ class Pump {
       return;
     }
     this.#flushAll();
+    const { timeouts } = this.session[kState];
+    if (timeouts !== null && timeouts.timesWrites) timeouts.wrote();
     if (this.wanted && this.promised > 0) this.schedule();
     if (this.open && !this.transport.writing) this.#settle();
   }
@@ -261,6 +262,7 @@ class Pump {
     if (words > 0) this.#deliver(words, reader, undefined);
     if ((flags & FLAG.MORE) !== 0) this.#drain();
     if (this.resets.length > 0 && this.open) this.#submitResets();
+    checkBudgets(); // files are read ahead
   }
 
   /** nghttp2 would let RST_STREAM overtake DATA, so it comes with the next round. */
@@ -365,6 +367,7 @@ class Pump {
    */
   #dispatch(words, input) {
     let flags = state[STATE.FLAGS];
+    let block = state[STATE.BLOCK];
     this.busy++;
     let done = false;
     try {
@@ -375,14 +378,21 @@ class Pump {
         if ((flags & FLAG.NEXT) === 0 || input === undefined || !this.open) break;
         words = this.transport.isNative ? native.next(this.handle) : this.#parse(input);
         flags = state[STATE.FLAGS];
+        block = state[STATE.BLOCK];
       }
       done = true;
     } finally {
       this.busy--;
+      if (block !== this.block) this.#noteBlock(block);
       if (!done && this.open) this.schedule();
     }
     if (this.wanted || (flags & FLAG.WANTS_WRITE) !== 0) this.flush();
     else if (this.open && !this.transport.writing) this.#settle();
+  }
+
+  #noteBlock(block) {
+    this.block = block;
+    if (block !== 0) this.session[kState].timeouts?.blockBegan();
   }
 
   #drain() {

@@ -44,6 +44,8 @@ class ServerHttp2Session extends Http2Session {
 
   /** Request HEADERS on a stream that is new. */
   [kNewStream](id, flags, headers, raw) {
+    // Nobody is there to be answered: the session ends with what has been read.
+    if (this[kTransport].transport.broken) return;
     if (this.closed || id > this[kState].lastAllowedId) {
       native.reset(this[kHandle], id, NGHTTP2_REFUSED_STREAM);
       this[kTransport].schedule();
@@ -52,6 +54,8 @@ class ServerHttp2Session extends Http2Session {
     this[kState].lastStreamId = id;
     const ended = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
     const stream = new ServerHttp2Stream(this, id, headers, ended);
+    const { timeouts } = this[kState];
+    if (timeouts.timesStreams) timeouts.streamBegan(stream, headers[':method']);
     publishCreated(stream, headers);
     publishStart(stream, headers);
     stream[kState].timing?.headersReceived();

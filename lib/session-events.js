@@ -11,7 +11,7 @@ const { native, shared } = require('./binding');
 const { customSettingsFromShared, settingsFromShared } = require('./settings');
 const { features } = require('./versions');
 const { debugSession } = require('./debug');
-const { LIMIT_CODES } = require('./limits');
+const { LIMIT_CODES, publishCoreLimit } = require('./limits');
 const streams = require('./stream-dispatch');
 const { setImmediate } = require('./timers');
 const {
@@ -105,6 +105,7 @@ function onSettings(session, ack, values) {
       session[kOptions].remoteCustomSettings);
     if (custom !== undefined) settings.customSettings = custom;
     session[kRemoteSettings] = settings;
+    session[kState].greeted = true;
     session.emit('remoteSettings', settings);
   }
 }
@@ -154,6 +155,7 @@ function onOrigin(session, origins) {
 
 function onError(session, status, limit) {
   debugSession(session, 'fatal status %d', status);
+  if (limit !== 0) publishCoreLimit(session, limit);
   if (status === ERR_HEADER_COMP) {
     // Every Node sends the GOAWAY; older clients leave it at that.
     const told = features.compressionErrors || session.type === NGHTTP2_SESSION_SERVER;

@@ -6,14 +6,17 @@ const { randomFillSync } = require('node:crypto');
 const { constants } = require('./constants');
 const net = require('node:net');
 const { CONFIG, native, shared, SESSION_STATE, SESSION_STATS } = require('./binding');
+const { startClosing, stopClosing } = require('./closing');
 const { codes } = require('./errors');
 const { debugSession } = require('./debug');
+const { limitNamed, publishCoreLimit } = require('./limits');
 const { traceSession } = require('./native-debug');
 const { writeConfig } = require('./options');
 const { recordSession, watch } = require('./performance');
 const { Pump } = require('./pump');
 const { submitError } = require('./status');
 const { hasWriteInFlight } = require('./timeout');
+const { startTimeouts, stopTimeouts } = require('./timeouts');
 const { createTransport } = require('./transport');
 const { clearTimeout, nextTick, now, setImmediate, setTimeout } = require('./timers');
 const { refuseStream, unprocessedStreams } = require('./unprocessed');
@@ -25,6 +28,15 @@ const {
 const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR, NGHTTP2_SESSION_SERVER } = constants;
 
 const H2C = 'h2c';
+
+const OUTSTANDING_PINGS = limitNamed('max_outstanding_pings');
+
+/**
+ * More streams than these of a peer's end in slices, with a turn of the loop for
+ * other connections in between.
+ */
+const MANY_STREAMS = 1000;
+const SLICE = 256;
 
 /** For what the peer has sent right behind a mistake, in another TLS record or segment. */
 const LINGER_MS = 5;
@@ -116,6 +128,7 @@ function openPump(session, socket) {
   const pump = new Pump(session, handle);
   session[kTransport] = pump;
   pump.transport = createTransport(socket, pump);
+  startTimeouts(session);
   if (session[kEncrypted]) deferFirstFlush(pump.transport);
   session.settings(typeof options.settings === 'object' ? options.settings : {});
   if (options.connectionWindowSize !== undefined) {
@@ -139,6 +152,7 @@ function releaseSession(session) {
   session[kProxySocket] = undefined;
   session[kSocket] = undefined;
   session[kHandle] = 0;
+  stopTimeouts(session);
   if (pump !== null) pump.close();
   if (socket !== undefined) {
     socket[kBoundSession] = undefined;
@@ -151,10 +165,14 @@ function finishSessionClose(session, error) {
   const socket = session[kSocket];
   releaseSession(session);
   if (socket === undefined || socket.destroyed) {
+    stopClosing(session);
     nextTick(emitClose, session, error);
     return;
   }
-  socket.on('close', () => emitClose(session, error));
+  socket.on('close', () => {
+    stopClosing(session);
+    emitClose(session, error);
+  });
   if (session.closed) {
     // The peer's end must be noticed, though nobody reads any more.
     socket.resume();
@@ -180,6 +198,11 @@ function findUnprocessed(session) {
   return unprocessedStreams(session, shared.fields[SESSION_STATE.LAST_SENT_STREAM_ID]);
 }
 
+/** One that waits for a write, too, may be read by nobody but its own writable side. */
+function isWhole({ complete, writeCallback }) {
+  return complete && writeCallback === null;
+}
+
 /**
  * @param {SessionState} state
  * @param {Error} [error]
@@ -195,12 +218,38 @@ function destroyStreams(state, error, spare, unprocessed) {
       refuseStream(stream);
       // The end of a session is no error of a request that has no part in it.
       stream.destroy(unprocessed.get(stream) || state.endedByPeer ? undefined : error);
-    } else if (spare && stream[kState].complete && !stream.readableEnded) {
+    } else if (spare && isWhole(stream[kState]) && !stream.readableEnded) {
       state.spared.push(stream);
     } else {
       stream.destroy(error);
     }
   }
+}
+
+/** Whether the peer of a server has left so many streams that they need slices. */
+function hasManyStreams(session) {
+  return session[kState].streams.size > MANY_STREAMS && session[kType] === NGHTTP2_SESSION_SERVER;
+}
+
+/** Some streams that have not closed well, which would have to be read. */
+function sliceOf(state) {
+  const slice = [];
+  for (const stream of state.streams.values()) {
+    if (!stream.closed && slice.push(stream) === SLICE) break;
+  }
+  return slice;
+}
+
+/** Destroys the streams of a session, the last of them with `destroy`, then calls `callback`. */
+function inSlices(session, error, destroy, callback) {
+  const slice = hasManyStreams(session) ? sliceOf(session[kState]) : [];
+  if (slice.length < SLICE) {
+    destroy();
+    callback();
+    return;
+  }
+  for (const stream of slice) stream.destroy(error);
+  setImmediate(inSlices, session, error, destroy, callback);
 }
 
 /** The application does not want to read them after all. */
@@ -225,8 +274,16 @@ function closeSession(session, code, error, spare = false) {
   const pump = session[kTransport];
   const socket = session[kSocket];
   const unprocessed = findUnprocessed(session);
+  if (socket !== undefined && !socket.destroyed) startClosing(session);
   if (pump !== null && !socket.destroyed) pump.flushLast();
-  destroyStreams(state, error, spare, unprocessed);
+  const destroy = () => destroyStreams(state, error, spare, unprocessed);
+  inSlices(session, error, destroy, () => finishStreams(session, code, error));
+}
+
+function finishStreams(session, code, error) {
+  const state = session[kState];
+  const pump = session[kTransport];
+  const socket = session[kSocket];
   if (state.pendingPings.length > 0 || state.pendingSettings.length > 0) {
     setImmediate(cancelPending, state);
   }
@@ -268,8 +325,18 @@ function socketOnClose() {
     session[kTransport]?.abandon();
     return;
   }
-  const error = session.connecting ? new codes.ERR_SOCKET_CLOSED() : null;
   const state = session[kState];
+  const slice = hasManyStreams(session) ? sliceOf(state) : [];
+  if (slice.length === SLICE) {
+    session[kTransport].transport.detach();
+    for (const stream of slice) {
+      stream.close(NGHTTP2_CANCEL);
+      stream.destroy();
+    }
+    setImmediate(() => socketOnClose.call(this));
+    return;
+  }
+  const error = session.connecting ? new codes.ERR_SOCKET_CLOSED() : null;
   for (const stream of Array.from(state.streams.values())) {
     // One that has closed well is still to be read.
     if (!stream.closed) stream.close(NGHTTP2_CANCEL);
@@ -289,6 +356,7 @@ function asBytes(view) {
 function submitPing(session, payload, pending) {
   const octets = payload ? asBytes(payload) : randomFillSync(new Uint8Array(8));
   if (native.ping(session[kHandle], octets) < 0) {
+    publishCoreLimit(session, OUTSTANDING_PINGS);
     pending.cancel();
     return false;
   }
@@ -315,7 +383,8 @@ function submitShutdown(session) {
   if (session.destroyed) return;
   debugSession(session, 'submitting goaway');
   traceSession(session, 'submitting goaway');
-  native.shutdown(session[kHandle], session[kState].lastStreamId);
+  const { lastStreamId, closedBy } = session[kState];
+  native.shutdown(session[kHandle], lastStreamId, closedBy);
   session[kTransport].schedule();
 }
 

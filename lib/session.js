@@ -7,8 +7,10 @@ const tls = require('node:tls');
 const { inspect } = require('node:util');
 const { constants } = require('./constants');
 const { native, shared, SESSION_STATE } = require('./binding');
+const { startClosing } = require('./closing');
 const { codes, NghttpError } = require('./errors');
 const { debugSession } = require('./debug');
+const { limitNamed, publishCoreLimit } = require('./limits');
 const lifecycle = require('./session-lifecycle');
 const { PendingPing, PendingSettings } = require('./pending');
 const { createSocketProxy } = require('./socket-proxy');
@@ -32,6 +34,7 @@ const { NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR } = constants;
 const MAX_STREAM_ID = 2 ** 32 - 1;
 const MAX_PEER_STREAM_ID = 2 ** 31 - 1;
 const PING_LENGTH = 8;
+const OUTSTANDING_SETTINGS = limitNamed('max_outstanding_settings');
 
 class SessionState {
   constructor() {
@@ -40,6 +43,10 @@ class SessionState {
     this.destroyed = false;
     this.lingers = false; // once destroyed: PINGs on their way are still answered
     this.destroyCode = NGHTTP2_NO_ERROR;
+    this.greeted = false; // the peer's first SETTINGS have come
+    this.timeouts = null; // Timeouts, while there is a connection
+    this.closing = null; // Closing, once there is nothing but to end
+    this.closedBy = 0; // the limit that has led to close()
     this.goawayCode = null; // of the peer's GOAWAY
     this.goawayLastStreamId = null;
     this.endedByPeer = false; // its GOAWAY has a code
@@ -59,6 +66,9 @@ class SessionState {
     this.localCustomSettings = undefined; // what we have sent
     this.leavesNoRoom = false; // the peer may begin no stream
     this.dataSentAtTimeout = 0; // octets
+    this.waiting = 0; // octets, see queued.js
+    this.inTransit = 0;
+    this.waitingTold = 0;
   }
 }
 
@@ -270,6 +280,7 @@ class Http2Session extends EventEmitter {
     this[kUpdateTimer]();
     const status = native.settings(this[kHandle], fillSettings(settings));
     if (status === ERR_TOO_MANY_SETTINGS) {
+      publishCoreLimit(this, OUTSTANDING_SETTINGS);
       this.destroy(new codes.ERR_HTTP2_MAX_PENDING_SETTINGS_ACK());
       return;
     }
@@ -350,7 +361,10 @@ class Http2Session extends EventEmitter {
       if (!state.closed || state.streams.size > 0 || state.pendingStreams.size > 0) return;
       // The pump comes back to this when all has left.
       const pump = this[kTransport];
-      if (pump !== null && pump.open && pump.hasPending) return;
+      if (pump !== null && pump.open && pump.hasPending) {
+        startClosing(this);
+        return;
+      }
     }
     this.destroy(error);
   }

@@ -10,6 +10,7 @@ const { constants } = require('./constants');
 const { closeStream, finishWrite, isOver, NO_RST } = require('./stream-lifecycle');
 const { debugStream } = require('./debug');
 const { publishReceived } = require('./diagnostics');
+const { joinFragments } = require('./fragments');
 const { nextTick, setImmediate } = require('./timers');
 const {
   kForgetOrigin, kOrigin, kRequest, kSession, kState, kTransport, kType, kUpdateTimer,
@@ -55,7 +56,10 @@ function onHeaders(stream, category, flags, headers, raw) {
   }
   debugStream(stream, "emitting stream '%s' event", event);
   if (event === 'headers' && status === HTTP_STATUS_CONTINUE) stream.emit('continue');
-  if (event === 'response' || event === 'push') publishReceived(stream, headers, flags);
+  if (event === 'response' || event === 'push') {
+    stream[kState].answered = true;
+    publishReceived(stream, headers, flags);
+  }
   // The end of the message is there before its last headers are told, as in Node.
   nextTick(emit, stream, event, headers, flags, raw);
   if (ended && !stream[kState].remoteEnded) endReadable(stream);
@@ -76,6 +80,7 @@ function onData(stream, chunk) {
   } else {
     state.unconsumed += length;
   }
+  joinFragments(stream._readableState, length);
 }
 
 /** The peer has said all: 'end' follows when what has arrived is read. */

@@ -16,6 +16,7 @@ const {
 const { traceStream } = require('./native-debug');
 const { recordStream, timeStream, watch } = require('./performance');
 const { changePriority } = require('./priority');
+const { checkBudgets, forgetWaiting, noteWaiting } = require('./queued');
 const { SentHeaders } = require('./response');
 const { giveUp } = require('./stream-events');
 const {
@@ -68,6 +69,7 @@ class StreamState {
     this.writeCallback = null; // of the write that the core still holds
     this.writeResource = null; // its context
     this.writeLength = 0; // as Writable counts it
+    this.waiting = 0; // the same of what is buffered behind it
     this.dirty = false; // has written since the last flush
     this.endSubmitted = false; // the core knows that no more body follows, or never will
     this.unconsumed = 0; // octets received while nobody read
@@ -77,6 +79,9 @@ class StreamState {
     this.fd = -1; // of respondWithFile
     this.ownsFd = false;
     this.timing = null; // StreamTiming, if anybody observes
+    this.begun = 0; // in ms, if its peer is timed
+    this.answered = false; // the headers of the response have come
+    this.isTunnel = false; // of CONNECT: both sides may take their time
   }
 
   /** Whether the body ends with what the core has been given. */
@@ -264,6 +269,18 @@ class Http2Stream extends Duplex {
     if (state.remoteEnded) this.push(null);
   }
 
+  write(chunk, encoding, callback) {
+    const result = super.write(chunk, encoding, callback);
+    noteWaiting(this);
+    return result;
+  }
+
+  end(chunk, encoding, callback) {
+    super.end(chunk, encoding, callback);
+    noteWaiting(this);
+    return this;
+  }
+
   _write(chunk, encoding, callback) {
     if (this.pending) {
       this.once('ready', () => this._write(chunk, encoding, callback));
@@ -274,6 +291,8 @@ class Http2Stream extends Duplex {
     if (!this[kState].headersSent) this[kProceed]();
     this.#submit(chunk, encoding);
     onWriteReady(this, chunk.length, callback);
+    noteWaiting(this);
+    checkBudgets();
     publishChunk(this, chunk, encoding);
   }
 
@@ -292,6 +311,8 @@ class Http2Stream extends Duplex {
       length += chunk.length;
     }
     onWriteReady(this, length, callback);
+    noteWaiting(this);
+    checkBudgets();
     publishChunks(this, chunks);
   }
 
@@ -353,10 +374,12 @@ class Http2Stream extends Duplex {
     this.push(null);
     if (this.pending) sessionState.pendingStreams.delete(this);
     else sessionState.streams.delete(this[kId]);
+    if (sessionState.streams.size === 0) sessionState.timeouts?.idle();
     if (error == null && code !== NGHTTP2_NO_ERROR && code !== NGHTTP2_CANCEL) {
       error = new codes.ERR_HTTP2_STREAM_ERROR(nameForErrorCode[code] || code);
     }
     if (state.writeCallback !== null) setImmediate(cancelWrite, this);
+    forgetWaiting(this);
     traceStream(this, 'tearing down stream');
     this[kSession] = undefined;
     if (error != null) publishError(this, error);

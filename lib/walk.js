@@ -7,6 +7,7 @@
 
 const { EVENT } = require('./events');
 const { readFields } = require('./fields');
+const { publishCoreLimit } = require('./limits');
 const nativeDebug = require('./native-debug');
 const handlers = require('./session-events');
 const streams = require('./stream-dispatch');
@@ -96,7 +97,10 @@ function walkRareEvent(pump, words, i, reader, cursor, length) {
     case EVENT.TRANSPORT_ERROR:
       pump.transport.onError(words[i + 1], words[i + 2] === 1);
       break;
-    default: // LIMIT: counted by the core; what follows from it has its own event
+    case EVENT.LIMIT: // what follows from it has its own event
+      publishCoreLimit(session, words[i + 1], words[i + 2]);
+      break;
+    default:
   }
   return next;
 }

@@ -1,16 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Builds the addon: build.sh [Release|Debug]. Incremental; configures anew when
-# something that the configuration depends on has changed.
+# Builds the addon: build.sh [Release|Debug|Asan]. Incremental; configures anew
+# when something that the configuration depends on has changed.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/common.sh
 
 type=${1:-Release}
 case $type in
-  Release | Debug) ;;
-  *) die "build.sh: no such type: $type (Release, Debug)" ;;
+  Release | Debug | Asan) ;;
+  *) die "build.sh: no such type: $type (Release, Debug, Asan)" ;;
 esac
 
 # Node's own headers lie beside its binary in every official distribution; only
@@ -35,8 +35,10 @@ if [ "$(cat build/.configured 2>/dev/null)" != "$key" ]; then
   node_gyp configure
   say "$key" >build/.configured
 fi
-if [ "$type" = Debug ]; then
-  node_gyp build --debug -j "$(jobs)"
-else
-  node_gyp build --no-debug -j "$(jobs)"
-fi
+case $type in
+  Release) node_gyp build --no-debug -j "$(jobs)" ;;
+  Debug) node_gyp build --debug -j "$(jobs)" ;;
+  # node-gyp knows two types; the files that it has made know them all.
+  Asan) LINK=${LINK:-${CC:-gcc}} "${MAKE:-make}" -s --no-print-directory \
+    -C build BUILDTYPE=Asan -j "$(jobs)" ;;
+esac

@@ -6,6 +6,7 @@
  */
 
 const EventEmitter = require('node:events');
+const { joinFragments } = require('../fragments');
 const { Http2Stream } = require('../stream');
 const { kProxySocket, kRequest, kResponse } = require('../symbols');
 const { createState, isTouched } = require('./lazy-readable');
@@ -25,7 +26,10 @@ function onError() {}
 
 function onData(chunk) {
   const request = this[kRequest];
-  if (request !== undefined && !request.push(chunk)) this.pause();
+  if (request === undefined) return;
+  const { length } = chunk;
+  if (!request.push(chunk)) this.pause();
+  joinFragments(request._readableState, length);
 }
 
 function onEnd() {

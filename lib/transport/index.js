@@ -4,6 +4,7 @@
  * How the octets of a session travel. Two transports with one interface:
  *
  *   writing       a write is in flight: the pump serialises nothing new
+ *   broken        nothing can be written any more, though reading may go on
  *   patient       what is submitted may wait for the next turn of the loop
  *   fromLoop      what it reads comes from the loop, not from a function of the
  *                 application's

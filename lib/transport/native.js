@@ -42,6 +42,7 @@ class NativeTransport {
     this.socket = socket;
     this.pump = null;
     this.writing = false;
+    this.broken = false;
     this.patient = false;
     this.fromLoop = true;
     this.isNative = true; // the addon keeps what it has read
@@ -184,6 +185,7 @@ class NativeTransport {
     } else {
       // What the peer sent before it hung up is still to be read.
       this.writeError = status;
+      this.broken = true;
     }
   }
 

@@ -6,13 +6,26 @@
 
 const { AsyncResource } = require('node:async_hooks');
 const net = require('node:net');
+const os = require('node:os');
 const tls = require('node:tls');
 const { native, shared, SESSION_STATS, STATE } = require('../binding');
-const { codes } = require('../errors');
+const { constants } = require('../constants');
+const { codes, errnoException } = require('../errors');
+const { noteTransit } = require('../queued');
+const { isGone } = require('../sockets');
 const { setImmediate } = require('../timers');
+const { kType } = require('../symbols');
+
+const { NGHTTP2_SESSION_SERVER } = constants;
 
 /** Octets that a session may grow by during one write before reading stops. */
 const MAX_GROWTH = 1024 * 1024;
+
+/** Octets that may wait for the session to take them before it does. */
+const MAX_QUEUED = 64 * 1024;
+
+/** The peer has gone, and the system has not told the socket yet. */
+const ECONNRESET = -os.constants.errno.ECONNRESET;
 
 /** Memory of our own: not of the pool, which is shared with others. */
 function copyOf(chunk) {
@@ -47,11 +60,14 @@ class StreamTransport {
     this.socket = socket;
     this.pump = pump;
     this.writing = false;
+    this.broken = false;
     this.ended = false;
     this.queue = []; // read while the session was at work
+    this.queued = 0; // octets of all that is in it
     this.offset = 0; // into the first of the queue
     this.waiting = false; // for the loop to turn
-    this.braked = false; // reading has stopped until the write is done
+    this.braked = false; // reading has stopped
+    this.grown = false; // until the write is done
     this.memory = 0; // octets of the session when it first read during the write
     this.onData = this.onData.bind(this);
     this.onEnd = this.onEnd.bind(this);
@@ -101,9 +117,12 @@ class StreamTransport {
     // Not ours alone: a handler may transfer it before all of it is taken.
     const isShared = this.patient || this.socket.listenerCount('data') > 1;
     this.queue.push(isShared ? copyOf(chunk) : chunk);
+    this.queued += chunk.length;
     if (this.queue.length === 1 && !this.waiting && this.pump.busy === 0) this.readQueue();
     else this.#readLater();
-    if (this.writing && !this.braked && this.pump !== null) this.#brake();
+    if (this.pump === null) return;
+    if (this.writing && !this.grown) this.#measure();
+    this.#brake();
   }
 
   /**
@@ -111,43 +130,77 @@ class StreamTransport {
    * counts, not size: of two peers that both have much to send each must go on
    * reading.
    */
-  #brake() {
+  #measure() {
     native.sessionStats(this.pump.handle);
     const memory = shared.fields[SESSION_STATS.MEMORY];
     if (this.memory === 0) this.memory = memory;
-    if (memory <= this.memory + MAX_GROWTH) return;
-    this.braked = true;
-    this.socket.pause();
+    this.grown = memory > this.memory + MAX_GROWTH;
   }
 
-  #release() {
-    this.memory = 0;
-    if (!this.braked) return;
-    this.braked = false;
-    this.socket.resume();
+  /** Stops to read, or goes on; what is not read stays with the peer. */
+  #brake() {
+    const braked = this.grown || this.queued > MAX_QUEUED;
+    if (braked === this.braked) return;
+    this.braked = braked;
+    if (braked) this.socket.pause();
+    else this.socket.resume();
+  }
+
+  /**
+   * Before a server goes on with what has waited: a peer that has gone since then
+   * can't be answered, and is served no further.
+   */
+  #isLost() {
+    return this.pump.session[kType] === NGHTTP2_SESSION_SERVER && isGone(this.socket);
   }
 
   /** Feeds the session until it wants the loop to turn first. */
   readQueue() {
     this.waiting = false;
-    const { pump, queue } = this;
-    while (this.pump !== null && queue.length > 0) {
-      const chunk = queue[0];
-      const start = this.offset;
-      // A handler that throws must find the octets taken.
-      queue.shift();
-      this.offset = 0;
-      try {
-        this.resource.runInAsyncScope(pump.receive, pump, chunk, start);
-      } finally {
-        if (pump.taken < chunk.length && this.pump !== null) {
-          queue.unshift(chunk);
-          this.offset = pump.taken;
-          this.#readLater();
-        }
-      }
-      if (this.waiting) return;
+    const { queue } = this;
+    if (this.offset > 0 && this.pump !== null && this.#isLost()) {
+      this.#drop();
+      this.socket.destroy(errnoException(ECONNRESET, 'read'));
+      return;
     }
+    try {
+      let goesOn = true;
+      while (goesOn && this.pump !== null && queue.length > 0) goesOn = this.#readNext();
+    } finally {
+      if (this.pump !== null) {
+        if (queue.length > 0) this.#readLater();
+        this.#brake();
+      }
+    }
+  }
+
+  /** @returns {boolean} false: the session wants the loop to turn first */
+  #readNext() {
+    const { pump, queue } = this;
+    const chunk = queue[0];
+    const start = this.offset;
+    // A handler that throws must find the octets taken.
+    queue.shift();
+    this.queued -= chunk.length;
+    this.offset = 0;
+    let isDone;
+    try {
+      this.resource.runInAsyncScope(pump.receive, pump, chunk, start);
+    } finally {
+      isDone = pump.taken === chunk.length;
+      if (!isDone && this.pump !== null) {
+        queue.unshift(chunk);
+        this.queued += chunk.length;
+        this.offset = pump.taken;
+      }
+    }
+    return isDone;
+  }
+
+  #drop() {
+    this.queue.length = 0;
+    this.queued = 0;
+    this.offset = 0;
   }
 
   #readLater() {
@@ -174,6 +227,7 @@ class StreamTransport {
     const { socket } = this;
     if (socket.destroyed || socket.writableEnded) return;
     this.writing = true;
+    noteTransit(this.pump.session, octets.length);
     const pieces = shared.state[STATE.OUT_PIECES];
     if (pieces > 1) this.#writePieces(octets, Array.from(shared.commands.subarray(0, pieces)));
     else socket.write(octets, this.whenWritten);
@@ -193,7 +247,10 @@ class StreamTransport {
   onWritten() {
     this.writing = false;
     if (this.pump === null) return;
-    this.#release();
+    noteTransit(this.pump.session, 0);
+    this.memory = 0;
+    this.grown = false;
+    this.#brake();
     this.pump.written();
   }
 
@@ -204,7 +261,7 @@ class StreamTransport {
   detach() {
     if (this.pump === null) return;
     this.pump = null;
-    this.queue.length = 0;
+    this.#drop();
     this.resource.emitDestroy();
     this.socket.removeListener('data', this.onData);
     this.socket.removeListener('end', this.onEnd);

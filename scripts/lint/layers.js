@@ -11,10 +11,13 @@ const LIBC = [
   'sys/types.h',
 ];
 
-const POSIX = ['fcntl.h', 'math.h', 'sys/socket.h', 'sys/stat.h', 'sys/uio.h', 'unistd.h'];
+const POSIX = [
+  'fcntl.h', 'math.h', 'poll.h', 'sys/ioctl.h', 'sys/socket.h', 'sys/stat.h', 'sys/uio.h',
+  'unistd.h',
+];
 
 /** Headers of the core that the layers above it may see. */
-const CORE_PUBLIC = ['src/core/h2.h', 'src/core/events.h'];
+const CORE_PUBLIC = ['src/core/h2.h', 'src/core/events.h', 'src/core/watch.h'];
 
 /**
  * By folder. `system`: <headers>. `own`: "headers", as files or folders.
@@ -66,12 +69,14 @@ const BANNED = new Map([
 /** Files of lib/ that call native functions or read the shared arrays. */
 const BOUNDARY = [
   'lib/client-session.js',
+  'lib/closing.js',
   'lib/fields.js',
   'lib/limits.js',
   'lib/options.js',
   'lib/performance.js',
   'lib/priority.js',
   'lib/pump.js',
+  'lib/queued.js',
   'lib/register.js',
   'lib/response.js',
   'lib/send-file.js',
@@ -81,8 +86,10 @@ const BOUNDARY = [
   'lib/session-lifecycle.js',
   'lib/session.js',
   'lib/settings.js',
+  'lib/sockets.js',
   'lib/stream-lifecycle.js',
   'lib/stream.js',
+  'lib/timeouts.js',
   'lib/transport/native.js',
   'lib/transport/stream.js',
   'lib/turns.js',

@@ -67,7 +67,8 @@ NAPI_MODULE_INIT() {
       &h2b_environment_functions, &h2b_session_functions,
       &h2b_connection_functions,  &h2b_state_functions,
       &h2b_stream_functions,      &h2b_body_functions,
-      &h2b_transport_functions,
+      &h2b_queue_functions,       &h2b_transport_functions,
+      &h2b_limit_functions,
   };
   h2b_instance *instance = h2b_instance_new(env);
   if (instance == NULL) {

@@ -174,6 +174,14 @@ bool h2b_arg_block(h2b_call *call, size_t at, h2_block *out) {
   return true;
 }
 
+bool h2b_arg_limit(h2b_call *call, size_t at, enum h2_limit *out) {
+  uint32_t limit;
+  if (!h2b_arg_uint32(call, at, &limit)) return false;
+  if (limit >= H2_LIMIT_COUNT) return refuse(call, at, "a limit");
+  *out = (enum h2_limit)limit;
+  return true;
+}
+
 bool h2b_arg_settings(h2b_call *call, size_t at, h2_setting *settings,
                       uint32_t *count) {
   const uint32_t *words = call->instance->shared.settings;

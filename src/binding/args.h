@@ -71,6 +71,9 @@ const uint8_t *h2b_text_data(const h2b_call *call, h2b_text text);
 /* A serialised header block at |at| and its count at |at| + 1. */
 bool h2b_arg_block(h2b_call *call, size_t at, h2_block *out);
 
+/* An index of native.limits. */
+bool h2b_arg_limit(h2b_call *call, size_t at, enum h2_limit *out);
+
 /*
  * The count at |at| of id, value pairs in shared.settings, which are copied to
  * |settings|, H2B_SETTING_WORDS / 2 of them at most.

@@ -65,9 +65,15 @@ static napi_value write_chunk(napi_env env, napi_callback_info info) {
   if (!h2b_enter_session(&call, env, info) || !h2b_arg_int32(&call, 1, &stream))
     return h2b_failed(&call);
   CHECK(NAPI_OK(napi_typeof(env, call.argv[2], &type)));
-  if (type != napi_string) return write_view(&call, stream);
-  if (!h2b_arg_bool(&call, 3, &latin1)) return h2b_failed(&call);
-  return write_text(&call, stream, latin1 ? H2B_LATIN1 : H2B_UTF8);
+  napi_value result;
+  if (type != napi_string)
+    result = write_view(&call, stream);
+  else if (h2b_arg_bool(&call, 3, &latin1))
+    result = write_text(&call, stream, latin1 ? H2B_LATIN1 : H2B_UTF8);
+  else
+    return h2b_failed(&call);
+  h2b_session_queued(call.session);
+  return result;
 }
 
 static napi_value send_file(napi_env env, napi_callback_info info) {

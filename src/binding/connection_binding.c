@@ -54,10 +54,13 @@ static napi_value goaway(napi_env env, napi_callback_info info) {
 static napi_value shut_down(napi_env env, napi_callback_info info) {
   h2b_call call;
   int32_t last_stream;
+  enum h2_limit limit;
   if (!h2b_enter_session(&call, env, info) ||
-      !h2b_arg_int32(&call, 1, &last_stream))
+      !h2b_arg_int32(&call, 1, &last_stream) ||
+      !h2b_arg_limit(&call, 2, &limit))
     return h2b_failed(&call);
-  return h2b_int(&call, h2_session_shutdown(call.session->core, last_stream));
+  return h2b_int(&call,
+                 h2_session_shutdown(call.session->core, last_stream, limit));
 }
 
 static napi_value terminate(napi_env env, napi_callback_info info) {

@@ -18,7 +18,9 @@ extern const h2b_functions h2b_connection_functions;
 extern const h2b_functions h2b_state_functions;
 extern const h2b_functions h2b_stream_functions;
 extern const h2b_functions h2b_body_functions;
+extern const h2b_functions h2b_queue_functions;
 extern const h2b_functions h2b_transport_functions;
+extern const h2b_functions h2b_limit_functions;
 
 /* The file that our nghttp2 was loaded from; NULL: unknown. */
 const char *h2b_nghttp2_origin(void);

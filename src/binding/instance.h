@@ -31,12 +31,14 @@ enum h2b_state {
   H2B_STATE_FLAGS,
   H2B_STATE_TEXT_LENGTH,
   H2B_STATE_OUT_PIECES,
+  H2B_STATE_QUEUED,
+  H2B_STATE_BLOCK,
   H2B_STATE_COUNT
 };
 
 /* Lengths of the shared arrays, in elements. */
 #define H2B_COMMAND_WORDS (3 * 4096)
-#define H2B_FIELDS 32
+#define H2B_FIELDS 64
 #define H2B_SETTING_WORDS 128
 #define H2B_CONFIG_FIELDS 32
 
@@ -74,6 +76,7 @@ typedef struct h2b_instance {
   h2b_slab *slab; /* where native transports read into */
   h2b_scratch scratch;
   h2b_owner_pool owners;
+  uint64_t queued; /* octets that the peers of all sessions have not taken */
 } h2b_instance;
 
 /* Makes the instance of |env|. NULL: no memory, or the loop is gone. */

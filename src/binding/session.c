@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "../core/watch.h"
 #include "check.h"
 #include "wire.h"
 
@@ -35,6 +36,7 @@ int32_t h2b_session_new(h2b_session **out, h2b_instance *instance,
   if (session == NULL) return UV_ENOMEM;
   session->instance = instance;
   session->copy_threshold = config->copy_threshold;
+  session->serves = config->role == H2_SERVER;
   session->separate_pieces = config->separate_pieces;
   session->pins = 1;
   h2b_link_init(&session->due_link);
@@ -44,6 +46,8 @@ int32_t h2b_session_new(h2b_session **out, h2b_instance *instance,
   full.valid = is_valid;
   full.stop_at_events = true;
   full.user = instance;
+  /* Without entropy the seed is the core's. */
+  (void)uv_random(NULL, NULL, &full.seed, sizeof(full.seed), 0, NULL);
   int status = h2_session_new(&session->core, &full);
   if (status != 0) {
     free(session);
@@ -58,6 +62,26 @@ int32_t h2b_session_new(h2b_session **out, h2b_instance *instance,
   return 0;
 }
 
+static void share_queued(h2b_session *session, uint64_t queued) {
+  h2b_instance *instance = session->instance;
+  uint64_t kib;
+
+  instance->queued += queued - session->queued;
+  session->queued = queued;
+  kib = instance->queued / 1024;
+  if (instance->shared.state != NULL)
+    instance->shared.state[H2B_STATE_QUEUED] =
+        kib > INT32_MAX ? INT32_MAX : (int32_t)kib;
+}
+
+void h2b_session_queued(h2b_session *session) {
+  uint64_t queued = h2_session_queued(session->core);
+  if (queued == session->queued) return;
+  /* Until now there was nothing that the peer could have taken. */
+  if (session->queued == 0) session->moved_ms = uv_now(session->instance->loop);
+  share_queued(session, queued);
+}
+
 void h2b_session_free(h2b_session *session) {
   h2b_instance *instance = session->instance;
   int64_t ignored;
@@ -67,6 +91,7 @@ void h2b_session_free(h2b_session *session) {
   h2b_wire_close(session);
   h2_session_del(session->core);
   session->core = NULL;
+  share_queued(session, 0);
   if (session->reported != 0)
     NAPI_OK(napi_adjust_external_memory(instance->env, -session->reported,
                                         &ignored));
@@ -135,6 +160,7 @@ void h2b_session_publish(h2b_session *session, const h2_batch *batch) {
   if (h2b_wire_busy(session)) flags |= H2B_FLAG_WRITING;
   if (h2b_session_stopped(session)) flags |= H2B_FLAG_NEXT;
   state[H2B_STATE_FLAGS] = flags;
+  state[H2B_STATE_BLOCK] = (int32_t)h2_session_block(session->core);
   state[H2B_STATE_TEXT_LENGTH] = (int32_t)batch->text_length;
 }
 
@@ -142,6 +168,12 @@ uint64_t h2b_session_account(h2b_session *session) {
   h2_session_stats stats;
   int64_t ignored;
   h2_session_get_stats(session->core, &stats);
+  if (stats.data_sent != session->data_sent) {
+    /* More is serialised only once the last has left. */
+    session->data_sent = stats.data_sent;
+    session->moved_ms = uv_now(session->instance->loop);
+  }
+  h2b_session_queued(session);
   /* What JavaScript holds V8 counts by itself. */
   uint64_t own =
       stats.memory > session->held ? stats.memory - session->held : 0;

@@ -65,9 +65,13 @@ typedef struct h2b_session {
   h2b_wire wire;
   unsigned due; /* enum h2b_due; not 0: |due_link| is in instance->due */
   h2b_link due_link;
+  bool serves;           /* the peer is a client */
   bool separate_pieces;  /* flush() lists the pieces of its output */
   size_t copy_threshold; /* bytes; see h2_stream_write_reference() */
   uint64_t held;         /* bytes of JavaScript's that bodies refer to */
+  uint64_t queued;       /* octets: its share of instance->queued */
+  uint64_t data_sent;    /* octets of DATA, when that was last looked at */
+  uint64_t moved_ms;     /* uv_now() when some were last taken, or awaited */
   int64_t reported;      /* bytes that V8 knows of */
   napi_async_context context;
   napi_ref resource;
@@ -100,6 +104,12 @@ size_t h2b_session_send(h2b_session *session, h2_batch *batch,
 
 /* Sets shared.state to what JavaScript needs to know about |batch|. */
 void h2b_session_publish(h2b_session *session, const h2_batch *batch);
+
+/*
+ * Brings the session's share of what is queued in all of them up to date, which
+ * shared.state tells in KiB.
+ */
+void h2b_session_queued(h2b_session *session);
 
 /* Tells V8 of the session's memory. Returns it, in bytes. */
 uint64_t h2b_session_account(h2b_session *session);

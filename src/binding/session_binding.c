@@ -32,6 +32,12 @@ enum {
   CONFIG_COPY_THRESHOLD,
   CONFIG_SEPARATE_PIECES,
   CONFIG_COUNT_REFERENCES,
+  CONFIG_STREAM_ERROR_BURST,
+  CONFIG_STREAM_ERROR_RATE,
+  CONFIG_GLITCH_BURST,
+  CONFIG_GLITCH_RATE,
+  CONFIG_WINDOW_UPDATES_PER_DATA,
+  CONFIG_MAX_SESSION_QUEUED_OCTETS,
 };
 
 /* NaN keeps |otherwise|; what is out of range becomes the nearest that isn't */
@@ -67,12 +73,19 @@ static void read_config(h2_config *to, const double *from) {
   CHOOSE(choose32, max_header_pairs, CONFIG_MAX_HEADER_PAIRS);
   CHOOSE(choose32, max_header_list_size, CONFIG_MAX_HEADER_LIST_SIZE);
   CHOOSE(choose_size, max_session_memory, CONFIG_MAX_SESSION_MEMORY);
+  CHOOSE(choose_size, max_session_queued_octets,
+         CONFIG_MAX_SESSION_QUEUED_OCTETS);
   CHOOSE(choose32, max_outstanding_pings, CONFIG_MAX_OUTSTANDING_PINGS);
   CHOOSE(choose32, max_outstanding_settings, CONFIG_MAX_OUTSTANDING_SETTINGS);
   CHOOSE(choose32, max_invalid_frames, CONFIG_MAX_INVALID_FRAMES);
   CHOOSE(choose32, max_rejected_streams, CONFIG_MAX_REJECTED_STREAMS);
   CHOOSE(choose_size, stream_reset_burst, CONFIG_STREAM_RESET_BURST);
   CHOOSE(choose_size, stream_reset_rate, CONFIG_STREAM_RESET_RATE);
+  CHOOSE(choose_size, stream_error_burst, CONFIG_STREAM_ERROR_BURST);
+  CHOOSE(choose_size, stream_error_rate, CONFIG_STREAM_ERROR_RATE);
+  CHOOSE(choose_size, glitch_burst, CONFIG_GLITCH_BURST);
+  CHOOSE(choose_size, glitch_rate, CONFIG_GLITCH_RATE);
+  CHOOSE(choose32, window_updates_per_data, CONFIG_WINDOW_UPDATES_PER_DATA);
   CHOOSE(choose32, max_empty_frames, CONFIG_MAX_EMPTY_FRAMES);
   CHOOSE(choose32, max_new_streams, CONFIG_MAX_NEW_STREAMS);
   CHOOSE(choose_size, copy_threshold, CONFIG_COPY_THRESHOLD);

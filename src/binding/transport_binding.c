@@ -42,11 +42,38 @@ static napi_value referenced(napi_env env, napi_callback_info info) {
   return h2b_int(&call, 0);
 }
 
+static napi_value count(const h2b_call *call, size_t octets) {
+  return h2b_int(call, octets > INT32_MAX ? INT32_MAX : (int32_t)octets);
+}
+
+static napi_value unsent(napi_env env, napi_callback_info info) {
+  h2b_call call;
+  if (!h2b_enter_session(&call, env, info)) return h2b_failed(&call);
+  const h2_transport *handle = call.session->wire.handle;
+  return count(&call, handle == NULL ? 0 : h2_transport_unsent(handle));
+}
+
+static napi_value socket_unsent(napi_env env, napi_callback_info info) {
+  h2b_call call;
+  int32_t fd;
+  h2b_enter(&call, env, info);
+  if (!h2b_arg_int32(&call, 0, &fd)) return NULL;
+  return count(&call, h2_socket_unsent(fd));
+}
+
+static napi_value socket_gone(napi_env env, napi_callback_info info) {
+  h2b_call call;
+  int32_t fd;
+  h2b_enter(&call, env, info);
+  if (!h2b_arg_int32(&call, 0, &fd)) return NULL;
+  return h2b_int(&call, h2_socket_is_gone(fd));
+}
+
 static const h2b_function functions[] = {
-    {"attach", attach},
-    {"detach", detach},
-    {"reading", reading},
-    {"referenced", referenced},
+    {"attach", attach},          {"detach", detach},
+    {"reading", reading},        {"referenced", referenced},
+    {"unsent", unsent},          {"socketUnsent", socket_unsent},
+    {"socketGone", socket_gone},
 };
 
 const h2b_functions h2b_transport_functions = {functions, H2B_COUNT(functions)};

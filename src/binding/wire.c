@@ -64,6 +64,22 @@ static void drop_rest(h2b_session *session) {
   *rest = (h2b_rest){0};
 }
 
+static void tell(h2b_session *session, int32_t event, int32_t status,
+                 size_t words);
+
+/*
+ * Before a server goes on with what it has not taken at once: a peer that has
+ * gone since then can't be answered, and is served no further.
+ */
+static bool stop_if_lost(h2b_session *session) {
+  h2b_wire *wire = &session->wire;
+  if (!session->serves || wire->handle == NULL) return false;
+  if (!wire->broken && !h2_transport_is_gone(wire->handle)) return false;
+  h2_transport_read_stop(wire->handle);
+  tell(session, H2_EVENT_TRANSPORT_ERROR, UV_ECONNRESET, 2);
+  return true;
+}
+
 /*
  * Parses octets of |slab|, which the caller holds. Returns whether JavaScript
  * will look at them.
@@ -106,7 +122,8 @@ static void process_rest(h2b_session *session) {
   h2b_rest rest = session->wire.rest;
   if (rest.slab == NULL) return;
   session->wire.rest = (h2b_rest){0};
-  process_input(session, rest.slab, rest.offset, rest.length);
+  if (!stop_if_lost(session))
+    process_input(session, rest.slab, rest.offset, rest.length);
   h2b_slab_unref(rest.slab, session->instance->env);
 }
 

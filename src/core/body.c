@@ -10,7 +10,21 @@
 /* Shorter pieces are copied into the output: a vector costs more. */
 #define LEND_MIN 1024
 
-static void append(h2__body *body, h2__node *node) {
+/*
+ * A referenced chunk is kept whole until its last octet has gone: a peer that
+ * takes all but a few must not have it for nothing.
+ */
+static void account(h2_session *session, h2__node *node) {
+  size_t octets = node->end - node->start;
+
+  if (node->kind == H2__NODE_REFERENCE && octets != 0) {
+    octets = H2__MAX(octets, node->capacity / 4);
+  }
+  h2__queue_change(session, node->queued, octets);
+  node->queued = octets;
+}
+
+static void append(h2_session *session, h2__body *body, h2__node *node) {
   if (body->tail == NULL) {
     body->head = node;
   } else {
@@ -18,6 +32,7 @@ static void append(h2__body *body, h2__node *node) {
   }
   body->tail = node;
   body->octets += node->end - node->start;
+  account(session, node);
 }
 
 static uint8_t *node_space(h2__node *node) {
@@ -46,13 +61,14 @@ int h2__body_copy(h2_session *session, h2__body *body, const uint8_t *data,
     memcpy(node_space(tail), data, room);
     tail->end += room;
     body->octets += room;
+    account(session, tail);
   }
   if (node == NULL) return 0;
   *node = (h2__node){.kind = H2__NODE_COPY, .capacity = capacity};
   node->data = (const uint8_t *)(node + 1);
   memcpy(node_space(node), data + room, len - room);
   node->end = len - room;
-  append(body, node);
+  append(session, body, node);
   return 0;
 }
 
@@ -67,7 +83,7 @@ int h2__body_reference(h2_session *session, h2__body *body, const uint8_t *data,
                      .capacity = len,
                      .owner = owner};
   h2__alloc_refer(&session->alloc, len);
-  append(body, node);
+  append(session, body, node);
   return 0;
 }
 
@@ -77,7 +93,7 @@ int h2__body_source(h2_session *session, h2__body *body,
 
   if (node == NULL) return NGHTTP2_ERR_NOMEM;
   *node = (h2__node){.kind = H2__NODE_SOURCE, .source = *source};
-  append(body, node);
+  append(session, body, node);
   return 0;
 }
 
@@ -89,6 +105,17 @@ const h2_source *h2__body_pulled(const h2__body *body) {
 
 bool h2__body_has_source(const h2__body *body) {
   return body->tail != NULL && body->tail->kind == H2__NODE_SOURCE;
+}
+
+void h2__body_pulled_from(h2_session *session, h2__body *body) {
+  h2__node *node = body->head;
+  size_t octets;
+
+  if (node->source.ahead == NULL) return;
+  octets = node->source.ahead(node->source.context);
+  if (octets == node->queued) return;
+  h2__queue_change(session, node->queued, octets);
+  node->queued = octets;
 }
 
 void h2__node_free(h2_session *session, h2__node *node) {
@@ -109,6 +136,7 @@ void h2__body_shift(h2_session *session, h2__body *body) {
   body->head = node->next;
   if (body->head == NULL) body->tail = NULL;
   body->octets -= node->end - node->start;
+  h2__queue_change(session, node->queued, 0);
   if (node->lent == session->output.serial) {
     node->next = session->output.nodes;
     session->output.nodes = node;
@@ -149,6 +177,7 @@ bool h2__body_take(h2_session *session, h2__body *body, size_t len) {
     }
     node->start += piece;
     body->octets -= piece;
+    account(session, node);
     len -= piece;
     if (node->start == node->end) h2__body_shift(session, body);
   }

@@ -19,6 +19,7 @@ typedef struct h2__node {
   h2_source source; /* SOURCE */
   uint64_t checked; /* REFERENCE: number of the send that found it valid */
   uint64_t lent;    /* serial of the output that points into data */
+  size_t queued;    /* octets as they are accounted for in session->queue */
 } h2__node;
 
 typedef struct h2__body {
@@ -37,6 +38,9 @@ int h2__body_source(h2_session *session, h2__body *body,
 /* The source at the head of the queue, or NULL. */
 const h2_source *h2__body_pulled(const h2__body *body);
 bool h2__body_has_source(const h2__body *body);
+
+/* That source has been read: accounts for what it has read ahead. */
+void h2__body_pulled_from(h2_session *session, h2__body *body);
 
 /* Whether the first |len| queued octets are there: see h2_config.valid. */
 bool h2__body_valid(h2_session *session, h2__body *body, size_t len);

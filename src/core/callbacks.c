@@ -6,33 +6,25 @@
 
 #include "internal.h"
 
-/* Frames that carry nothing and end nothing, one after the other. */
-static bool too_many_empty(h2_session *session, const nghttp2_frame_hd *head) {
-  /* CONTINUATION knows no END_STREAM; the bit means nothing there. */
-  if (head->length != 0 || (head->type != NGHTTP2_CONTINUATION &&
-                            (head->flags & NGHTTP2_FLAG_END_STREAM) != 0)) {
-    session->empty_frames = 0;
-    return false;
-  }
-  return session->config.max_empty_frames != UINT32_MAX &&
-         ++session->empty_frames > session->config.max_empty_frames;
+static bool is_known(const h2_session *session, uint8_t type) {
+  return type < NGHTTP2_ALTSVC ||
+         (session->config.role == H2_CLIENT &&
+          (type == NGHTTP2_ALTSVC || type == NGHTTP2_ORIGIN));
 }
 
 static int on_begin_frame(nghttp2_session *ng, const nghttp2_frame_hd *head,
                           void *user) {
   h2_session *session = user;
+  int status = h2__flood_frame(session, head);
 
   (void)ng;
-  ++session->stats.frames_received;
+  if (is_known(session, head->type)) ++session->stats.frames_received;
   session->closes_in_frame = 0;
+  if (status != 0) return status;
   switch (head->type) {
     case NGHTTP2_DATA:
     case NGHTTP2_HEADERS:
     case NGHTTP2_CONTINUATION:
-      if (too_many_empty(session, head)) {
-        return h2__fail(session, NGHTTP2_ERR_FLOODED, H2_LIMIT_EMPTY_FRAMES);
-      }
-      return h2__closed_frame(session, head);
     case NGHTTP2_RST_STREAM:
       return h2__closed_frame(session, head);
     case NGHTTP2_SETTINGS:
@@ -84,6 +76,7 @@ static int on_begin_headers(nghttp2_session *ng, const nghttp2_frame *frame,
   bool opening = promise || frame->headers.cat == NGHTTP2_HCAT_REQUEST;
 
   (void)ng;
+  session->block_unheard = false;
   if (opening) {
     if (h2__memory_full(session)) {
       return reject_stream(session, id, H2_LIMIT_SESSION_MEMORY);
@@ -91,7 +84,12 @@ static int on_begin_headers(nghttp2_session *ng, const nghttp2_frame *frame,
     if (h2__goaway_refuses(session, id)) {
       return reset_block(session, id, NGHTTP2_REFUSED_STREAM);
     }
-    if (promise && too_many_streams(session)) {
+    if (h2__queue_full(session)) {
+      h2__limit_tripped(session, H2_LIMIT_SESSION_QUEUED, id);
+      return reset_block(session, id, NGHTTP2_REFUSED_STREAM);
+    }
+    if (h2__streams_crowded(session) ||
+        (promise && too_many_streams(session))) {
       return reject_stream(session, id, H2_LIMIT_NONE);
     }
     if (h2__stream_open(session, id) == NULL) {
@@ -106,14 +104,27 @@ static int on_begin_headers(nghttp2_session *ng, const nghttp2_frame *frame,
 static int trip_block(h2_session *session, enum h2_limit limit) {
   int32_t id = session->fields.stream;
   h2__stream *stream = h2__stream_find(session, id);
+  int status;
 
   h2__fields_end(session);
   h2__limit_tripped(session, limit, id);
   if (stream != NULL) {
-    stream->flags |= H2__RESET;
+    stream->flags |= H2__RESET | H2__RESET_PAID;
     h2__body_drop(session, &stream->body);
   }
-  return reset_block(session, id, NGHTTP2_ENHANCE_YOUR_CALM);
+  /* At once: it was work even if the peer never takes the RST_STREAM. */
+  status = h2__stream_error(session);
+  return status != 0 ? status
+                     : reset_block(session, id, NGHTTP2_ENHANCE_YOUR_CALM);
+}
+
+/* Whether others get their turn before the stream that is being opened. */
+static bool too_many_new(const h2_session *session) {
+  uint32_t brake;
+
+  if (!session->fields.opening || session->new_streams == 0) return false;
+  brake = h2__queue_brake(session);
+  return brake != 0 && session->new_streams >= brake;
 }
 
 /*
@@ -124,7 +135,6 @@ static int on_header(nghttp2_session *ng, const nghttp2_frame *frame,
                      nghttp2_rcbuf *name, nghttp2_rcbuf *value, uint8_t flags,
                      void *user) {
   h2_session *session = user;
-  uint32_t brake = session->config.max_new_streams;
   int status;
 
   (void)ng;
@@ -136,25 +146,30 @@ static int on_header(nghttp2_session *ng, const nghttp2_frame *frame,
   if (!h2__fields_fit_empty(session)) {
     return trip_block(session, H2_LIMIT_HEADER_LIST_SIZE);
   }
-  if (!h2__fields_fit(session) || (session->fields.opening && brake != 0 &&
-                                   session->new_streams >= brake)) {
+  if (!h2__fields_fit(session) || too_many_new(session)) {
     session->paused = true;
     return NGHTTP2_ERR_PAUSE;
   }
   return 0;
 }
 
-/* As peers are told nothing of what is wrong with a field, drop it. */
+/*
+ * As peers are told nothing of what is wrong with a field, drop it. It counts
+ * like any other: nghttp2 looks at each octet of it, and formats a message.
+ */
 static int on_invalid_header(nghttp2_session *ng, const nghttp2_frame *frame,
                              nghttp2_rcbuf *name, nghttp2_rcbuf *value,
                              uint8_t flags, void *user) {
+  h2_session *session = user;
+  int limit;
+
   (void)ng;
   (void)frame;
-  (void)name;
-  (void)value;
   (void)flags;
-  (void)user;
-  return 0;
+  if (session->fields.stream == 0) return 0;
+  limit = h2__fields_count(session, nghttp2_rcbuf_get_buf(name).len,
+                           nghttp2_rcbuf_get_buf(value).len);
+  return limit == 0 ? 0 : trip_block(session, (enum h2_limit)limit);
 }
 
 static void put_end(h2_session *session, int32_t id) {
@@ -168,6 +183,7 @@ static int headers_received(h2_session *session, const nghttp2_frame *frame) {
   h2__fields *fields = &session->fields;
   h2__stream *stream = h2__stream_find(session, fields->stream);
   bool promise = frame->hd.type == NGHTTP2_PUSH_PROMISE;
+  bool informational;
   int32_t head[5];
 
   if (stream == NULL || fields->stream == 0) return 0;
@@ -182,13 +198,19 @@ static int headers_received(h2_session *session, const nghttp2_frame *frame) {
                  : h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
     }
     h2__stream_announce(session, stream);
+    stream->told_in = session->receives;
+    stream->told_at = session->batch->length;
     session->last_announced = stream->id;
     ++session->new_streams;
     if (promise) h2__promise_made(session, stream);
   } else {
     h2__promise_kept(session, stream);
   }
-  h2__stream_charge(session, stream, (size_t)fields->size);
+  /* Of an informational response nobody keeps anything. */
+  informational = fields->informational;
+  if (!informational) {
+    h2__stream_charge(session, stream, (size_t)fields->size);
+  }
   head[0] = promise ? H2_EVENT_PUSH_PROMISE : H2_EVENT_HEADERS;
   head[1] = frame->hd.stream_id;
   head[2] = promise ? stream->id : (int32_t)frame->headers.cat;
@@ -198,7 +220,7 @@ static int headers_received(h2_session *session, const nghttp2_frame *frame) {
   if (!promise && (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0) {
     put_end(session, stream->id);
   }
-  return 0;
+  return informational ? h2__flood_extra(session, stream->id) : 0;
 }
 
 static void ping_received(h2_session *session, const nghttp2_frame *frame) {
@@ -219,7 +241,7 @@ static int goaway_received(h2_session *session, const nghttp2_goaway *goaway) {
   return h2__goaway_received(session);
 }
 
-static void altsvc_received(h2_session *session, const nghttp2_frame *frame) {
+static int altsvc_received(h2_session *session, const nghttp2_frame *frame) {
   const nghttp2_ext_altsvc *altsvc = frame->ext.payload;
   const h2_vec texts[] = {{altsvc->origin, altsvc->origin_len},
                           {altsvc->field_value, altsvc->field_value_len}};
@@ -227,8 +249,12 @@ static void altsvc_received(h2_session *session, const nghttp2_frame *frame) {
                            (int32_t)altsvc->origin_len,
                            (int32_t)altsvc->field_value_len};
 
-  if (altsvc->origin_len + altsvc->field_value_len > H2__EMIT_TEXT_MAX) return;
-  h2__emit(session, words, 4, texts, 2);
+  if (altsvc->origin_len + altsvc->field_value_len <= H2__EMIT_TEXT_MAX) {
+    h2__emit(session, words, 4, texts, 2);
+  }
+  return frame->hd.stream_id == 0
+             ? 0
+             : h2__flood_extra(session, frame->hd.stream_id);
 }
 
 /* More origins than a batch has room for become several events. */
@@ -261,27 +287,11 @@ static int origin_received(h2_session *session, const nghttp2_frame *frame) {
   return 0;
 }
 
-static int rst_stream_received(h2_session *session) {
-  if (session->config.role == H2_SERVER && !h2__limits_reset(session)) {
-    return h2__fail(session, NGHTTP2_ERR_FLOODED, H2_LIMIT_STREAM_RESETS);
+static int data_received(h2_session *session, const nghttp2_data *frame) {
+  if ((frame->hd.flags & NGHTTP2_FLAG_END_STREAM) == 0) {
+    return h2__flood_data(session, frame);
   }
-  return 0;
-}
-
-/* The limit itself is still allowed, as in Node, whose option this is. */
-static bool too_many_invalid(h2_session *session) {
-  return session->invalid_frames++ > session->config.max_invalid_frames &&
-         session->config.max_invalid_frames != UINT32_MAX;
-}
-
-static int data_received(h2_session *session, const nghttp2_frame_hd *head) {
-  if ((head->flags & NGHTTP2_FLAG_END_STREAM) != 0) {
-    put_end(session, head->stream_id);
-  } else if (head->length == 0 && too_many_invalid(session)) {
-    /* Legal, but it says nothing and may come without end. */
-    return h2__fail(session, NGHTTP2_ERR_CALLBACK_FAILURE,
-                    H2_LIMIT_INVALID_FRAMES);
-  }
+  put_end(session, frame->hd.stream_id);
   return 0;
 }
 
@@ -292,7 +302,7 @@ static int on_frame_recv(nghttp2_session *ng, const nghttp2_frame *frame,
   (void)ng;
   switch (frame->hd.type) {
     case NGHTTP2_DATA:
-      return data_received(session, &frame->hd);
+      return data_received(session, &frame->data);
     case NGHTTP2_HEADERS:
     case NGHTTP2_PUSH_PROMISE:
       return headers_received(session, frame);
@@ -305,7 +315,7 @@ static int on_frame_recv(nghttp2_session *ng, const nghttp2_frame *frame,
       break;
     }
     case NGHTTP2_RST_STREAM:
-      return rst_stream_received(session);
+      return h2__stream_reset_received(session, frame->hd.stream_id);
     case NGHTTP2_SETTINGS:
       h2__settings_received(session, &frame->settings);
       break;
@@ -315,8 +325,7 @@ static int on_frame_recv(nghttp2_session *ng, const nghttp2_frame *frame,
     case NGHTTP2_GOAWAY:
       return goaway_received(session, &frame->goaway);
     case NGHTTP2_ALTSVC:
-      altsvc_received(session, frame);
-      break;
+      return altsvc_received(session, frame);
     case NGHTTP2_ORIGIN:
       return origin_received(session, frame);
     default:
@@ -357,6 +366,11 @@ static int on_stream_close(nghttp2_session *ng, int32_t id, uint32_t code,
 
   (void)ng;
   if (stream != NULL) h2__stream_closed(session, stream, code);
+  /* A push that came to nothing. This may be inside send, which looks later. */
+  if (session->config.role == H2_CLIENT && id % 2 == 0 &&
+      code != NGHTTP2_NO_ERROR) {
+    (void)h2__glitch(session, 1);
+  }
   return 0;
 }
 
@@ -377,18 +391,26 @@ static uint32_t code_of(int status) {
 static int on_invalid_frame(nghttp2_session *ng, const nghttp2_frame *frame,
                             int status, void *user) {
   h2_session *session = user;
+  int limit = h2__flood_invalid(session);
 
   (void)ng;
-  if (too_many_invalid(session)) {
-    return h2__fail(session, NGHTTP2_ERR_CALLBACK_FAILURE,
-                    H2_LIMIT_INVALID_FRAMES);
-  }
+  if (limit != 0) return limit;
   if (nghttp2_is_fatal(status) || status == NGHTTP2_ERR_STREAM_CLOSED ||
       status == NGHTTP2_ERR_PROTO ||
       (status == NGHTTP2_ERR_FLOW_CONTROL && frame->hd.stream_id == 0)) {
     return h2__end_connection(session, status, code_of(status));
   }
   return 0;
+}
+
+/* Of a type that is not ours to know: floods.c has counted it. */
+static int on_extension(nghttp2_session *ng, void **payload,
+                        const nghttp2_frame_hd *head, void *user) {
+  (void)ng;
+  (void)payload;
+  (void)head;
+  (void)user;
+  return NGHTTP2_ERR_CANCEL;
 }
 
 /* The one complaint that nghttp2 makes nowhere else: not an HTTP/2 peer. */
@@ -424,6 +446,8 @@ int h2__callbacks_new(nghttp2_session_callbacks **out,
                                                          on_stream_close);
   nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(
       callbacks, on_invalid_frame);
+  nghttp2_session_callbacks_set_unpack_extension_callback(callbacks,
+                                                          on_extension);
   nghttp2_session_callbacks_set_error_callback2(callbacks, on_error);
   h2__callbacks_set_send(callbacks, config);
   *out = callbacks;

@@ -79,12 +79,13 @@ static int judge(h2_session *session, int32_t id, enum h2__peer_side side,
   /* nghttp2 judges what it still knows. */
   if (nghttp2_session_find_stream(session->ng, id) != NULL) return 0;
   if (side == H2__PEER_SKIPPED && type == NGHTTP2_HEADERS) {
-    return h2__end_connection(session, NGHTTP2_ERR_PROTO, NGHTTP2_PROTOCOL_ERROR);
+    return h2__end_connection(session, NGHTTP2_ERR_PROTO,
+                              NGHTTP2_PROTOCOL_ERROR);
   }
   /* No race explains a frame behind END_STREAM, or on no stream at all. */
   if (side != H2__PEER_RESET) {
     return h2__end_connection(session, NGHTTP2_ERR_STREAM_CLOSED,
-                          NGHTTP2_STREAM_CLOSED);
+                              NGHTTP2_STREAM_CLOSED);
   }
   /* Said once: from now on it is a stream that we have reset. */
   set(&session->closed, id, H2__PEER_OPEN);

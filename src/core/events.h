@@ -33,7 +33,9 @@
   /* slot, length; text: the string that the slot stands for from now on      */\
   X(SLOT, 1)                                                                    \
   /* stream, category (nghttp2_headers_category), frame flags, field count n, */\
-  /* 2 * n field words; text: the inline ones                                 */\
+  /* 2 * n field words; text: the inline ones. The category is HEADERS also   */\
+  /* for a request that the peer has taken back since: a stream that nobody   */\
+  /* knows, as are other events of it in the same batch                       */\
   X(HEADERS, 2)                                                                 \
   /* parent stream, promised stream, frame flags, count n, 2 * n field words  */\
   X(PUSH_PROMISE, 3)                                                            \

@@ -14,6 +14,7 @@ void h2__fields_begin(h2_session *session, int32_t stream, bool opening) {
   h2__fields_end(session);
   fields->stream = stream;
   fields->opening = opening;
+  fields->informational = false;
   fields->pairs = 0;
   fields->size = 0;
   fields->max_size = opened == NULL ? session->config.max_header_list_size
@@ -43,6 +44,12 @@ static bool never_repeats(nghttp2_vec name) {
   return false;
 }
 
+/* Whether this is the :status of a 1xx response (RFC 9110, 15.2). */
+static bool is_informational(nghttp2_vec name, nghttp2_vec value) {
+  return value.len == 3 && value.base[0] == '1' && name.len == 7 &&
+         memcmp(name.base, ":status", 7) == 0;
+}
+
 static bool put_inline(h2_session *session, nghttp2_vec text, int32_t *word) {
   h2__fields *fields = &session->fields;
 
@@ -58,6 +65,16 @@ static bool put_inline(h2_session *session, nghttp2_vec text, int32_t *word) {
   return true;
 }
 
+int h2__fields_count(h2_session *session, size_t name, size_t value) {
+  h2__fields *fields = &session->fields;
+
+  fields->size += name + value + 32;
+  if (++fields->pairs > session->config.max_header_pairs) {
+    return H2_LIMIT_HEADER_PAIRS;
+  }
+  return fields->size > fields->max_size ? H2_LIMIT_HEADER_LIST_SIZE : 0;
+}
+
 int h2__fields_add(h2_session *session, nghttp2_rcbuf *name,
                    nghttp2_rcbuf *value, uint8_t flags) {
   h2__fields *fields = &session->fields;
@@ -65,13 +82,11 @@ int h2__fields_add(h2_session *session, nghttp2_rcbuf *name,
   nghttp2_vec value_text = nghttp2_rcbuf_get_buf(value);
   bool sensitive = (flags & NGHTTP2_NV_FLAG_NO_INDEX) != 0;
   int32_t words[2];
+  int limit = h2__fields_count(session, name_text.len, value_text.len);
 
-  fields->size += name_text.len + value_text.len + 32;
-  if (++fields->pairs > session->config.max_header_pairs) {
-    return H2_LIMIT_HEADER_PAIRS;
-  }
-  if (fields->size > fields->max_size) {
-    return H2_LIMIT_HEADER_LIST_SIZE;
+  if (limit != 0) return limit;
+  if (fields->length == 0) {
+    fields->informational = is_informational(name_text, value_text);
   }
   if (!h2__grow(&session->alloc, &fields->words, &fields->capacity,
                 fields->length + 2, sizeof(*fields->words))) {

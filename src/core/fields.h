@@ -20,12 +20,22 @@ typedef struct h2__fields {
   uint32_t pairs;
   uint64_t size; /* name + value + 32 of each, RFC 9113, 6.5.2 */
   uint64_t max_size;
-  bool opening; /* it opens a stream of the peer's */
+  bool opening;       /* it opens a stream of the peer's */
+  bool informational; /* a response that is not the final one */
 } h2__fields;
 
 void h2__fields_begin(h2_session *session, int32_t stream, bool opening);
 
-/* Takes a field. 0, NGHTTP2_ERR_NOMEM, or the h2_limit (> 0) that it trips. */
+/*
+ * Counts a field whose name and value have so many octets, also one that is
+ * dropped: it was work all the same. 0, or the h2_limit (> 0) that it trips.
+ */
+int h2__fields_count(h2_session *session, size_t name, size_t value);
+
+/*
+ * Counts and takes a field. 0, NGHTTP2_ERR_NOMEM, or the h2_limit (> 0) that it
+ * trips.
+ */
 int h2__fields_add(h2_session *session, nghttp2_rcbuf *name,
                    nghttp2_rcbuf *value, uint8_t flags);
 

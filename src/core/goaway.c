@@ -87,8 +87,12 @@ int h2_session_goaway(h2_session *session, uint32_t error_code,
   return submit(session, last_stream, error_code, opaque, opaque_len, false);
 }
 
-int h2_session_shutdown(h2_session *session, int32_t last_stream) {
-  return submit(session, last_stream, NGHTTP2_NO_ERROR, NULL, 0, true);
+int h2_session_shutdown(h2_session *session, int32_t last_stream,
+                        enum h2_limit limit) {
+  const char *name = h2_limit_name(limit);
+
+  return submit(session, last_stream, NGHTTP2_NO_ERROR, (const uint8_t *)name,
+                strlen(name), true);
 }
 
 static void put32(uint8_t *to, uint32_t value) {

@@ -38,6 +38,7 @@
 #include <sys/types.h>
 
 #include "events.h"
+#include "limit.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -57,28 +58,6 @@ enum h2_status {
 };
 
 enum h2_role { H2_SERVER = 0, H2_CLIENT = 1 };
-
-/* The name of every limit goes into GOAWAY debug data: h2_limit_name(). */
-/* clang-format off */
-#define H2_LIMIT_MAP(X)                                                         \
-  X(NONE, 0, "")                                                                \
-  X(HEADER_PAIRS, 1, "max_header_pairs")                                        \
-  X(HEADER_LIST_SIZE, 2, "max_header_list_size")                                \
-  X(SESSION_MEMORY, 3, "max_session_memory")                                    \
-  X(OUTSTANDING_PINGS, 4, "max_outstanding_pings")                              \
-  X(OUTSTANDING_SETTINGS, 5, "max_outstanding_settings")                        \
-  X(INVALID_FRAMES, 6, "max_invalid_frames")                                    \
-  X(REJECTED_STREAMS, 7, "max_rejected_streams")                                \
-  X(STREAM_RESETS, 8, "stream_reset_rate")                                      \
-  X(CONTINUATIONS, 9, "max_continuations")                                      \
-  X(SETTINGS_ENTRIES, 10, "max_settings")                                       \
-  X(OUTBOUND_CONTROL, 11, "max_outbound_control_frames")                        \
-  X(EMPTY_FRAMES, 12, "max_empty_frames")
-/* clang-format on */
-
-#define H2_LIMIT_ENUM(name, value, text) H2_LIMIT_##name = value,
-enum h2_limit { H2_LIMIT_MAP(H2_LIMIT_ENUM) H2_LIMIT_COUNT };
-#undef H2_LIMIT_ENUM
 
 enum h2_padding {
   H2_PADDING_NONE = 0,
@@ -118,6 +97,7 @@ typedef struct h2_allocator {
  */
 typedef struct h2_config {
   enum h2_role role;
+  uint64_t seed; /* random: of the hash of stream ids, which the peer chooses */
   enum h2_padding padding;         /* RFC 9113, 6.1 and 6.2 */
   bool strict_field_whitespace;    /* drop fields with blanks around (true) */
   uint32_t max_deflate_table_size; /* bytes; HPACK encoder, 4096 */
@@ -129,14 +109,22 @@ typedef struct h2_config {
   uint32_t max_header_list_size; /* bytes, name + value + 32 per field, 65535 */
   uint64_t max_session_memory;   /* bytes, 10 000 000 */
   bool count_references;         /* referenced bodies count as memory, too */
+  /* Octets of bodies that wait for the peer, 32 MiB: h2_session_queued(). */
+  uint64_t max_session_queued_octets;
   uint32_t max_outstanding_pings;    /* ours, not yet acknowledged, 10 */
   uint32_t max_outstanding_settings; /* ours, not yet acknowledged, 10 */
   uint32_t max_invalid_frames;   /* in a session's life, empty DATA too, 1000 */
   uint32_t max_rejected_streams; /* over a session's life, 100 */
   uint64_t stream_reset_burst;   /* RST_STREAM received, 1000 */
   uint64_t stream_reset_rate;    /* per second, 33; burst 0: off */
-  uint32_t max_empty_frames;     /* consecutive, without END_STREAM, 100 */
-  uint32_t max_continuations;    /* per header block, 8 */
+  /* RST_STREAM sent for a fault of the peer's: the same two, both roles. */
+  uint64_t stream_error_burst, stream_error_rate;
+  /* Frames received that move nothing: 10 000 and 330 per second. */
+  uint64_t glitch_burst, glitch_rate;
+  /* WINDOW_UPDATE: of those allowed, half for each DATA sent, 10; 0: off */
+  uint32_t window_updates_per_data;
+  uint32_t max_empty_frames;  /* consecutive, without END_STREAM, 100 */
+  uint32_t max_continuations; /* per header block, 8 */
   uint32_t max_outbound_control_frames; /* acknowledgements queued, 1000 */
   uint32_t max_new_streams; /* per h2_session_receive(), 128; 0: no brake */
   /* h2_session_receive() stops behind each frame that has caused an event. */
@@ -222,6 +210,17 @@ void h2_session_sent(h2_session *session);
 bool h2_session_drain(h2_session *session, h2_batch *batch);
 bool h2_session_more(const h2_session *session);
 
+/*
+ * Octets that the peer has not taken: of bodies (of a referenced chunk at least
+ * a quarter, as all of it is kept), of what sources have read ahead, of what is
+ * lent, and those that the owner holds back itself, of which it tells by
+ * h2_session_waiting() (its sum; 0 to begin with). Over
+ * config.max_session_queued_octets new streams of the peer's are refused
+ * (REFUSED_STREAM, and H2_EVENT_LIMIT) until no more than half of that is left.
+ */
+uint64_t h2_session_queued(const h2_session *session);
+void h2_session_waiting(h2_session *session, uint64_t octets);
+
 /* Both false: the session is over. */
 bool h2_session_wants_read(const h2_session *session);
 bool h2_session_wants_write(const h2_session *session);
@@ -271,9 +270,10 @@ int h2_session_goaway(h2_session *session, uint32_t error_code,
 /*
  * The same with NO_ERROR, as soon as each promised stream has its response
  * under way or is closed: many a peer takes none after a GOAWAY. With the last
- * stream the session is over.
+ * stream the session is over. |limit| is named in it, NONE: none.
  */
-int h2_session_shutdown(h2_session *session, int32_t last_stream);
+int h2_session_shutdown(h2_session *session, int32_t last_stream,
+                        enum h2_limit limit);
 
 /*
  * GOAWAY and, once it is sent, no more reading or writing (nghttp2's
@@ -388,12 +388,14 @@ int h2_stream_write_reference(h2_session *session, int32_t stream,
  * H2_SOURCE_AGAIN when nothing is there yet (the owner calls
  * h2_stream_resume() later) or H2_SOURCE_ERROR (the stream is reset with
  * INTERNAL_ERROR). |release| is called exactly once. Ends the stream at eof.
+ * |ahead| tells how many octets are kept in memory for later; NULL: none.
  */
 enum { H2_SOURCE_AGAIN = -1, H2_SOURCE_ERROR = -2 };
 typedef struct h2_source {
   ssize_t (*read)(void *context, uint8_t *buf, size_t len, bool *eof);
   void (*release)(void *context);
   void *context;
+  size_t (*ahead)(const void *context);
 } h2_source;
 int h2_stream_write_source(h2_session *session, int32_t stream,
                            const h2_source *source);
@@ -414,6 +416,13 @@ int h2_stream_await_trailers(h2_session *session, int32_t stream);
 
 /* RST_STREAM (6.4). Queued body is dropped; CLOSE follows from send. */
 int h2_stream_reset(h2_session *session, int32_t stream, uint32_t error_code);
+
+/*
+ * The same with ENHANCE_YOUR_CALM for a stream of which something is queued,
+ * else H2_ERR_STREAM_STATE, because |limit| has tripped: that is counted, and
+ * told by H2_EVENT_LIMIT. |stream| 0: only that.
+ */
+int h2_stream_shed(h2_session *session, int32_t stream, enum h2_limit limit);
 
 /* RFC 7540 PRIORITY; |silent|: only locally. */
 int h2_stream_priority(h2_session *session, int32_t stream,
@@ -446,9 +455,6 @@ int h2_stream_get_stats(const h2_session *session, int32_t stream,
 
 /* nghttp2's text for one of its codes, our text for one of ours. Static. */
 const char *h2_status_text(int status);
-
-/* Name for GOAWAY debug data, counters and events. Static. */
-const char *h2_limit_name(enum h2_limit limit);
 
 /*
  * Packs settings as in a SETTINGS payload, in the given order.

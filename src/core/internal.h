@@ -15,11 +15,13 @@
 #include "batch.h"
 #include "block.h"
 #include "body.h"
+#include "bucket.h"
 #include "closed.h"
 #include "fields.h"
 #include "frames.h"
 #include "h2.h"
 #include "output.h"
+#include "queue.h"
 #include "slots.h"
 
 #define H2__MIN(a, b) ((a) < (b) ? (a) : (b))
@@ -41,9 +43,10 @@ enum h2__stream_flags {
   H2__NOTE_DRAIN = 1 << 11,    /* events to append, see stream.c */
   H2__NOTE_TRAILERS = 1 << 12,
   H2__NOTE_CLOSE = 1 << 13,
-  H2__NOTED = 1 << 14,     /* in the list of noted streams */
-  H2__END_APART = 1 << 15, /* END_STREAM comes behind the body */
-  H2__PROMISED = 1 << 16,  /* promised, its own HEADERS are still to come */
+  H2__NOTED = 1 << 14,      /* in the list of noted streams */
+  H2__END_APART = 1 << 15,  /* END_STREAM comes behind the body */
+  H2__PROMISED = 1 << 16,   /* promised, its own HEADERS are still to come */
+  H2__RESET_PAID = 1 << 17, /* its RST_STREAM costs the peer no more */
 };
 
 typedef struct h2__stream {
@@ -52,8 +55,11 @@ typedef struct h2__stream {
   uint32_t code;           /* of RST_STREAM or of the closure */
   uint32_t headers_queued; /* HEADERS and PUSH_PROMISE not yet sent */
   uint32_t push_flags;     /* enum h2_submit_flags given to h2_stream_push() */
-  uint32_t charged;        /* octets of received header lists */
   uint32_t max_list_size;  /* that held when the stream was opened */
+  uint32_t extras;         /* see h2__flood_extra() */
+  uint64_t told_in;        /* the receive or drain that has announced it, */
+  size_t told_at;          /* and the word in the batch where it has */
+  uint64_t charged;        /* octets of received header lists */
   h2__body body;
   uint64_t data_received, data_sent;
   struct h2__stream *next_noted;
@@ -64,7 +70,9 @@ typedef struct h2__stream {
 typedef struct h2__stream_table {
   h2__stream **cells; /* open addressing, a power of two of them */
   size_t capacity, used;
-  h2__stream *spare; /* freelist, through next_noted */
+  unsigned int shift;  /* of a hash to the index of a cell */
+  uint64_t multiplier; /* odd, and nobody else's to know */
+  h2__stream *spare;   /* freelist, through next_noted */
   size_t spares;
 } h2__stream_table;
 
@@ -79,6 +87,7 @@ struct h2_session {
   size_t reserved_words; /* what the input being parsed may still cause */
   bool paused;           /* nghttp2 stopped inside a header block */
   bool stopped;          /* see h2_session_stopped() */
+  bool hasty; /* the peer resets so many streams that parsing does not stop */
   bool ignore_input;  /* terminated: nothing of the peer's matters any more */
   bool goaway_queued; /* ours, after a limit has ended the connection */
   struct h2__goaway *goaways; /* the owner's, not yet sent */
@@ -93,11 +102,11 @@ struct h2_session {
   bool output_full;  /* a body had to wait for the next send */
   int send_failed;   /* status; nothing can be sent any more */
   uint64_t sends;    /* how often output was asked for, the present one too */
+  uint64_t receives; /* the same for receive and drain */
   uint32_t closes_in_frame;
   uint32_t new_streams; /* in this receive */
-  bool ending;          /* a GOAWAY with |ending_code| is due, behind what is
-                           submitted before the owner knows of it */
-  uint32_t ending_code;
+  bool ending;          /* see h2__end_connection() */
+  uint32_t ending_code; /* of the GOAWAY that is due */
   int fatal;            /* status that ended the connection */
   bool fatal_told;      /* its H2_EVENT_ERROR is appended */
   bool error_told;      /* an H2_EVENT_ERROR has been appended */
@@ -110,6 +119,7 @@ struct h2_session {
   h2__slots slots;
   h2__blocks blocks; /* scratch for header blocks being sent */
   h2__output output;
+  h2__queue queue;
   h2__held *held, **held_tail;
 
   h2__stream_table streams;
@@ -121,7 +131,15 @@ struct h2_session {
   uint32_t list_size_due;
   bool list_size_known; /* and it has come */
   uint32_t invalid_frames, rejected_streams, empty_frames;
-  uint64_t now_ms, reset_tokens, reset_ms, reset_rest;
+  uint64_t now_ms;
+  h2__bucket reset_bucket;  /* streams that the peer resets */
+  h2__bucket haste_bucket;  /* the same: before they are not announced */
+  h2__bucket error_bucket;  /* those that it makes us reset */
+  h2__bucket glitch_bucket; /* frames that move nothing */
+  uint64_t window_updates, data_frames_sent;
+  size_t unchecked_streams; /* opened since the last look for crowds */
+  bool crowded;             /* at that one, there was one */
+  bool block_unheard; /* a header block that on_begin_headers has not seen */
   h2_setting custom_settings[H2_MAX_CUSTOM_SETTINGS];
   size_t custom_settings_count;
   h2_session_stats stats;
@@ -152,9 +170,12 @@ int h2__resets_flush(h2_session *session, bool blocked);
 /* Appends what noted streams owe, as far as there is room; true: all of it. */
 bool h2__notes_flush(h2_session *session);
 
+/* crowding.c: whether ids make searches long. One is about to be opened. */
+bool h2__streams_crowded(h2_session *session);
+
 /* limits.c */
 void h2__charge(h2_session *session, size_t octets);
-void h2__discharge(h2_session *session, size_t octets);
+void h2__discharge(h2_session *session, uint64_t octets);
 bool h2__memory_full(const h2_session *session);
 void h2__limit_tripped(h2_session *session, enum h2_limit limit,
                        int32_t stream);
@@ -164,7 +185,25 @@ void h2__error(h2_session *session, int status, enum h2_limit limit);
 int h2__fail(h2_session *session, int status, enum h2_limit limit);
 /* After nghttp2 has returned |status|: ERROR, and GOAWAY if a limit tripped. */
 int h2__fail_finish(h2_session *session, int status);
-bool h2__limits_reset(h2_session *session);
+/* RST_STREAM of the peer's; what a callback of nghttp2's returns. */
+int h2__stream_reset_received(h2_session *session, int32_t id);
+/* A fault of the peer's for which a stream is reset; returns the same. */
+int h2__stream_error(h2_session *session);
+/* RST_STREAM is out: charged as such a fault, unless it was none. */
+void h2__stream_reset_sent(h2_session *session, int32_t id, uint32_t code);
+
+/* floods.c: each returns what a callback of nghttp2's returns */
+/* A frame begins. */
+int h2__flood_frame(h2_session *session, const nghttp2_frame_hd *head);
+/* DATA is complete, and not the last of its stream. */
+int h2__flood_data(h2_session *session, const nghttp2_data *frame);
+/* A frame breaks a rule, but the connection lives. */
+int h2__flood_invalid(h2_session *session);
+
+/* A frame that moves nothing. */
+int h2__glitch(h2_session *session, uint64_t cost);
+/* The same for one of which each stream may have a few. */
+int h2__flood_extra(h2_session *session, int32_t id);
 
 /* goaway.c */
 bool h2__goaway_refuses(const h2_session *session, int32_t id);
@@ -177,11 +216,11 @@ void h2__goaways_del(h2_session *session);
 int h2__goaway_received(h2_session *session);
 
 /*
- * The peer has broken the connection: what a callback of nghttp2's returns. What
- * the owner submits before it hears of that is still sent.
+ * The peer has broken the connection: what a callback of nghttp2's returns.
+ * What the owner submits before it hears of that is still sent.
  */
 int h2__end_connection(h2_session *session, int status, uint32_t code);
-/* The GOAWAY of h2__end_connection(), in place of one with |code|. 0 or status. */
+/* GOAWAY with |code|, or with that of h2__end_connection(). 0 or status. */
 int h2__terminate(h2_session *session, uint32_t code, int32_t last_stream);
 
 /* session_receive.c */

@@ -6,6 +6,10 @@
 /* No less than what nghttp2 allocates for a frame it queues. */
 #define ITEM_SIZE 512
 
+/* Streams that a peer may reset before it gets less attention, see limits.c. */
+#define HASTE_BURST 100
+#define HASTE_RATE 33
+
 static int make_nghttp2(h2_session *session) {
   nghttp2_session_callbacks *callbacks = NULL;
   nghttp2_option *option = NULL;
@@ -44,7 +48,14 @@ int h2_session_new(h2_session **out, const h2_config *config) {
   session->held_tail = &session->held;
   session->noted_tail = &session->noted;
   session->output.serial = 1;
-  session->reset_tokens = config->stream_reset_burst;
+  h2__bucket_init(&session->reset_bucket, config->stream_reset_burst,
+                  config->stream_reset_rate);
+  h2__bucket_init(&session->haste_bucket, HASTE_BURST, HASTE_RATE);
+  h2__bucket_init(&session->error_bucket, config->stream_error_burst,
+                  config->stream_error_rate);
+  h2__bucket_init(&session->glitch_bucket, config->glitch_burst,
+                  config->glitch_rate);
+  session->streams.multiplier = config->seed | 1;
   session->last_allowed = INT32_MAX;
   session->frames.max_continuations = config->max_continuations;
   session->frames.single = config->stop_at_events;

@@ -22,6 +22,9 @@ bool h2_session_more(const h2_session *session) {
   return backlog(session) || (session->paused && !session->ignore_input);
 }
 
+/* Time without a reset after which a peer is no longer hasty. */
+#define CALM_MS 1000
+
 bool h2_session_stopped(const h2_session *session) {
   return session->stopped;
 }
@@ -75,12 +78,13 @@ static ssize_t parse(h2_session *session, const uint8_t *data, size_t len) {
 
   if (!h2_session_wants_read(session)) return (ssize_t)len;
   do {
+    session->frames.single = session->config.stop_at_events && !session->hasty;
     ssize_t done = parse_piece(session, data + at, len - at);
 
     if (done < 0) return done;
     at += (size_t)done;
     if (done == 0 || session->paused || backlog(session)) break;
-    if (session->config.stop_at_events && session->batch->length > 0) {
+    if (session->frames.single && session->batch->length > 0) {
       session->stopped = at < len;
       break;
     }
@@ -90,6 +94,7 @@ static ssize_t parse(h2_session *session, const uint8_t *data, size_t len) {
 
 static void enter(h2_session *session, h2_batch *batch) {
   session->busy = true;
+  session->receives++;
   session->receiving = true;
   session->batch = batch;
   if (!session->stopped) session->new_streams = 0;
@@ -111,6 +116,7 @@ ssize_t h2_session_receive(h2_session *session, h2_batch *batch,
   if (session->fatal != 0) return session->fatal;
   enter(session, batch);
   session->now_ms = now_ms;
+  if (now_ms > session->haste_bucket.ms + CALM_MS) session->hasty = false;
   session->input = data;
   h2__backlog_flush(session);
   if (!backlog(session) && len != 0) done = parse(session, data, len);

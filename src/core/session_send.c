@@ -22,7 +22,7 @@ static void finish_body(h2_session *session, h2__stream *stream, size_t length,
 
 /* Of a body that cannot be read to its end nothing more is sent. */
 static ssize_t give_up(h2_session *session, h2__stream *stream) {
-  stream->flags |= H2__RESET;
+  stream->flags |= H2__RESET | H2__RESET_PAID;
   h2__body_drop(session, &stream->body);
   return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
 }
@@ -38,6 +38,7 @@ static ssize_t pull(h2_session *session, h2__stream *stream,
     return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
   }
   count = source->read(source->context, room + DATA_HEAD_MAX, length, &eof);
+  h2__body_pulled_from(session, &stream->body);
   if (count < 0 || (count == 0 && !eof)) {
     if (count == H2_SOURCE_AGAIN || count == 0) {
       stream->flags |= H2__DEFERRED;
@@ -220,6 +221,9 @@ static int on_frame_send(nghttp2_session *ng, const nghttp2_frame *frame,
   ++session->stats.frames_sent;
   headers_left(session, frame);
   switch (frame->hd.type) {
+    case NGHTTP2_DATA:
+      ++session->data_frames_sent;
+      break;
     case NGHTTP2_HEADERS:
       if (frame->headers.cat == NGHTTP2_HCAT_REQUEST) {
         session->last_sent = frame->hd.stream_id;
@@ -227,6 +231,10 @@ static int on_frame_send(nghttp2_session *ng, const nghttp2_frame *frame,
       break;
     case NGHTTP2_PUSH_PROMISE:
       session->last_sent = frame->push_promise.promised_stream_id;
+      break;
+    case NGHTTP2_RST_STREAM:
+      h2__stream_reset_sent(session, frame->hd.stream_id,
+                            frame->rst_stream.error_code);
       break;
     case NGHTTP2_GOAWAY:
       goaway_sent(session, frame->goaway.error_code);
@@ -299,6 +307,8 @@ static int serialise(h2_session *session) {
       status = h2__resets_flush(session, false);
     }
     if (status != 0) return status;
+    /* A limit tripped by what was sent: its GOAWAY goes behind that. */
+    if (session->fatal != 0) (void)h2__fail_finish(session, session->fatal);
   }
   return 0;
 }

@@ -17,7 +17,8 @@ static size_t home_of(const h2__stream_table *table, int32_t id) {
   /* Scattered: neighbours in a row would make each removal walk the row. */
   uint64_t bits = (uint64_t)(uint32_t)id * UINT64_C(0x9e3779b97f4a7c15);
 
-  return (size_t)(bits >> 32) & (table->capacity - 1);
+  /* And by a secret, as the peer chooses the ids. */
+  return (size_t)((bits ^ bits >> 32) * table->multiplier >> table->shift);
 }
 
 h2__stream *h2__stream_find(const h2_session *session, int32_t id) {
@@ -47,9 +48,11 @@ static bool table_reserve(h2_session *session) {
 
   if (2 * (table->used + 1) <= count) return true;
   table->capacity = count == 0 ? 16 : 2 * count;
+  table->shift = count == 0 ? 60 : table->shift - 1;
   after = h2__calloc(&session->alloc, table->capacity, sizeof(*after));
   if (after == NULL) {
     table->capacity = count;
+    table->shift += count != 0;
     return false;
   }
   table->cells = after;
@@ -118,7 +121,7 @@ void h2__stream_announce(h2_session *session, h2__stream *stream) {
 }
 
 void h2__stream_charge(h2_session *session, h2__stream *stream, size_t octets) {
-  stream->charged += (uint32_t)octets;
+  stream->charged += octets;
   h2__charge(session, octets);
 }
 
@@ -252,7 +255,7 @@ int h2__stream_abort(h2_session *session, h2__stream *stream, uint32_t code) {
                                        stream->id, code);
     if (status != 0) return status;
   }
-  stream->flags |= H2__RESET;
+  stream->flags |= H2__RESET | H2__RESET_PAID;
   stream->code = code;
   h2__body_drop(session, &stream->body);
   return 0;

@@ -267,6 +267,20 @@ int h2_stream_reset(h2_session *session, int32_t id, uint32_t error_code) {
   return h2__stream_abort(session, stream, error_code);
 }
 
+int h2_stream_shed(h2_session *session, int32_t id, enum h2_limit limit) {
+  h2__stream *stream = usable(session, id);
+
+  if (id != 0) {
+    int status = sendable(stream);
+
+    if (status != 0) return status;
+    if (stream->body.head == NULL) return H2_ERR_STREAM_STATE;
+  }
+  h2__limit_tripped(session, limit, id);
+  return id == 0 ? 0
+                 : h2__stream_abort(session, stream, NGHTTP2_ENHANCE_YOUR_CALM);
+}
+
 int h2_stream_priority(h2_session *session, int32_t id,
                        const h2_priority *priority, bool silent) {
   h2__stream *stream = usable(session, id);

@@ -149,6 +149,11 @@ static ssize_t source_read(void *context, uint8_t *buf, size_t len, bool *eof) {
   return count;
 }
 
+static size_t source_ahead(const void *context) {
+  const file_source *source = context;
+  return source->ahead == NULL ? 0 : POOL_READ;
+}
+
 int h2_file_source_init(h2_source *source, h2_file_pool *pool,
                         const h2_file_target *target, int fd, int64_t offset,
                         int64_t length) {
@@ -161,7 +166,9 @@ int h2_file_source_init(h2_source *source, h2_file_pool *pool,
   file->offset = offset < 0 ? -1 : offset;
   file->left = length < 0 ? -1 : length;
   file->nowait = true;
-  *source = (h2_source){
-      .read = source_read, .release = source_release, .context = file};
+  *source = (h2_source){.read = source_read,
+                        .release = source_release,
+                        .context = file,
+                        .ahead = source_ahead};
   return 0;
 }

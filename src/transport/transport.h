@@ -69,6 +69,18 @@ void h2_transport_read_stop(h2_transport *transport);
 int h2_transport_write(h2_transport *transport, const h2_vec *vecs,
                        size_t count);
 
+/* Octets that the system has not taken yet. */
+size_t h2_transport_unsent(const h2_transport *transport);
+
+/* Whether the peer has gone: nothing that is written can arrive any more. */
+bool h2_transport_is_gone(const h2_transport *transport);
+
+/* The same for any descriptor; -1 is none, and never gone. */
+bool h2_socket_is_gone(int fd);
+
+/* Octets that the system has taken and the peer's has not, as far as known. */
+size_t h2_socket_unsent(int fd);
+
 /* Whether the transport keeps the loop alive; it does to begin with. */
 void h2_transport_ref(h2_transport *transport, bool on);
 

@@ -183,6 +183,24 @@ int h2_transport_write(h2_transport *transport, const h2_vec *vecs,
   return 0;
 }
 
+/* ------------------------------------------------------------------ state */
+
+static int descriptor(const h2_transport *transport) {
+  uv_os_fd_t fd;
+  if (!transport->opened || transport->closing ||
+      uv_fileno(&transport->uv.handle, &fd) != 0)
+    return -1;
+  return fd;
+}
+
+size_t h2_transport_unsent(const h2_transport *transport) {
+  return uv_stream_get_write_queue_size(&transport->uv.stream);
+}
+
+bool h2_transport_is_gone(const h2_transport *transport) {
+  return h2_socket_is_gone(descriptor(transport));
+}
+
 /* ------------------------------------------------------------------- life */
 
 void h2_transport_ref(h2_transport *transport, bool on) {

@@ -35,7 +35,7 @@ static void source_release(void *context) {
 }
 
 static void write_source(struct peer *peer, int32_t stream, int owner) {
-  h2_source source = {source_read, source_release, &owners[owner]};
+  h2_source source = {source_read, source_release, &owners[owner], NULL};
   taken[owner] = h2_stream_write_source(peer->session, stream, &source) == 0;
 }
 

@@ -118,6 +118,47 @@ static void empty_data_frames(void) {
   assert_ended_by("-904", H2_LIMIT_EMPTY_FRAMES);
 }
 
+/* DATA of |len| octets between a Pad Length and that many zeros. */
+static void padded_data(uint8_t flags, size_t len, uint8_t padding) {
+  uint8_t payload[600] = {padding};
+  memset(payload + 1, 'x', len);
+  frames_add(&frames, NGHTTP2_DATA, flags | NGHTTP2_FLAG_PADDED, 1, payload,
+             1 + len + padding);
+}
+
+/* Padding is nothing, however much of it there is. */
+static void padded_empty_data_frames(void) {
+  static const uint8_t paddings[] = {0, 1, 255};
+  for (size_t i = 0; i < sizeof(paddings); i++) {
+    test_note("padding %d", paddings[i]);
+    start(NULL);
+    frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, POST);
+    for (int k = 0; k < 100; k++) padded_data(0, 0, paddings[i]);
+    padded_data(0, 1, paddings[i]);
+    for (int k = 0; k < 50; k++) {
+      padded_data(0, 0, paddings[i]);
+      frames_data(&frames, 0, 1, "");
+    }
+    peer_hear(&server, &frames);
+    ASSERT(!server.dead);
+    ASSERT_LOG(&server, "HEADERS 1 request " POST "\nDATA 1 1 x\n");
+    padded_data(0, 0, paddings[i]);
+    assert_ended_by("-904", H2_LIMIT_EMPTY_FRAMES);
+  }
+}
+
+static void padded_data_with_a_purpose_is_fine(void) {
+  start(NULL);
+  frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, POST);
+  for (int i = 0; i < 200; i++) padded_data(0, 1, 20);
+  for (int i = 0; i < 100; i++) padded_data(0, 0, 20);
+  padded_data(NGHTTP2_FLAG_END_STREAM, 0, 20);
+  peer_hear(&server, &frames);
+  ASSERT(!server.dead);
+  ASSERT_EQ(server.reader.body.len, 200);
+  peer_del(&server);
+}
+
 /* A response in full flow: the GOAWAY is the last thing that is said. */
 static void nothing_is_said_after_the_goaway(void) {
   const h2_setting window = {4, 10000000};
@@ -182,7 +223,11 @@ static void empty_data_frames_over_a_sessions_life(void) {
   frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, POST);
   for (int i = 0; i < 21; i++) {
     frames_data(&frames, 0, 1, "x");
-    frames_data(&frames, 0, 1, "");
+    if (i % 2 == 0) {
+      frames_data(&frames, 0, 1, "");
+    } else {
+      padded_data(0, 0, 3);
+    }
   }
   peer_hear(&server, &frames);
   ASSERT(!server.dead);
@@ -220,6 +265,8 @@ int main(void) {
   RUN(empty_continuations_count_too);
   RUN(continuations_of_an_ignored_block_count_too);
   RUN(empty_data_frames);
+  RUN(padded_empty_data_frames);
+  RUN(padded_data_with_a_purpose_is_fine);
   RUN(nothing_is_said_after_the_goaway);
   RUN(empty_frame_that_ends_a_stream_is_fine);
   RUN(empty_frames_may_be_unlimited);

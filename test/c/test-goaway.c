@@ -321,13 +321,13 @@ static void shutdown_waits_for_what_the_server_has_promised(void) {
   pair_run(&pair);
   ASSERT_EQ(peer_push(server, 1, PUSHED, 0), 2);
   peer_respond(server, 1, ":status=200", H2_SUBMIT_END_STREAM);
-  ASSERT_EQ(h2_session_shutdown(server->session, 1), 0);
+  ASSERT_EQ(h2_session_shutdown(server->session, 1, H2_LIMIT_NONE), 0);
   pair_run(&pair);
   peer_log(client);
   peer_respond(server, 2, ":status=200", 0);
   pair_run(&pair);
   ASSERT_LOG(client, "HEADERS 2 push :status=200\nGOAWAY 1 NO_ERROR\n");
-  ASSERT_EQ(h2_session_shutdown(client->session, 2), 0);
+  ASSERT_EQ(h2_session_shutdown(client->session, 2, H2_LIMIT_NONE), 0);
   pair_run(&pair);
   peer_write(server, 2, "body");
   h2_stream_end(server->session, 2);
@@ -343,7 +343,7 @@ static void shutdown_waits_for_what_the_client_was_promised(void) {
   ASSERT_EQ(peer_push(server, 1, PUSHED, 0), 2);
   ASSERT_EQ(peer_push(server, 1, PUSHED, 0), 4);
   pair_run(&pair);
-  ASSERT_EQ(h2_session_shutdown(client->session, 4), 0);
+  ASSERT_EQ(h2_session_shutdown(client->session, 4, H2_LIMIT_NONE), 0);
   pair_run(&pair);
   peer_log(server);
   peer_respond(server, 2, ":status=200", H2_SUBMIT_END_STREAM);
@@ -360,7 +360,7 @@ static void one_that_waits_is_freed(void) {
   peer_request(client, GET, H2_SUBMIT_END_STREAM);
   pair_run(&pair);
   ASSERT_EQ(peer_push(server, 1, PUSHED, 0), 2);
-  ASSERT_EQ(h2_session_shutdown(server->session, 1), 0);
+  ASSERT_EQ(h2_session_shutdown(server->session, 1, H2_LIMIT_NONE), 0);
   pair_run(&pair);
   pair_del(&pair);
 }

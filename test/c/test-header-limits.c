@@ -132,6 +132,40 @@ static void indexed_references_count_in_full(void) {
   peer_del(&server);
 }
 
+/* What is dropped was decoded, and looked at octet by octet, all the same. */
+static void dropped_fields_count_too(void) {
+  start(10, 0);
+  add_fields("a=\x01", 6);
+  hear_block(1);
+  assert_accepted(1);
+  fields_hpack(&block, GET);
+  add_fields("a=\x01", 7);
+  hear_block(3);
+  assert_refused(3, H2_LIMIT_HEADER_PAIRS);
+  peer_del(&server);
+  start(0, 166 + 10 * 34 - 1);
+  add_fields("a=b", 5);
+  add_fields("a=\x01", 5);
+  hear_block(1);
+  assert_refused(1, H2_LIMIT_HEADER_LIST_SIZE);
+  peer_del(&server);
+}
+
+static void dropped_references_count_in_full(void) {
+  static char field[4001] = "+x=";
+  memset(field + 3, 'y', sizeof(field) - 5);
+  field[sizeof(field) - 2] = '\x01';
+  start(100000, 0);
+  add_fields(field, 1);
+  for (int i = 0; i < 16000; i++) hpack_indexed(&block, 62);
+  hear_block(1);
+  assert_refused(1, H2_LIMIT_HEADER_LIST_SIZE);
+  /* Not each of the others is a fault of its own. */
+  ASSERT_EQ(server.status, 0);
+  ASSERT(h2_session_wants_read(server.session));
+  peer_del(&server);
+}
+
 static void decoder_stays_in_step_behind_a_refused_block(void) {
   start(10, 0);
   add_fields("+x-in-table=1", 20);
@@ -189,6 +223,22 @@ static void of_a_client(void) {
                       "CLOSE 1 ENHANCE_YOUR_CALM\n");
   ASSERT_WIRE(&client, "RST_STREAM 1 ENHANCE_YOUR_CALM\n"
                        "RST_STREAM 2 ENHANCE_YOUR_CALM\n");
+  peer_del(&client);
+}
+
+static void of_a_client_for_dropped_fields(void) {
+  struct peer client;
+  h2_config config = peer_config(H2_CLIENT);
+  config.max_header_pairs = 3;
+  peer_greet(&client, H2_CLIENT, &config);
+  peer_request(&client, GET, H2_SUBMIT_END_STREAM);
+  peer_flush(&client);
+  peer_wire(&client);
+  frames_headers(&frames, END_BOTH, 1, ":status=200 a=\x01 b=\x01 c=\x01");
+  peer_hear(&client, &frames);
+  peer_flush(&client);
+  ASSERT_LOG(&client, "LIMIT max_header_pairs 1\nCLOSE 1 ENHANCE_YOUR_CALM\n");
+  ASSERT_WIRE(&client, "RST_STREAM 1 ENHANCE_YOUR_CALM\n");
   peer_del(&client);
 }
 
@@ -269,9 +319,12 @@ int main(void) {
   RUN(cookie_crumbs_count_each);
   RUN(list_size_counts_32_for_each_field);
   RUN(indexed_references_count_in_full);
+  RUN(dropped_fields_count_too);
+  RUN(dropped_references_count_in_full);
   RUN(decoder_stays_in_step_behind_a_refused_block);
   RUN(trailers_are_limited_too);
   RUN(of_a_client);
+  RUN(of_a_client_for_dropped_fields);
   RUN(limits_may_be_off);
   RUN(acknowledged_setting_replaces_the_limit);
   RUN(other_settings_leave_the_limit);

@@ -147,7 +147,7 @@ static void shutdown_and_the_last_stream_end_it(void) {
   pair_new(&pair, NULL, NULL);
   int32_t stream = peer_request(&pair.client, GET, H2_SUBMIT_END_STREAM);
   pair_run(&pair);
-  h2_session_shutdown(pair.server.session, -1);
+  h2_session_shutdown(pair.server.session, -1, H2_LIMIT_NONE);
   pair_run(&pair);
   ASSERT(h2_session_wants_read(pair.server.session));
   peer_respond(&pair.server, stream, ":status=200", H2_SUBMIT_END_STREAM);

@@ -135,6 +135,57 @@ static void client_has_no_such_limit(void) {
   peer_del(&client);
 }
 
+/* Opens and cancels |count| streams in one read; how many are requests. */
+static int hear_hasty(int count, bool with_body) {
+  int requests = 0;
+  for (int i = 0; i < count; i++, next_stream += 2) {
+    frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, next_stream, POST);
+    if (with_body) {
+      frames_data(&frames, 0, next_stream, "body");
+      frames_headers(&frames, END_BOTH, next_stream, "trailer=1");
+    }
+    frames_rst_stream(&frames, next_stream, NGHTTP2_CANCEL);
+  }
+  peer_hear(&server, &frames);
+  peer_flush(&server);
+  const char *log = peer_log(&server);
+  for (const char *at = log; (at = strstr(at, " request ")) != NULL; at++) {
+    requests++;
+  }
+  return requests;
+}
+
+static void start_hasty(void) {
+  h2_config config = peer_config(H2_SERVER);
+  config.max_new_streams = 0;
+  peer_greet(&server, H2_SERVER, &config);
+  server.tolerant = true;
+  server.now_ms = 5000;
+  next_stream = 1;
+}
+
+/* Of a few, each is told of; of very many, those that nobody waits for not. */
+static void what_is_reset_before_it_is_told_is_not_told(void) {
+  start_hasty();
+  ASSERT_EQ(hear_hasty(50, false), 50);
+  ASSERT_EQ(hear_hasty(100, true), 50);
+  ASSERT_EQ(hear_hasty(100, false), 0);
+  ASSERT_EQ(hear_hasty(100, true), 0);
+  ASSERT_EQ(peer_stats(&server).streams_open, 0);
+  /* Who waits is served. */
+  frames_headers(&frames, END_BOTH, next_stream, GET);
+  peer_hear(&server, &frames);
+  ASSERT(strstr(peer_log(&server), " request end " GET) != NULL);
+  /* And told before, it stays told. */
+  frames_rst_stream(&frames, next_stream, NGHTTP2_CANCEL);
+  peer_hear(&server, &frames);
+  ASSERT(strstr(peer_log(&server), "CLOSE ") != NULL);
+  next_stream += 2;
+  server.now_ms += 1000;
+  ASSERT_EQ(hear_hasty(100, true), 33);
+  peer_del(&server);
+}
+
 int main(void) {
   RUN(burst_is_let_through);
   RUN(default_is_1000_and_33_per_second);
@@ -144,6 +195,7 @@ int main(void) {
   RUN(no_refill);
   RUN(may_be_off);
   RUN(fast_refill_of_any_size);
+  RUN(what_is_reset_before_it_is_told_is_not_told);
   RUN(client_has_no_such_limit);
   return test_end();
 }

@@ -12,6 +12,7 @@ static void start(uint64_t memory, uint32_t rejected) {
   h2_config config = peer_config(H2_SERVER);
   config.max_session_memory = memory;
   config.max_rejected_streams = rejected;
+  config.stream_error_burst = 0; /* each rejection is one, too */
   peer_greet(&server, H2_SERVER, &config);
 }
 
@@ -73,6 +74,34 @@ static void headers_of_open_streams_count(void) {
   peer_flush(&server);
   ASSERT_LT(peer_stats(&server).memory, before + 50000);
   peer_del(&server);
+}
+
+/* What is told and then forgotten does not, however often it comes. */
+static void informational_responses_do_not_add_up(void) {
+  struct peer client;
+  struct bytes fields = {0};
+  peer_greet(&client, H2_CLIENT, NULL);
+  ASSERT_EQ(peer_request(&client, GET, H2_SUBMIT_END_STREAM), 1);
+  peer_flush(&client);
+  uint64_t before = peer_stats(&client).memory;
+  bytes_print(&fields, ":status=103 x=%08000d", 1);
+  for (int i = 0; i < 2000; i++) {
+    frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, bytes_text(&fields));
+    peer_hear(&client, &frames);
+    peer_log(&client);
+  }
+  ASSERT_LT(peer_stats(&client).memory, before + 200000);
+  /* The final one does, until the stream closes. */
+  bytes_clear(&fields);
+  bytes_print(&fields, ":status=200 x=%08000d", 1);
+  frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, bytes_text(&fields));
+  peer_hear(&client, &frames);
+  uint64_t full = peer_stats(&client).memory;
+  frames_data(&frames, NGHTTP2_FLAG_END_STREAM, 1, "");
+  peer_hear(&client, &frames);
+  ASSERT_LE(peer_stats(&client).memory + 8000, full);
+  bytes_clear(&fields);
+  peer_del(&client);
 }
 
 static void queued_bodies_count_copied_or_referenced(void) {
@@ -177,6 +206,7 @@ static void accounting_is_true(void) {
 int main(void) {
   RUN(full_session_refuses_new_streams_only);
   RUN(headers_of_open_streams_count);
+  RUN(informational_responses_do_not_add_up);
   RUN(queued_bodies_count_copied_or_referenced);
   RUN(referenced_bodies_refuse_nobody);
   RUN(copied_bodies_do);

@@ -45,7 +45,7 @@ static struct pair pair;
 static struct peer *const server = &pair.server, *const client = &pair.client;
 
 static void serve(struct file *file, uint32_t flags) {
-  h2_source source = {file_read, file_release, file};
+  h2_source source = {file_read, file_release, file, NULL};
   pair_new(&pair, NULL, NULL);
   peer_request(client, GET, H2_SUBMIT_END_STREAM);
   pair_run(&pair);
@@ -160,7 +160,7 @@ static void failing_first_read(void) {
 
 static void behind_written_octets(void) {
   struct file file = {.len = 5};
-  h2_source source = {file_read, file_release, &file};
+  h2_source source = {file_read, file_release, &file, NULL};
   pair_new(&pair, NULL, NULL);
   peer_request(client, GET, H2_SUBMIT_END_STREAM);
   pair_run(&pair);
@@ -214,7 +214,7 @@ static void released_once_however_the_stream_ends(void) {
 
 static void refused_source_stays_with_the_caller(void) {
   struct file first = {.len = 1000000}, second = {.len = 1};
-  h2_source source = {file_read, file_release, &second};
+  h2_source source = {file_read, file_release, &second, NULL};
   serve(&first, 0);
   ASSERT_EQ(h2_stream_write_source(server->session, 1, &source),
             H2_ERR_STREAM_STATE);

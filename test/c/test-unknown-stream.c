@@ -25,7 +25,7 @@ static void assert_unknown(struct peer *peer, int32_t stream) {
   h2_stream_state state;
   h2_stream_stats stats;
   int owner = 0, source_owner = 0;
-  h2_source source = {no_read, no_release, &source_owner};
+  h2_source source = {no_read, no_release, &source_owner, NULL};
   test_note("stream %d", stream);
   if (peer == server) {
     ASSERT_EQ(peer_respond(peer, stream, ":status=200", 0),
@@ -48,6 +48,10 @@ static void assert_unknown(struct peer *peer, int32_t stream) {
   ASSERT_EQ(h2_stream_end(session, stream), H2_ERR_STREAM_UNKNOWN);
   ASSERT_EQ(h2_stream_reset(session, stream, NGHTTP2_CANCEL),
             H2_ERR_STREAM_UNKNOWN);
+  if (stream != 0) {
+    ASSERT_EQ(h2_stream_shed(session, stream, H2_LIMIT_TOTAL_QUEUED),
+              H2_ERR_STREAM_UNKNOWN);
+  }
   ASSERT_EQ(h2_stream_priority(session, stream, &priority, false),
             H2_ERR_STREAM_UNKNOWN);
   ASSERT_EQ(h2_stream_priority(session, stream, &priority, true),

@@ -73,6 +73,9 @@ void fuzz_peer_new(struct peer *peer, enum h2_role role, struct input *input) {
   }
   if (bits & 0x80) {
     config.stream_reset_burst = 3;
+    config.stream_error_burst = 3;
+    config.glitch_burst = 5;
+    config.window_updates_per_data = 1;
     config.max_new_streams = 2;
     config.max_outstanding_pings = 1;
     config.max_outstanding_settings = 1;
@@ -145,7 +148,7 @@ static void write_source(struct peer *peer, int32_t stream,
                             .left = input_number(input, 2) * 3,
                             .step = 1 + input_number(input, 2),
                             .mood = (uint8_t)input_number(input, 1)};
-  h2_source given = {source_read, source_release, source};
+  h2_source given = {source_read, source_release, source, NULL};
   if (h2_stream_write_source(peer->session, stream, &given) == 0) {
     peer->accepted++;
   } else {
@@ -219,7 +222,7 @@ static void control(struct peer *peer, int32_t stream, struct input *input) {
     }
     case 2:
       if (choice > 250) {
-        h2_session_shutdown(session, stream - 2);
+        h2_session_shutdown(session, stream - 2, H2_LIMIT_NONE);
       } else {
         h2_session_goaway(session, choice, stream - 2, text, len);
       }
@@ -245,6 +248,10 @@ static void control(struct peer *peer, int32_t stream, struct input *input) {
     default:
       if (choice > 230) {
         h2_session_terminate(session, choice, -1);
+      } else if (choice > 100) {
+        h2_session_waiting(session, (uint64_t)input_number(input, 3) * 16);
+      } else {
+        h2_stream_shed(session, stream, H2_LIMIT_TOTAL_QUEUED);
       }
   }
 }

@@ -2,6 +2,7 @@
 
 const { fork } = require('node:child_process');
 const path = require('node:path');
+const { patience } = require('./patience');
 
 const LIMIT_MS = 8000;
 
@@ -19,7 +20,7 @@ const LIMIT_MS = 8000;
 function runChild(name, { args = [], execArgv = [], limit = LIMIT_MS } = {}) {
   return new Promise((resolve) => {
     const file = path.join(__dirname, 'children', `${name}.js`);
-    const child = fork(file, args, { execArgv, silent: true, timeout: limit,
+    const child = fork(file, args, { execArgv, silent: true, timeout: limit * patience,
                                      killSignal: 'SIGKILL' });
     const result = { stdout: '', stderr: '', messages: [] };
     child.stdout.on('data', (chunk) => { result.stdout += chunk; });

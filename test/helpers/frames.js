@@ -173,6 +173,6 @@ class FrameReader {
 
 module.exports = {
   FLAG, FrameReader, HEADER_SIZE, PREFACE, TYPE, altsvc, block, continuation, data, frame,
-  goaway, headers, origin, ping, priority, pushPromise, requestFields, rstStream, settings,
-  settingsAck, uint32, windowUpdate,
+  goaway, headers, hpackInteger, hpackString, origin, ping, priority, pushPromise,
+  requestFields, rstStream, settings, settingsAck, uint32, windowUpdate,
 };

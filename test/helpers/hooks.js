@@ -2,6 +2,9 @@
 
 const { countResources, killTracked, waitForNoLeaks } = require('./leaks');
 const { takeUnmetCalls } = require('./must-call');
+const { patience } = require('./patience');
+
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 const guarded = new WeakSet();
 
@@ -40,10 +43,16 @@ function guard(test) {
   test.sync = true;
 }
 
+/** The time limit of a test, on a slow machine. */
+function giveTime(test) {
+  if (patience > 1) test.timeout(Math.min(MAX_TIMER_MS, patience * test.timeout()));
+}
+
 /** Root hook plugin of mocha: no test leaves handles or open sessions. */
 exports.mochaHooks = {
   beforeEach() {
     takeUnmetCalls();
+    giveTime(this.currentTest);
     guard(this.currentTest);
   },
   afterEach() {

@@ -1,8 +1,9 @@
 'use strict';
 
 const { setTimeout: sleep } = require('node:timers/promises');
+const { patience } = require('./patience');
 
-const GRACE_MS = 1500;
+const GRACE_MS = 1500 * patience;
 const STEP_MS = 5;
 
 /** What tests have opened: resource to the function that tells if it is open. */

@@ -2,8 +2,9 @@
 
 const { setTimeout: sleep } = require('node:timers/promises');
 const { builtin } = require('./impl');
+const { patience } = require('./patience');
 
-const PATIENCE_MS = 2000;
+const PATIENCE_MS = 2000 * patience;
 const GRACE_MS = 300;
 
 /**

@@ -4,6 +4,7 @@ const assert = require('node:assert');
 const { PerformanceEntry, PerformanceObserver, performance } = require('node:perf_hooks');
 const { promisify } = require('node:util');
 const { closed, outcome } = require('../helpers/collect');
+const { builtin } = require('../helpers/impl');
 const { withPair } = require('../helpers/server');
 const { since } = require('../helpers/since');
 const { mustNotCall } = require('../helpers/must-call');
@@ -72,6 +73,16 @@ describe('performance entries of type http2', () => {
       assert.strictEqual(detail.bytesWritten, 5);
       for (const key of STREAM_KEYS) assert.strictEqual(typeof detail[key], 'number');
     }
+  });
+
+  // Node has no names for its limits.
+  (builtin ? it.skip : it)('count the limits that have tripped, if any have', async () => {
+    const { detail } = (await observe(2, () => withPair({ client: { maxOutstandingPings: 0 } },
+      async ({ client }) => {
+        client.ping(() => {});
+        client.ping(() => {});
+      }))).find(({ detail }) => detail.type === 'client');
+    assert.deepStrictEqual(detail.limits, { max_outstanding_pings: 2 });
   });
 
   it('have the numbers of a session', async () => {

@@ -4,6 +4,7 @@ const assert = require('node:assert');
 const { execFile } = require('node:child_process');
 const path = require('node:path');
 const { promisify } = require('node:util');
+const { patience } = require('../helpers/patience');
 
 const run = promisify(execFile);
 const top = path.join(__dirname, '..', '..');
@@ -13,7 +14,7 @@ const REGISTERED = ['-r', 'http2-native/register'];
 async function reportOf(execArgv, fixture, ...args) {
   const file = path.join(__dirname, 'fixtures', fixture);
   const { stdout, stderr } = await run(process.execPath, [...execArgv, file, ...args],
-    { cwd: top, timeout: 8000 });
+    { cwd: top, timeout: 8000 * patience });
   assert.strictEqual(stderr, '');
   return JSON.parse(stdout);
 }
@@ -61,7 +62,7 @@ describe('the registration in a cluster', () => {
   it('holds for NODE_OPTIONS', async () => {
     const { stdout } = await run(process.execPath,
       [path.join(__dirname, 'fixtures', 'cluster.js')],
-      { cwd: top, timeout: 8000,
+      { cwd: top, timeout: 8000 * patience,
         env: { ...process.env, NODE_OPTIONS: '-r http2-native/register' } });
     assert.deepStrictEqual(JSON.parse(stdout),
                            { primary: 'http2-native', worker: 'http2-native' });

@@ -6,6 +6,7 @@ const { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } = require('node:
 const { tmpdir } = require('node:os');
 const path = require('node:path');
 const { promisify } = require('node:util');
+const { patience } = require('../helpers/patience');
 
 const run = promisify(execFile);
 const top = path.join(__dirname, '..', '..');
@@ -14,7 +15,7 @@ const top = path.join(__dirname, '..', '..');
 async function reportOf(execArgv, fixture, ...args) {
   const file = path.join(__dirname, 'fixtures', fixture);
   const { stdout } = await run(process.execPath, [...execArgv, file, ...args],
-    { cwd: top, timeout: 8000 });
+    { cwd: top, timeout: 8000 * patience });
   return JSON.parse(stdout);
 }
 
@@ -79,7 +80,7 @@ describe('http2-native/register as a module', () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   async function evaluate(...argv) {
-    const { stdout } = await run(process.execPath, argv, { cwd: top, timeout: 8000 });
+    const { stdout } = await run(process.execPath, argv, { cwd: top, timeout: 8000 * patience });
     return stdout.trim();
   }
 

@@ -4,9 +4,11 @@ const assert = require('node:assert');
 const fs = require('node:fs');
 const { PassThrough, Readable } = require('node:stream');
 const { pipeline } = require('node:stream/promises');
-const { bytes, closed, outcome } = require('../helpers/collect');
+const { bytes, closed, event, outcome } = require('../helpers/collect');
+const frames = require('../helpers/frames');
 const { mustCall } = require('../helpers/must-call');
-const { eachTransport, withPair } = require('../helpers/server');
+const { rawClient } = require('../helpers/raw-peer');
+const { eachTransport, listen, stop, withPair } = require('../helpers/server');
 const { newest } = require('../helpers/since');
 
 const BODY = Buffer.alloc(400000, 'pipe me ');
@@ -24,6 +26,25 @@ describe('an Http2Stream as a Duplex', () => {
     Readable.from([BODY.subarray(0, 1000), BODY.subarray(1000)]).pipe(stream);
     assert.ok((await bytes(stream)).equals(BODY));
   }), newest('22.0') ? undefined : ['tcp', 'tls', 'pipe']);
+
+  it('closes when it waits for itself and the connection ends', async () => {
+    const server = await listen();
+    const streams = event(server, 'stream');
+    const peer = await rawClient(server, { settings: [[4, 0]] });
+    peer.send(frames.headers(1, frames.requestFields([], { method: 'POST' })));
+    for (let count = 0; count < 6; count++) peer.send(frames.data(1, BODY.subarray(0, 10000)));
+    peer.send(frames.data(1, '', { endStream: true }));
+    const [stream] = await streams;
+    const gone = closed(stream);
+    stream.respond();
+    stream.pipe(stream);
+    await peer.roundTrip();
+    peer.send(frames.rstStream(1, 0));
+    await peer.roundTrip('is reset');
+    await peer.destroy();
+    await gone;
+    await stop(server);
+  });
 
   it('works in pipeline()', () => withPair({
     onStream: mustCall(async (stream) => {

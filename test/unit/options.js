@@ -1,12 +1,14 @@
 'use strict';
 
 const assert = require('node:assert');
-const { IncomingMessage, ServerResponse } = require('node:http');
+const { createServer: createHttpServer, IncomingMessage, ServerResponse } = require('node:http');
 const builtIn = require('node:http2');
 const { duplexPair } = require('node:stream');
 const { CONFIG } = require('../../lib/binding');
 const { features } = require('../../lib/versions');
-const { clientOptions, serverOptions, tlsOptions, writeConfig } = require('../../lib/options');
+const {
+  clientOptions, serverOptions, timeoutOption, tlsOptions, writeConfig,
+} = require('../../lib/options');
 
 const SERVER = 0;
 const CLIENT = 1;
@@ -158,6 +160,42 @@ describe('clientOptions', () => {
   });
 });
 
+/** As createServer() of node:http checks its own. */
+describe('timeouts', () => {
+  const OURS = ['prefaceTimeout', 'headerBlockTimeout', 'writeStallTimeout', 'closeTimeout'];
+  const HTTP1 = ['headersTimeout', 'requestTimeout', 'keepAliveTimeout'];
+
+  function expected(name, value) {
+    const same = HTTP1.includes(name) ? name : 'requestTimeout';
+    // headersTimeout has a bound that it has by requestTimeout alone.
+    const error = refusal(() => createHttpServer({ requestTimeout: 0, [same]: value }));
+    if (error !== undefined) error.message = error.message.replaceAll(same, name);
+    return error;
+  }
+
+  for (const name of [...OURS, ...HTTP1]) {
+    it(`${name} is checked on both sides`, () => {
+      for (const value of VALUES) {
+        assert.deepStrictEqual(refusal(() => serverOptions({ [name]: value }, classes)),
+          expected(name, value));
+        assert.deepStrictEqual(refusal(() => clientOptions({ [name]: value })),
+          expected(name, value));
+      }
+    });
+  }
+
+  it('have defaults that are not seen by HTTP/1', () => {
+    const options = serverOptions({ requestTimeout: 5 }, classes);
+    const timeouts = Object.fromEntries([...OURS, ...HTTP1].map((name) =>
+      [name, [options[name], timeoutOption(options, name)]]));
+    assert.deepStrictEqual(timeouts, {
+      prefaceTimeout: [undefined, 10000], headerBlockTimeout: [undefined, 10000],
+      writeStallTimeout: [undefined, 0], closeTimeout: [undefined, 5000],
+      headersTimeout: [undefined, 0], requestTimeout: [5, 5], keepAliveTimeout: [undefined, 0],
+    });
+  });
+});
+
 describe('tlsOptions', () => {
   it('offers h2, and HTTP/1.1 when it may fall back', () => {
     const protocols = (options) => tlsOptions(options).ALPNProtocols;
@@ -205,7 +243,9 @@ describe('writeConfig', () => {
       maxSettings: 5, maxHeaderListPairs: 6, maxSessionMemory: 7, maxOutstandingPings: 8,
       maxOutstandingSettings: 9, maxSessionInvalidFrames: 10, maxSessionRejectedStreams: 11,
       streamResetBurst: 12, streamResetRate: 13, maxEmptyFrames: 14, maxNewStreamsPerRead: 15,
-      copyThreshold: 16, settings: { maxHeaderListSize: 17 },
+      copyThreshold: 16, maxSessionQueuedOctets: 2 ** 40, settings: { maxHeaderListSize: 17 },
+      streamErrorBurst: 18, streamErrorRate: 19, glitchBurst: 20,
+      glitchRate: 21, windowUpdatesPerDataFrame: 22,
     }), {
       PADDING: 2, STRICT_FIELD_WHITESPACE: 0, MAX_DEFLATE_TABLE_SIZE: 1,
       PEER_MAX_CONCURRENT_STREAMS: 2, MAX_RESERVED_REMOTE_STREAMS: 3,
@@ -213,7 +253,9 @@ describe('writeConfig', () => {
       MAX_HEADER_LIST_SIZE: 17, MAX_SESSION_MEMORY: 7000000, MAX_OUTSTANDING_PINGS: 8,
       MAX_OUTSTANDING_SETTINGS: 9, MAX_INVALID_FRAMES: 10, MAX_REJECTED_STREAMS: 11,
       STREAM_RESET_BURST: 12, STREAM_RESET_RATE: 13, MAX_EMPTY_FRAMES: 14, MAX_NEW_STREAMS: 15,
-      COPY_THRESHOLD: 16, COUNT_REFERENCES: 1,
+      COPY_THRESHOLD: 16, MAX_SESSION_QUEUED_OCTETS: 2 ** 40, COUNT_REFERENCES: 1,
+      STREAM_ERROR_BURST: 18, STREAM_ERROR_RATE: 19, GLITCH_BURST: 20,
+      GLITCH_RATE: 21, WINDOW_UPDATES_PER_DATA: 22,
     });
   });
 

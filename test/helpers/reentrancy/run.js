@@ -1,15 +1,16 @@
 'use strict';
 
 const { builtin } = require('../impl');
+const { patience } = require('../patience');
 const { ACTIONS } = require('./actions');
 const { startTraffic } = require('./traffic');
 
-const REACH_MS = 3000;
+const REACH_MS = 3000 * patience;
 const AFTERMATH_MS = 15;
-const CLOSE_MS = 3000;
+const CLOSE_MS = 3000 * patience;
 
 /** Points that the end brings: the traffic is given this time before it. */
-const TRAFFIC_MS = 40;
+const TRAFFIC_MS = 40 * patience;
 const AT_THE_END = new Set([
   'client goaway', 'client close', 'client error', 'client closeCallback', 'serverSession goaway',
   'serverSession close', 'server sessionError', 'server close',

@@ -4,6 +4,7 @@
 
 const { fork } = require('node:child_process');
 const path = require('node:path');
+const { patience } = require('../patience');
 
 const CHILD = path.join(__dirname, 'child.js');
 
@@ -11,7 +12,7 @@ const CHILD = path.join(__dirname, 'child.js');
 const BATCH = 400;
 
 /** Milliseconds without a trace until a process is given up. */
-const LIMIT_MS = 5_000;
+const LIMIT_MS = 5_000 * patience;
 
 /** Characters of what a process says in dying that are kept. */
 const LAST_WORDS = 500;

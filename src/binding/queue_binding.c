@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * queue_binding.c - what waits for the peers, and what is given up of it.
+ */
+#include "exports.h"
+
+static napi_value waiting(napi_env env, napi_callback_info info) {
+  h2b_call call;
+  int64_t octets;
+  if (!h2b_enter_session(&call, env, info) || !h2b_arg_int64(&call, 1, &octets))
+    return h2b_failed(&call);
+  h2_session_waiting(call.session->core, octets < 0 ? 0 : (uint64_t)octets);
+  h2b_session_queued(call.session);
+  return h2b_int(&call, 0);
+}
+
+/* In the order of QUEUE in lib/binding.js. */
+static napi_value queue_state(napi_env env, napi_callback_info info) {
+  h2b_call call;
+  if (!h2b_enter_session(&call, env, info)) return h2b_failed(&call);
+  double *fields = call.instance->shared.fields;
+  h2b_session_account(call.session);
+  *fields++ = (double)call.session->queued;
+  *fields++ = (double)(uv_now(call.instance->loop) - call.session->moved_ms);
+  return h2b_int(&call, 0);
+}
+
+static napi_value shed(napi_env env, napi_callback_info info) {
+  h2b_call call;
+  int32_t stream;
+  if (!h2b_enter_session(&call, env, info) || !h2b_arg_int32(&call, 1, &stream))
+    return h2b_failed(&call);
+  int status =
+      h2_stream_shed(call.session->core, stream, H2_LIMIT_TOTAL_QUEUED);
+  h2b_session_queued(call.session);
+  return h2b_int(&call, status);
+}
+
+static const h2b_function functions[] = {
+    {"waiting", waiting},
+    {"queueState", queue_state},
+    {"shed", shed},
+};
+
+const h2b_functions h2b_queue_functions = {functions, H2B_COUNT(functions)};

@@ -1,0 +1,94 @@
+'use strict';
+
+const assert = require('node:assert');
+const { event } = require('../helpers/collect');
+const frames = require('../helpers/frames');
+const { builtin } = require('../helpers/impl');
+const { rawClient } = require('../helpers/raw-peer');
+const { listen, stop } = require('../helpers/server');
+const { watchSessions } = require('../helpers/watch-sessions');
+
+const COUNT = 20000;
+
+/** Node's own module keeps a Buffer for each. */
+const ours = builtin ? it.skip : it;
+
+/** How many pieces wait in a Readable. */
+function waiting({ _readableState: { buffer, bufferIndex = 0 } }) {
+  return buffer.length - bufferIndex;
+}
+
+/** A raw client that sends `count` DATA frames of one octet to `readable`. */
+async function against({ count, onStream, onRequest }, use) {
+  let given;
+  const readable = new Promise((resolve) => { given = resolve; });
+  const server = await listen();
+  if (onStream) server.on('stream', (stream) => given(onStream(stream)));
+  else server.on('request', (request) => given(onRequest(request)));
+  const { ended } = watchSessions(server);
+  const peer = await rawClient(server);
+  peer.send(frames.headers(1, frames.requestFields([], { method: 'POST' })));
+  await readable;
+  peer.send(Buffer.concat(Array.from({ length: count }, (_, i) =>
+    frames.data(1, Buffer.of(i & 255)))));
+  await peer.roundTrip();
+  await use(await readable, peer);
+  await peer.destroy();
+  await ended();
+  await stop(server);
+}
+
+async function collect(readable, peer) {
+  const pieces = [];
+  readable.on('data', (piece) => pieces.push(piece));
+  readable.resume();
+  peer.send(frames.data(1, '', { endStream: true }));
+  await event(readable, 'end');
+  return pieces;
+}
+
+function assertInOrder(pieces, count) {
+  assert.deepStrictEqual(Buffer.concat(pieces),
+    Buffer.from(Array.from({ length: count }, (_, i) => i & 255)));
+}
+
+const KINDS = {
+  'a stream that nobody reads': { onStream: (stream) => stream },
+  'a stream that is paused': {
+    onStream: (stream) => stream.on('data', () => {}).pause(),
+  },
+  'a request that is paused': {
+    onRequest: (request) => request.on('data', () => {}).pause(),
+  },
+};
+
+describe('small pieces of a body', () => {
+  for (const [name, kind] of Object.entries(KINDS)) {
+    ours(`are put together while they wait in ${name}`, () => against(
+      { count: COUNT, ...kind }, async (readable, peer) => {
+        const { stream = readable } = readable;
+        assert.ok(waiting(readable) + waiting(stream) < 300, `${waiting(readable)} pieces`);
+        const pieces = await collect(readable, peer);
+        assert.ok(pieces.length < 300, `${pieces.length} pieces`);
+        assertInOrder(pieces, COUNT);
+      }));
+
+    it(`stay as they came when few wait in ${name}`, () => against(
+      { count: 20, ...kind }, async (readable, peer) => {
+        const pieces = await collect(readable, peer);
+        assert.strictEqual(pieces.length, 20);
+        assertInOrder(pieces, 20);
+      }));
+  }
+
+  it('stay as they came when they flow', async () => {
+    const pieces = [];
+    await against({
+      count: 1000,
+      onStream: (stream) => stream.on('data', (piece) => pieces.push(piece)),
+    }, async () => {
+      assert.strictEqual(pieces.length, 1000);
+      assertInOrder(pieces, 1000);
+    });
+  });
+});
