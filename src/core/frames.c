@@ -35,6 +35,10 @@ static int32_t stream_of(const h2__frames *frames) {
                    (uint32_t)id[2] << 8 | id[3]);
 }
 
+static uint64_t stream_bit(const h2__frames *frames) {
+  return UINT64_C(1) << (stream_of(frames) >> 1 & 63);
+}
+
 /* One bit for a stream that the frame closes for the peer, else 0. */
 static uint64_t closing_bit(const h2__frames *frames) {
   switch (frames->head[3]) {
@@ -47,7 +51,7 @@ static uint64_t closing_bit(const h2__frames *frames) {
     default:
       return 0;
   }
-  return UINT64_C(1) << (stream_of(frames) >> 1 & 63);
+  return stream_bit(frames);
 }
 
 /*
@@ -56,7 +60,50 @@ static uint64_t closing_bit(const h2__frames *frames) {
  */
 static bool comes_too_early(const h2__frames *frames, uint64_t closing) {
   return closing != 0 && frames->head[3] == NGHTTP2_DATA &&
-         (closing >> (stream_of(frames) >> 1 & 63) & 1) != 0;
+         (closing & stream_bit(frames)) != 0;
+}
+
+/* Frames of messages concern one stream, all others perhaps everything. */
+static bool is_message(const h2__frames *frames) {
+  return frames->head[3] == NGHTTP2_DATA ||
+         frames->head[3] == NGHTTP2_HEADERS ||
+         frames->head[3] == NGHTTP2_CONTINUATION;
+}
+
+/*
+ * Whether the owner has to see what came before, as it may change what the frame
+ * does. The pieces of one body may come together.
+ */
+static bool has_to_wait(const h2__frames *frames) {
+  const h2__stops *stops = &frames->stops;
+
+  if (!stops->wanted || frames->head[3] == NGHTTP2_CONTINUATION) return false;
+  if (stops->alone) return true;
+  if (!is_message(frames)) return stops->touched != 0;
+  if (frames->head[3] == NGHTTP2_DATA &&
+      stops->data_stream == stream_of(frames) &&
+      (frames->head[4] & NGHTTP2_FLAG_END_STREAM) == 0) {
+    return false;
+  }
+  return (stops->touched & stream_bit(frames)) != 0;
+}
+
+static void note_stops(h2__frames *frames) {
+  h2__stops *stops = &frames->stops;
+
+  stops->alone = !is_message(frames);
+  stops->data_stream =
+      frames->head[3] == NGHTTP2_DATA ? stream_of(frames) : 0;
+  stops->touched |= stream_bit(frames);
+}
+
+void h2__frames_seen(h2__frames *frames) {
+  bool within = frames->have == sizeof(frames->head);
+
+  frames->stops.touched = within ? stream_bit(frames) : 0;
+  if (within) return;
+  frames->stops.alone = false;
+  frames->stops.data_stream = 0;
 }
 
 /* The stream of DATA that nghttp2 may ignore, calling nobody; else 0. */
@@ -75,6 +122,7 @@ size_t h2__frames_advance(h2__frames *frames, const h2__closed *closed,
 
   frames->preface_left -= (uint32_t)at;
   frames->suspect = 0;
+  frames->stops.waits = false;
   while (at < len && !frames->flooded) {
     size_t piece;
 
@@ -82,17 +130,19 @@ size_t h2__frames_advance(h2__frames *frames, const h2__closed *closed,
       if (words < H2__FRAME_WORDS) break;
       piece = H2__MIN(len - at, sizeof(frames->head) - frames->have);
       if (read_head(frames, data + at, piece)) {
-        if (comes_too_early(frames, closing)) {
+        frames->stops.waits = has_to_wait(frames);
+        if (comes_too_early(frames, closing) || frames->stops.waits) {
           frames->have = 0;
           break;
         }
+        note_stops(frames);
         closing |= closing_bit(frames);
         frames->suspect = suspect(frames, closed);
       }
       at += piece;
       /* An empty frame may end a header block, or a stream. */
       if (frames->have == 0) words -= H2__FRAME_WORDS;
-      if (frames->suspect != 0 || (frames->have == 0 && frames->single)) break;
+      if (frames->suspect != 0) break;
       continue;
     }
     if (words < H2__FRAME_WORDS + 2) break;
@@ -106,7 +156,7 @@ size_t h2__frames_advance(h2__frames *frames, const h2__closed *closed,
     frames->left -= (uint32_t)piece;
     if (frames->left != 0) continue;
     frames->have = 0;
-    if (frames->single || carries_text(frames)) break;
+    if (carries_text(frames)) break;
   }
   return at;
 }

@@ -127,7 +127,11 @@ typedef struct h2_config {
   uint32_t max_continuations; /* per header block, 8 */
   uint32_t max_outbound_control_frames; /* acknowledgements queued, 1000 */
   uint32_t max_new_streams; /* per h2_session_receive(), 128; 0: no brake */
-  /* h2_session_receive() stops behind each frame that has caused an event. */
+  /*
+   * h2_session_receive() stops before a frame for which it may matter what the
+   * owner does to the events before it. Those of different streams, and the
+   * pieces of one body, come together.
+   */
   bool stop_at_events;
   /* Lend each frame as a vec of its own, of DATA its head, payload, padding. */
   bool separate_pieces;

@@ -58,7 +58,6 @@ int h2_session_new(h2_session **out, const h2_config *config) {
   session->streams.multiplier = config->seed | 1;
   session->last_allowed = INT32_MAX;
   session->frames.max_continuations = config->max_continuations;
-  session->frames.single = config->stop_at_events;
   if (config->role == H2_SERVER) {
     session->frames.preface_left = NGHTTP2_CLIENT_MAGIC_LEN;
   }

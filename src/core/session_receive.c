@@ -77,15 +77,21 @@ static ssize_t parse(h2_session *session, const uint8_t *data, size_t len) {
   size_t at = 0;
 
   if (!h2_session_wants_read(session)) return (ssize_t)len;
+  h2__frames_seen(&session->frames);
   do {
-    session->frames.single = session->config.stop_at_events && !session->hasty;
+    session->frames.stops.wanted =
+        session->config.stop_at_events && !session->hasty;
     ssize_t done = parse_piece(session, data + at, len - at);
 
     if (done < 0) return done;
     at += (size_t)done;
-    if (done == 0 || session->paused || backlog(session)) break;
-    if (session->frames.single && session->batch->length > 0) {
-      session->stopped = at < len;
+    if (session->paused || backlog(session)) break;
+    if (!session->frames.stops.waits) {
+      if (done == 0) break;
+    } else if (session->batch->length == 0) {
+      h2__frames_seen(&session->frames);
+    } else {
+      session->stopped = true;
       break;
     }
   } while (at < len);
