@@ -92,8 +92,7 @@ static void note_stops(h2__frames *frames) {
   h2__stops *stops = &frames->stops;
 
   stops->alone = !is_message(frames);
-  stops->data_stream =
-      frames->head[3] == NGHTTP2_DATA ? stream_of(frames) : 0;
+  stops->data_stream = frames->head[3] == NGHTTP2_DATA ? stream_of(frames) : 0;
   stops->touched |= stream_bit(frames);
 }
 
