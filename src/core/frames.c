@@ -71,8 +71,8 @@ static bool is_message(const h2__frames *frames) {
 }
 
 /*
- * Whether the owner has to see what came before, as it may change what the frame
- * does. The pieces of one body may come together.
+ * Whether the owner has to see what came before, as it may change what the
+ * frame does. The pieces of one body may come together.
  */
 static bool has_to_wait(const h2__frames *frames) {
   const h2__stops *stops = &frames->stops;
