@@ -314,17 +314,6 @@ function getAuthority(headers) {
 }
 
 /**
- * Adds a field unless the application gives one. Only undefined is not given:
- * null is a value like others, in words.
- * @param {object} headers
- * @param {string} name
- * @param {string} value
- */
-function addDefault(headers, name, value) {
-  if (headers[name] === undefined) headers[name] = value;
-}
-
-/**
  * @param {string} method  as written
  * @returns {boolean}  whether its requests end after the headers by default
  */
@@ -333,7 +322,6 @@ function isPayloadMeaningless(method) {
 }
 
 module.exports = {
-  addDefault,
   assertValidPseudoHeader,
   assertValidPseudoHeaderResponse,
   assertValidPseudoHeaderTrailer,

@@ -4,7 +4,7 @@
 
 const { codes } = require('./errors');
 const {
-  addDefault, buildHeaderBlock, getAuthority, getRawHeader, isPayloadMeaningless, rawToSentHeaders,
+  buildHeaderBlock, getAuthority, getRawHeader, isPayloadMeaningless, rawToSentHeaders,
   sensitiveHeaders,
 } = require('./headers');
 const { features } = require('./versions');
@@ -40,14 +40,15 @@ function completeHeaders(session, source) {
   assertIsObject(source, 'headers', ['Object', 'Array']);
   const headers = Object.assign({ __proto__: null }, source);
   for (const name of Object.keys(headers)) assertToken(session, name, headers[name]);
-  addDefault(headers, ':method', 'GET');
+  // Only undefined is not given: null is a value like others, in words.
+  if (headers[':method'] === undefined) headers[':method'] = 'GET';
   if (headers[':method'] === CONNECT && headers[':protocol'] === undefined) {
     assertConnect(headers[':authority'], headers[':scheme'], headers[':path']);
     return headers;
   }
   if (getAuthority(headers) === undefined) headers[':authority'] = session[kAuthority];
-  addDefault(headers, ':scheme', session[kProtocol].slice(0, -1));
-  addDefault(headers, ':path', '/');
+  if (headers[':scheme'] === undefined) headers[':scheme'] = session[kProtocol].slice(0, -1);
+  if (headers[':path'] === undefined) headers[':path'] = '/';
   return headers;
 }
 

@@ -10,7 +10,7 @@ const {
   publishCreated, publishResponded, publishStart, serverChannels,
 } = require('./diagnostics');
 const {
-  addDefault, assertValidPseudoHeader, assertValidPseudoHeaderResponse, buildHeaderBlock,
+  assertValidPseudoHeader, assertValidPseudoHeaderResponse, buildHeaderBlock,
   getAuthority,
 } = require('./headers');
 const { Http2Stream } = require('./stream');
@@ -90,10 +90,10 @@ class ServerHttp2Stream extends Http2Stream {
     assertIsObject(headers, 'headers');
     const endStream = Boolean(options?.endStream);
     headers = Object.assign({ __proto__: null }, headers);
-    addDefault(headers, ':method', 'GET');
+    if (headers[':method'] === undefined) headers[':method'] = 'GET';
     if (getAuthority(headers) === undefined) headers[':authority'] = this[kAuthority];
-    addDefault(headers, ':scheme', this[kProtocol]);
-    addDefault(headers, ':path', '/');
+    if (headers[':scheme'] === undefined) headers[':scheme'] = this[kProtocol];
+    if (headers[':path'] === undefined) headers[':path'] = '/';
     debugStream(this, 'initiating push stream');
     const session = this[kSession];
     this[kUpdateTimer]();

@@ -85,7 +85,8 @@ static bool has_to_wait(const h2__frames *frames) {
       (frames->head[4] & NGHTTP2_FLAG_END_STREAM) == 0) {
     return false;
   }
-  return (stops->touched & stream_bit(frames)) != 0;
+  return stream_of(frames) <= stops->highest &&
+         (stops->touched & stream_bit(frames)) != 0;
 }
 
 static void note_stops(h2__frames *frames) {
@@ -94,12 +95,14 @@ static void note_stops(h2__frames *frames) {
   stops->alone = !is_message(frames);
   stops->data_stream = frames->head[3] == NGHTTP2_DATA ? stream_of(frames) : 0;
   stops->touched |= stream_bit(frames);
+  stops->highest = H2__MAX(stops->highest, stream_of(frames));
 }
 
 void h2__frames_seen(h2__frames *frames) {
   bool within = frames->have == sizeof(frames->head);
 
   frames->stops.touched = within ? stream_bit(frames) : 0;
+  frames->stops.highest = within ? stream_of(frames) : 0;
   if (within) return;
   frames->stops.alone = false;
   frames->stops.data_stream = 0;

@@ -21,6 +21,7 @@ typedef struct h2__stops {
   bool alone;          /* nothing goes into a batch behind the last frame */
   int32_t data_stream; /* of the last frame, if it was DATA; else 0 */
   uint64_t touched;    /* streams of the batch, by the last bits of their ids */
+  int32_t highest;     /* of their ids */
 } h2__stops;
 
 typedef struct h2__frames {
