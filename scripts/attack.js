@@ -1,22 +1,23 @@
 'use strict';
 
-/**
- * Attacks a default server and a default client, ours and the built-in, and
- * shows what it cost them.
- *
- *   node scripts/attack.js [--only TEXT] [--impl ours|builtin] [--short]
- *
- * --only TEXT  the rows with this text in their name
- * --impl NAME  one of the two
- * --short      a tenth of each attack, as the tests play it
- *
- * Ends with 1 when one of ours does not hold.
- */
+/** Attacks a default server and a default client, ours and the built-in: see USAGE. */
 
 const { parseArgs } = require('node:util');
 const { rows } = require('../test/attack/fixtures/rows');
 const { Team } = require('../test/attack/fixtures/team');
 const { MEGABYTE, STRICT, faults } = require('../test/attack/fixtures/verdict');
+
+const USAGE = `Attacks a default server and a default client, ours and the built-in, and shows
+what it cost them.
+
+  node scripts/attack.js [--only TEXT] [--impl ours|builtin] [--short]
+
+--only TEXT  the rows with this text in their name
+--impl NAME  one of the two
+--short      a tenth of each attack, as the tests play it
+--help       this text
+
+Ends with 1 when one of ours does not hold.`;
 
 const IMPLS = ['ours', 'builtin'];
 
@@ -27,7 +28,8 @@ const COLUMNS = [
 
 function readArguments() {
   const text = { type: 'string' };
-  return parseArgs({ options: { only: text, impl: text, short: { type: 'boolean' } } }).values;
+  const flag = { type: 'boolean' };
+  return parseArgs({ options: { only: text, impl: text, short: flag, help: flag } }).values;
 }
 
 function line(cells) {
@@ -54,7 +56,11 @@ function cells(row, impl, result, found) {
 }
 
 async function main() {
-  const { only = '', impl, short } = readArguments();
+  const { only = '', impl, short, help } = readArguments();
+  if (help) {
+    console.log(USAGE);
+    return;
+  }
   const impls = impl ? [impl] : IMPLS;
   const chosen = rows.filter(({ name }) => name.includes(only));
   const team = new Team();
