@@ -79,6 +79,7 @@ class Pump {
     this.resumed = false; // what a write has kept waiting is being sent
     this.atTop = false; // see fromLoop()
     this.promised = 0; // pushed streams that have not been handed over yet
+    this.late = []; // streams that end when the loop has turned
     this.drained = []; // streams whose write is done when the transport's is
     this.leftovers = [];
     this.busy = 0; // walks and flushes under way

@@ -63,6 +63,12 @@ const ENDS = [
     scenario: 'server tls: HEADERS+END A, PING: nothing',
     order: ['stream 1 finish', '  microtask of stream 1 finish', 'stream 1 close'],
   },
+  {
+    title: 'those whose end has waited for the same write close in one turn',
+    scenario: 'server tls: HEADERS+END A, HEADERS+END B: nothing',
+    order: ['stream 1 finish', 'stream 3 finish', '  microtask of stream 3 finish',
+            'stream 1 close', 'stream 3 close', '  tick of stream 1 close'],
+  },
 ];
 
 describe('turns of ends', () => {
