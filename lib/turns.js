@@ -50,6 +50,11 @@ function cutTurn() {
   cut = true;
 }
 
+/** Whether ticks wait since then. */
+function isCut() {
+  return cut;
+}
+
 /**
  * Calls `emit` as Node does whose first event of a stream is a tick. That shows
  * only behind the ticks that an exception has left; otherwise it is not worth one.
@@ -59,4 +64,4 @@ function emitInTurn(stream, emit, event) {
   else emit(stream, event);
 }
 
-module.exports = { cutTurn, emitInTurn, takeTurn };
+module.exports = { cutTurn, emitInTurn, isCut, takeTurn };

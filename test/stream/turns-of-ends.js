@@ -18,6 +18,12 @@ const ENDS = [
             'server stream 1', '  microtask of session ping'],
   },
   {
+    title: "a write that waits learns before that of a stream whose 'aborted' has thrown",
+    scenario: 'server tcp: WINDOW_UPDATE A, HEADERS malformed A: throw',
+    order: ['stream 1 aborted', 'process uncaughtException', 'callback: write of stream 1',
+            '  tick of stream 1 aborted', 'stream 1 error'],
+  },
+  {
     title: 'also before a push',
     scenario: 'client tcp: PING, PUSH_PROMISE A: throw',
     order: ['session ping', 'process uncaughtException', '  tick of session ping',
