@@ -10,7 +10,7 @@ const { runInContext } = require('./async-context');
 const { native } = require('./binding');
 const { cancelWrite } = require('./stream-lifecycle');
 const { setImmediate } = require('./timers');
-const { cutTurn, isCut } = require('./turns');
+const { cutTurn, finishCut, isCut } = require('./turns');
 const { kSession, kState, kTransport, kUpdateTimer } = require('./symbols');
 
 /** The application may have put another in its place, which would see `input`. */
@@ -67,11 +67,15 @@ function onWantTrailers(session, id) {
 function onStreamClose(session, id, code) {
   const stream = session[kState].streams.get(id);
   if (stream === undefined) return;
+  const pump = session[kTransport];
   // Reset before the peer's last frame: it ends when that goes out.
-  if (stream[kState].cutShort && session[kTransport].reading) {
-    session[kTransport].closing.push(stream, code);
-    session[kTransport].schedule();
+  if (stream[kState].cutShort && pump.reading) {
+    pump.closing.push(stream, code);
+    pump.schedule();
   } else {
+    // A write that ends it is no part of the read in which a tick has thrown.
+    const isWritten = code === 0 && stream[kState].writeCallback !== null;
+    if (isWritten && pump.atTop && !pump.reading) finishCut();
     closeStream(stream, code);
   }
 }

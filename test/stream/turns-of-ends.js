@@ -36,6 +36,12 @@ const ENDS = [
             '  microtask of stream 1 response', 'session ping'],
   },
   {
+    title: 'but what ends with the write behind the read has a turn of its own',
+    scenario: 'client tcp: HEADERS+END A, WINDOW_UPDATE A: throw',
+    order: ['stream 1 response', 'process uncaughtException', 'stream 1 end',
+            '  microtask of stream 1 response', 'callback: write of stream 1', 'stream 1 close'],
+  },
+  {
     title: "close(code) in 'data' closes in the turn of 'end'",
     scenario: 'client tcp: DATA+END A, PING: stream.close(CANCEL)',
     order: ['stream 1 data', 'stream 1 end', 'stream 1 close', '  microtask of stream 1 end',
