@@ -16,7 +16,7 @@ const { Http2Session } = require('./session');
 const { originSetOf } = require('./session-lifecycle');
 const { clampWeight } = require('./priority');
 const { ERR_HEADER_BLOCK, ERR_START_STREAM_NOT_ALLOWED, submitError } = require('./status');
-const { emitInTurn } = require('./turns');
+const { nextTick } = require('./timers');
 const { refuseStream } = require('./unprocessed');
 const { features } = require('./versions');
 const {
@@ -116,7 +116,8 @@ class ClientHttp2Session extends Http2Session {
     publishStart(stream, headers);
     stream[kState].endSubmitted = true;
     stream.end();
-    emitInTurn(stream, announce, { session: this, headers, flags, raw });
+    // Behind the 'finish' of a stream that has nothing to write: nobody sees it, as on Node.
+    nextTick(announce, this, stream, headers, flags, raw);
   }
 
   /** A 421 answer: the connection does not serve that origin. */
@@ -141,7 +142,7 @@ class ClientHttp2Session extends Http2Session {
   }
 }
 
-function announce(stream, { session, headers, flags, raw }) {
+function announce(session, stream, headers, flags, raw) {
   session.emit('stream', stream, headers, flags, raw);
 }
 

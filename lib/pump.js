@@ -79,6 +79,8 @@ class Pump {
     this.resumed = false; // what a write has kept waiting is being sent
     this.atTop = false; // see fromLoop()
     this.promised = 0; // pushed streams that have not been handed over yet
+    this.cut = []; // streams of which a handler has thrown at their close
+    this.late = []; // streams that end when the loop has turned
     this.drained = []; // streams whose write is done when the transport's is
     this.leftovers = [];
     this.busy = 0; // walks and flushes under way
@@ -387,6 +389,7 @@ class Pump {
     }
     if (this.wanted || (flags & FLAG.WANTS_WRITE) !== 0) this.flush();
     else if (this.open && !this.transport.writing) this.#settle();
+    if (this.cut.length > 0) streams.cancelCut(this);
   }
 
   #noteBlock(block) {

@@ -7,9 +7,11 @@
 
 const streamEvents = require('./stream-events');
 const { runInContext } = require('./async-context');
+const { native } = require('./binding');
 const { cancelWrite } = require('./stream-lifecycle');
 const { setImmediate } = require('./timers');
-const { kState, kTransport, kUpdateTimer } = require('./symbols');
+const { cutTurn, finishCut, isCut } = require('./turns');
+const { kSession, kState, kTransport, kUpdateTimer } = require('./symbols');
 
 /** The application may have put another in its place, which would see `input`. */
 const { copy } = Buffer.prototype;
@@ -65,12 +67,39 @@ function onWantTrailers(session, id) {
 function onStreamClose(session, id, code) {
   const stream = session[kState].streams.get(id);
   if (stream === undefined) return;
+  const pump = session[kTransport];
   // Reset before the peer's last frame: it ends when that goes out.
-  if (stream[kState].cutShort && session[kTransport].reading) {
-    session[kTransport].closing.push(stream, code);
-    session[kTransport].schedule();
+  if (stream[kState].cutShort && pump.reading) {
+    pump.closing.push(stream, code);
+    pump.schedule();
   } else {
+    // A write that ends it is no part of the read in which a tick has thrown.
+    const isWritten = code === 0 && stream[kState].writeCallback !== null;
+    if (isWritten && pump.atTop && !pump.reading) finishCut();
     closeStream(stream, code);
+  }
+}
+
+function cancelSoon(stream) {
+  const pump = stream[kSession]?.[kTransport];
+  if (pump?.atTop) pump.cut.push(stream);
+  setImmediate(cancelWrite, stream);
+}
+
+/**
+ * The read is over. What a throw at its end has left runs behind whatever comes
+ * next; on Node that is the write of the stream.
+ */
+function cancelCut(pump) {
+  const streams = pump.cut.splice(0);
+  if (!pump.atTop || !isCut()) return;
+  for (const stream of streams) {
+    try {
+      cancelWrite(stream);
+    } catch (error) {
+      cutTurn();
+      native.reportException(error);
+    }
   }
 }
 
@@ -81,11 +110,12 @@ function closeStream(stream, code) {
     done = true;
   } finally {
     // A handler has thrown, and so kept it from its end: the write in flight tells of it.
-    if (!done) setImmediate(cancelWrite, stream);
+    if (!done) cancelSoon(stream);
   }
 }
 
 module.exports = {
+  cancelCut,
   closeStream,
   finishDrain,
   onData,

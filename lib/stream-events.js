@@ -6,6 +6,7 @@
  */
 
 const { errorMonitor } = require('node:events');
+const { runInContext } = require('./async-context');
 const { constants } = require('./constants');
 const { closeStream, finishWrite, isOver, NO_RST } = require('./stream-lifecycle');
 const { debugStream } = require('./debug');
@@ -177,16 +178,31 @@ function destroyNow(stream) {
   stream.destroy();
 }
 
+/** @param {Http2Stream[]} late  emptied */
+function destroyLate(late) {
+  try {
+    while (late.length > 0) runInContext(late.shift(), destroyNow);
+  } finally {
+    if (late.length > 0) setImmediate(destroyLate, late);
+  }
+}
+
+/** Those that have come to their end with one write go in one turn of the loop. */
+function destroyWithOthers(stream) {
+  const { late } = stream[kSession][kTransport];
+  if (late.push(stream) === 1) setImmediate(destroyLate, late);
+}
+
 /**
  * All has gone well: who listens for 'finish' must still find the session of the
- * stream. If its last octets had to wait for a write, as over TLS, it has a turn
- * of its own.
+ * stream. If its last octets had to wait for a write, as over TLS, it goes when the
+ * loop has turned.
  */
 function destroyFinished(stream) {
   if (stream.aborted || stream.writableFinished || stream.listenerCount('finish') === 0) {
     stream.destroy();
   } else if (stream[kSession][kTransport].resumed) {
-    setImmediate(destroyNow, stream);
+    destroyWithOthers(stream);
   } else {
     nextTick(destroyNow, stream);
   }

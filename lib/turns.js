@@ -27,6 +27,9 @@ let nested = 0;
 /** Whether a handler or a tick has thrown, so that ticks of its turn wait for the next one. */
 let cut = false;
 
+/** Whether it was a tick: the rest of them comes before anything that is told of a write. */
+let cutInTick = false;
+
 /**
  * Runs what has been asked for. What one of these throws goes to
  * 'uncaughtException', and the others wait for the next turn, as in Node.
@@ -38,7 +41,7 @@ function takeTurn() {
     runTicks();
     cut = false;
   } catch (error) {
-    cut = true;
+    cut = cutInTick = true;
     native.reportException(error);
   } finally {
     nested--;
@@ -48,6 +51,17 @@ function takeTurn() {
 /** A handler has thrown: its event has no turn. */
 function cutTurn() {
   cut = true;
+  cutInTick = false;
+}
+
+/** Whether ticks wait since then. */
+function isCut() {
+  return cut;
+}
+
+/** Runs what the exception of a tick has left over, if there is any. */
+function finishCut() {
+  if (cut && cutInTick) takeTurn();
 }
 
 /**
@@ -59,4 +73,4 @@ function emitInTurn(stream, emit, event) {
   else emit(stream, event);
 }
 
-module.exports = { cutTurn, emitInTurn, takeTurn };
+module.exports = { cutTurn, emitInTurn, finishCut, isCut, takeTurn };

@@ -77,6 +77,26 @@ describe('between two events of one read', () => {
     assert.deepStrictEqual(log, ['whole', 'end', 'close', 'ERR_HTTP2_ERROR']);
   }));
 
+  it("a pushed stream is told behind its 'finish' and before what follows", () => withAnswer([
+    frames.pushPromise(1, 2, frames.requestFields()), frames.headers(2, STATUS_200),
+    frames.data(2, 'pushed', { endStream: true }),
+    frames.headers(1, STATUS_200, { endStream: true }),
+  ], async (client) => {
+    const log = [];
+    client.on('stream', (stream) => {
+      logTurn(log, 'stream');
+      assert.strictEqual(stream.writableFinished, true);
+      stream.on('finish', () => log.push('finish'));
+      stream.on('push', () => logTurn(log, 'push'));
+      stream.on('data', (chunk) => logTurn(log, String(chunk)));
+    });
+    const request = client.request();
+    request.on('response', () => logTurn(log, 'response'));
+    request.resume();
+    await closed(request);
+    assert.deepStrictEqual(log, ['stream', 'push', 'pushed', 'response'].flatMap(turnOf));
+  }));
+
   it('all that the handlers have asked for is run', async () => {
     const log = [];
     const server = await listen({

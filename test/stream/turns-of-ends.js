@@ -18,6 +18,12 @@ const ENDS = [
             'server stream 1', '  microtask of session ping'],
   },
   {
+    title: "a write that waits learns before that of a stream whose 'aborted' has thrown",
+    scenario: 'server tcp: WINDOW_UPDATE A, HEADERS malformed A: throw',
+    order: ['stream 1 aborted', 'process uncaughtException', 'callback: write of stream 1',
+            '  tick of stream 1 aborted', 'stream 1 error'],
+  },
+  {
     title: 'also before a push',
     scenario: 'client tcp: PING, PUSH_PROMISE A: throw',
     order: ['session ping', 'process uncaughtException', '  tick of session ping',
@@ -28,6 +34,12 @@ const ENDS = [
     scenario: 'client tcp: HEADERS+END A, PING: throw',
     order: ['stream 1 response', 'process uncaughtException', 'stream 1 end', 'stream 1 close',
             '  microtask of stream 1 response', 'session ping'],
+  },
+  {
+    title: 'but what ends with the write behind the read has a turn of its own',
+    scenario: 'client tcp: HEADERS+END A, WINDOW_UPDATE A: throw',
+    order: ['stream 1 response', 'process uncaughtException', 'stream 1 end',
+            '  microtask of stream 1 response', 'callback: write of stream 1', 'stream 1 close'],
   },
   {
     title: "close(code) in 'data' closes in the turn of 'end'",
@@ -62,6 +74,12 @@ const ENDS = [
     title: 'a stream whose end had to wait for a write closes a turn behind it',
     scenario: 'server tls: HEADERS+END A, PING: nothing',
     order: ['stream 1 finish', '  microtask of stream 1 finish', 'stream 1 close'],
+  },
+  {
+    title: 'those whose end has waited for the same write close in one turn',
+    scenario: 'server tls: HEADERS+END A, HEADERS+END B: nothing',
+    order: ['stream 1 finish', 'stream 3 finish', '  microtask of stream 3 finish',
+            'stream 1 close', 'stream 3 close', '  tick of stream 1 close'],
   },
 ];
 

@@ -4,7 +4,8 @@
 
 const { kindsOn } = require('./faults');
 
-const FINISH = /(?:stream|response) \d+ finish$/;
+/** Of a stream that has something to write: none that the server has promised. */
+const FINISH = /(?:stream|response) \d*[13579] finish$/;
 const SESSION_CLOSE = /^(?: {2}(?:tick|microtask) of |late: )?session close$/;
 const SETTLED =
   /^(?: {2}(?:tick|microtask) of )?(?:callback: (?:settings|ping)|session localSettings)/;

@@ -27,18 +27,40 @@ function without(trace, expression) {
   return trace.filter((line) => !expression.test(line));
 }
 
+/** What matches, by the part of the scenario in which it comes. */
 function only(trace, expression) {
-  return trace.filter((line) => expression.test(line)).sort().join('\n');
+  let part = 0;
+  const matching = [];
+  for (const line of trace) {
+    if (line.startsWith('-- ')) part++;
+    if (expression.test(line)) matching.push(`${part} ${line}`);
+  }
+  return matching.sort().join('\n');
 }
 
-/** What matches `expression` may stand anywhere, in scenarios of which `where` is true. */
+/**
+ * What matches `expression` may stand anywhere in the same part of a scenario, where
+ * `where` is true of it and of the traces.
+ */
 function anywhere(reason, expression, where = () => true) {
   return {
     reason,
-    applies: (scenario, builtin, ours) => where(scenario) &&
+    applies: (scenario, builtin, ours) => where(scenario, builtin, ours) &&
       only(builtin, expression) === only(ours, expression),
     normalise: (trace) => without(trace, expression),
   };
+}
+
+/** The streams whose 'finish' comes behind their 'close'. */
+function finishLate(trace) {
+  return trace.filter((line, at) => / finish$/.test(line) && !line.startsWith(' ') &&
+    trace.indexOf(line.replace('finish', 'close')) < at);
+}
+
+/** Whether 'finish' comes before 'close', unless it does not on Node either. */
+function finishesInTime(scenario, builtin, ours) {
+  const allowed = finishLate(builtin);
+  return finishLate(ours).every((line) => allowed.includes(line));
 }
 
 /** Whether the peer resets the stream with NO_ERROR. */
@@ -76,7 +98,7 @@ const ORDER_DIFFERENCES = [
   },
   anywhere('all that the handlers of a read have written leaves in one write behind it, and ' +
     'the callbacks come with that; Node writes at each reset, and an end on its own', WRITTEN),
-  anywhere("'finish' follows the last of these callbacks", FINISH),
+  anywhere("'finish' follows the last of these callbacks", FINISH, finishesInTime),
   anywhere('the end of a response of the compat API leaves with its last octets, and both ' +
     'close with that; Node asks for trailers first, and sends the end with the next write',
   EXCHANGE_CLOSE, ({ side }) => side === 'compat'),
