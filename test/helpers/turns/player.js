@@ -115,6 +115,7 @@ function handlerCall({ handler }, { session }, recorder) {
   return (subject) => {
     const stream = subject?.stream ?? (subject?.id ? subject : recorder.streams[0]);
     const readable = subject?.stream && subject.pause ? subject : stream;
+    if (stream === undefined) return undefined; // the session has failed before its first
     return HANDLERS[handler]({ session, stream, readable, recorder });
   };
 }
