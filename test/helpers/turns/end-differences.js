@@ -47,6 +47,7 @@ function withoutAnswer(trace) {
 }
 
 const HANGS_UP = '-- the peer hangs up';
+const ASKS = '-- the peer sends PING';
 
 /** The streams that one of the sides may reset without an error. */
 function resetWell(scenario) {
@@ -81,6 +82,43 @@ function throwsInGoaway(trace) {
   return at !== -1 && trace[at + 1]?.startsWith('process uncaughtException') ? at + 2 : -1;
 }
 
+const BEHIND_GOAWAY = new RegExp('^(?: {2}(?:tick|microtask) of |late: )?(?:server sessionError|' +
+  'session (?:altsvc|error|goaway|localSettings|origin|ping|remoteSettings)|' +
+  'callback: (?:ping|settings))(?: |$)');
+
+/** Without what else can be told of a session, from its first GOAWAY on. */
+function withoutBehindGoaway(trace) {
+  const goaway = trace.findIndex((line) => line.startsWith('session goaway '));
+  return trace.filter((line, at) =>
+    goaway === -1 || at <= goaway || !(BEHIND_GOAWAY.test(line) || line.startsWith('wire of 0:')));
+}
+
+function countBehindGoaway(trace) {
+  return trace.length - withoutBehindGoaway(trace).length;
+}
+
+/** Whether a session that its peer has closed is told less than on Node. */
+function isDeaf({ steps }, builtin, ours) {
+  const goaway = steps.findIndex(({ kind }) => kind === 'GOAWAY 0');
+  return goaway !== -1 && goaway < steps.length - 1 &&
+    countBehindGoaway(ours) < countBehindGoaway(builtin);
+}
+
+/** Whether Node ends the session for the peer only, with FRAME_SIZE_ERROR. */
+function hangsAtSize({ steps }, builtin, ours) {
+  const asked = builtin.indexOf(ASKS);
+  const ends = (trace) => trace.some((line) => /^wire of 0: .*GOAWAY \d+ 6$/.test(line));
+  return steps.some(({ kind }) => kind === 'wrong size') && builtin.includes('HANG') &&
+    !ours.includes('HANG') && ends(builtin) && ends(ours) &&
+    builtin.slice(0, asked).every((line, at) => line === ours[at]);
+}
+
+const REFUSED = /^(stream 3 error ).*(?:ERR_HTTP2_SESSION_ERROR|NGHTTP2_REFUSED_STREAM).*$/;
+
+function isRefused(trace) {
+  return trace.some((line) => REFUSED.test(line) && line.includes('REFUSED_STREAM'));
+}
+
 /** @type {import('./differences').Difference[]} */
 const END_DIFFERENCES = [
   {
@@ -97,6 +135,12 @@ const END_DIFFERENCES = [
       closesEarly(ours, id) && (!closesEarly(builtin, id) ||
         (scenario.handler === 'throw' && fails(builtin) && !fails(ours)))),
     normalise: withoutEnd,
+  },
+  {
+    reason: 'a frame of the wrong size ends the session; on Node only the peer is told, and it ' +
+      'hangs',
+    applies: hangsAtSize,
+    normalise: (trace, _, [builtin]) => trace.slice(0, builtin.indexOf(ASKS)),
   },
   {
     reason: "on Node the session never ends, although the peer has; ours does, with 'close'",
@@ -136,6 +180,20 @@ const END_DIFFERENCES = [
     applies: (_, builtin, ours) => throwsInGoaway(builtin) !== -1 &&
       throwsInGoaway(builtin) === throwsInGoaway(ours),
     normalise: (trace) => trace.slice(0, throwsInGoaway(trace)),
+  },
+  {
+    reason: 'nor is it if the application closes the last stream meanwhile: of the session ' +
+      'nothing more is told',
+    applies: isDeaf,
+    normalise: withoutBehindGoaway,
+  },
+  {
+    reason: 'a stream that a GOAWAY with a code leaves out says REFUSED_STREAM; on Node at times ' +
+      'that the session has failed',
+    applies: ({ side, steps }, builtin, ours) => side.endsWith('client') &&
+      steps.some(({ kind }) => kind === 'GOAWAY 2') && isRefused(ours) && !isRefused(builtin),
+    normalise: (trace) => trace.map((line) => line.replace(REFUSED, '$1')
+      .replace(/^(state of 3: .*"rstCode":)[27],/, '$1')),
   },
 ];
 
