@@ -127,6 +127,17 @@ const WIRE_DIFFERENCES = [
         .filter((frame) => frame !== '0 octets' && !frame.startsWith('RST_STREAM')) : frames)),
   },
   {
+    reason: 'stream.destroy() behind the end() of an earlier event of the same read takes the ' +
+      'place of END_STREAM, as on Node behind one of the same event: its octets are all sent',
+    applies: ({ handler }, builtin, ours) => handler === 'stream.destroy()' &&
+      someStream(builtin, ours, (one, other) => isEnd(one.at(-1) ?? '') &&
+        [...one.slice(0, -1), one.at(-1).replace('+END', ''), 'RST_STREAM 0'].join() ===
+          other.join()),
+    normalise: (trace) => changeWire(trace, (frames) =>
+      frames.map((frame) => frame.replace(/\+END$/, ''))
+        .filter((frame) => frame !== 'RST_STREAM 0')),
+  },
+  {
     reason: 'a malformed message resets its stream, although the connection fails in the same ' +
       'read, or is destroyed in it; on Node that is lost, or no error',
     applies: (scenario, builtin, ours) => scenario.steps.some(({ kind }) =>
