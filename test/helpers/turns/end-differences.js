@@ -151,8 +151,8 @@ const END_DIFFERENCES = [
     reason: 'the same stream closes later on Node or never (see below), so that another event ' +
       'is the one in which the handler is called',
     applies: (scenario, builtin, ours) => scenario.at > 0 &&
-      closesBeforeHandler(scenario, ours) !== -1 && resetWell(scenario).some((id) =>
-      closesEarly(ours, id) && !closesEarly(builtin, id)),
+      closesBeforeHandler(scenario, ours) !== -1 &&
+      closesBeforeHandler(scenario, builtin) === -1,
     normalise: (trace, scenario, [, ours]) =>
       trace.slice(0, closesBeforeHandler(scenario, ours)),
   },
