@@ -48,6 +48,7 @@ function withoutAnswer(trace) {
 }
 
 const HANGS_UP = '-- the peer hangs up';
+const ASKS = '-- the peer sends PING';
 
 /** The streams that one of the sides may reset without an error. */
 function resetWell(scenario) {
@@ -59,6 +60,19 @@ function closesEarly(trace, id) {
   const close = trace.findIndex((line) => line === `stream ${id} close` ||
     line === `request ${id} close`);
   return close !== -1 && close < trace.indexOf(HANGS_UP);
+}
+
+/** What the recorder counts, until the handler is called. */
+const COUNTED =
+  /^(?:(?:session|stream|server|request|response|process) |callback: (?:ping|settings) )/;
+
+/** Where a stream that is reset well has closed, if the handler is called only later. */
+function closesBeforeHandler(scenario, trace) {
+  const [close] = resetWell(scenario).map((id) => trace.findIndex((line) =>
+    line === `stream ${id} close` || line === `request ${id} close`))
+    .filter((at) => at !== -1).sort((one, other) => one - other);
+  const events = trace.slice(0, close).filter((line) => COUNTED.test(line) && !FINISH.test(line));
+  return close !== undefined && events.length <= scenario.at ? close : -1;
 }
 
 function fails(trace) {
@@ -82,13 +96,66 @@ function throwsInGoaway(trace) {
   return at !== -1 && trace[at + 1]?.startsWith('process uncaughtException') ? at + 2 : -1;
 }
 
+const BEHIND_GOAWAY = new RegExp('^(?: {2}(?:tick|microtask) of |late: )?(?:server sessionError|' +
+  'session (?:altsvc|error|goaway|localSettings|origin|ping|remoteSettings)|' +
+  'callback: (?:ping|settings))(?: |$)');
+
+/** Without what else can be told of a session, from its first GOAWAY on. */
+function withoutBehindGoaway(trace) {
+  const goaway = trace.findIndex((line) => line.startsWith('session goaway '));
+  return trace.filter((line, at) =>
+    goaway === -1 || at <= goaway || !(BEHIND_GOAWAY.test(line) || line.startsWith('wire of 0:')));
+}
+
+function countBehindGoaway(trace) {
+  return trace.length - withoutBehindGoaway(trace).length;
+}
+
+/** Whether a session that its peer has closed is told less than on Node. */
+function isDeaf({ steps }, builtin, ours) {
+  const goaway = steps.findIndex(({ kind }) => kind === 'GOAWAY 0');
+  return goaway !== -1 && goaway < steps.length - 1 &&
+    countBehindGoaway(ours) < countBehindGoaway(builtin);
+}
+
+/** Whether Node ends the session for the peer only, with FRAME_SIZE_ERROR. */
+function hangsAtSize({ steps }, builtin, ours) {
+  const asked = builtin.indexOf(ASKS);
+  const ends = (trace) => trace.some((line) => /^wire of 0: .*GOAWAY \d+ 6$/.test(line));
+  return steps.some(({ kind }) => kind === 'wrong size') && builtin.includes('HANG') &&
+    !ours.includes('HANG') && ends(builtin) && ends(ours) &&
+    builtin.slice(0, asked).every((line, at) => line === ours[at]);
+}
+
+const LEFT_OUT =
+  /^(?: {2}(?:tick|microtask) of )?stream 3 (?:end|error .*)$|^(?:state|wire) of 3: /;
+
+function isRefused(trace) {
+  return trace.some((line) => /^stream 3 error .*NGHTTP2_REFUSED_STREAM/.test(line));
+}
+
 /** @type {import('./differences').Difference[]} */
 const END_DIFFERENCES = [
+  {
+    reason: 'a frame of the wrong size ends the session; on Node only the peer is told, and it ' +
+      'hangs',
+    applies: hangsAtSize,
+    normalise: (trace, _, [builtin]) => trace.slice(0, builtin.indexOf(ASKS)),
+  },
   {
     reason: "on Node a stream often closes without 'finish'; ours has it before 'close'",
     applies: (_, builtin, ours) => finishes(builtin) < finishes(ours),
     normalise: (trace) => trace.filter((line) => !FINISH.test(line))
       .map((line) => line.replace(/,"writableFinished":\w+/, '')),
+  },
+  {
+    reason: 'the same stream closes later on Node or never (see below), so that another event ' +
+      'is the one in which the handler is called',
+    applies: (scenario, builtin, ours) => scenario.at > 0 &&
+      closesBeforeHandler(scenario, ours) !== -1 &&
+      closesBeforeHandler(scenario, builtin) === -1,
+    normalise: (trace, scenario, [, ours]) =>
+      trace.slice(0, closesBeforeHandler(scenario, ours)),
   },
   {
     reason: 'a stream that is reset with NO_ERROR closes; on Node a write that waits, or comes ' +
@@ -137,6 +204,21 @@ const END_DIFFERENCES = [
     applies: (_, builtin, ours) => throwsInGoaway(builtin) !== -1 &&
       throwsInGoaway(builtin) === throwsInGoaway(ours),
     normalise: (trace) => trace.slice(0, throwsInGoaway(trace)),
+  },
+  {
+    reason: 'nor is it if the application closes the last stream meanwhile: of the session ' +
+      'nothing more is told',
+    applies: isDeaf,
+    normalise: withoutBehindGoaway,
+  },
+  {
+    reason: 'a stream that a GOAWAY leaves out says REFUSED_STREAM if the session ends with it; ' +
+      "on Node at times the session's error, or nothing",
+    applies: ({ side, handler, steps }, builtin, ours) => side.endsWith('client') &&
+      steps.some(({ kind }) => kind === 'GOAWAY 2' ||
+        (kind === 'GOAWAY 0' && handler.startsWith('session.destroy'))) &&
+      isRefused(ours) && !isRefused(builtin),
+    normalise: (trace) => trace.filter((line) => !LEFT_OUT.test(line)),
   },
 ];
 

@@ -110,11 +110,16 @@ function sequence({ steps }, ids, scene) {
   return steps.map(({ kind, on }) => FRAMES[kind].build(ids[on] ?? 0, how));
 }
 
+/** Handlers that do something to a stream. */
+const OF_STREAM = /^(?:stream\.|pause)/;
+
 /** Calls the handler of a scenario for whatever the chosen event is about. */
 function handlerCall({ handler }, { session }, recorder) {
   return (subject) => {
     const stream = subject?.stream ?? (subject?.id ? subject : recorder.streams[0]);
     const readable = subject?.stream && subject.pause ? subject : stream;
+    // The session may have failed before its first.
+    if (stream === undefined && OF_STREAM.test(handler)) return undefined;
     return HANDLERS[handler]({ session, stream, readable, recorder });
   };
 }

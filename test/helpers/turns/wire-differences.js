@@ -11,6 +11,7 @@ const WIRE = /^wire of (\d+): (.*)$/;
 const STATE = /^state of (\d+): /;
 const HANGS_UP = '-- the peer hangs up';
 const GOAWAY = /^GOAWAY (\d+) (\d+)$/;
+const FAILED = /^session error .*"ERR_HTTP2_ERROR"/;
 const ANSWERED = 'PUSH_PROMISE answered';
 
 /** @returns {Map<number, string[]>}  what has been sent, by stream */
@@ -126,13 +127,24 @@ const WIRE_DIFFERENCES = [
         .filter((frame) => frame !== '0 octets' && !frame.startsWith('RST_STREAM')) : frames)),
   },
   {
+    reason: 'stream.destroy() behind the end() of an earlier event of the same read takes the ' +
+      'place of END_STREAM, as on Node behind one of the same event: its octets are all sent',
+    applies: ({ handler }, builtin, ours) => handler === 'stream.destroy()' &&
+      someStream(builtin, ours, (one, other) => isEnd(one.at(-1) ?? '') &&
+        [...one.slice(0, -1), one.at(-1).replace('+END', ''), 'RST_STREAM 0'].join() ===
+          other.join()),
+    normalise: (trace) => changeWire(trace, (frames) =>
+      frames.map((frame) => frame.replace(/\+END$/, ''))
+        .filter((frame) => frame !== 'RST_STREAM 0')),
+  },
+  {
     reason: 'a malformed message resets its stream, although the connection fails in the same ' +
-      'read; on Node that is lost',
+      'read, or is destroyed in it; on Node that is lost, or no error',
     applies: (scenario, builtin, ours) => scenario.steps.some(({ kind }) =>
       kind === 'HEADERS malformed') && someStream(builtin, ours, (one, other) =>
-      one.length === 0 && other.join() === 'RST_STREAM 1'),
+      ['', 'RST_STREAM 0'].includes(one.join()) && other.join() === 'RST_STREAM 1'),
     normalise: (trace) => changeWire(trace, (frames) =>
-      frames.filter((frame) => frame !== 'RST_STREAM 1')),
+      frames.filter((frame) => !/^RST_STREAM [01]$/.test(frame))),
   },
   {
     reason: 'GOAWAY names the fault of the peer; Node says INTERNAL_ERROR, or nothing of it',
@@ -149,7 +161,7 @@ const WIRE_DIFFERENCES = [
       (scenario.handler.startsWith('session.destroy') ||
         scenario.steps.some(({ kind }) => kind === 'GOAWAY 2')) &&
       someStream(builtin, ours, (one, other, id) => id === 0 &&
-        [0, 2].includes(lastGoaway(other)?.code) && [1, 5].includes(lastGoaway(one)?.code)),
+        [0, 2].includes(lastGoaway(other)?.code) && [1, 5, 6].includes(lastGoaway(one)?.code)),
     normalise: (trace) => changeWire(trace, (frames) =>
       frames.map((frame) => frame.replace(GOAWAY, 'GOAWAY $1 0'))),
   },
@@ -218,13 +230,23 @@ const WIRE_DIFFERENCES = [
       frames.filter((frame) => frame !== 'RST_STREAM 2')),
   },
   {
+    reason: 'a connection that fails by a fault of the peer ends its streams by GOAWAY alone; ' +
+      'Node resets some of them before, or instead',
+    applies: (_, builtin, ours) => endsEarly(ours) && ours.some((line) => FAILED.test(line)) &&
+      lastGoaway(framesOf(ours).get(0) ?? []) !== undefined &&
+      someStream(builtin, ours, (one, other) => /^RST_STREAM [28]$/.test(one.at(-1)) &&
+        isPart(one.slice(0, -1), other)),
+    normalise: (trace) => changeWire(trace, (frames) =>
+      frames.filter((frame) => !/^RST_STREAM [28]$/.test(frame))),
+  },
+  {
     reason: 'session.destroy() ends its streams by its GOAWAY and the end of the connection; ' +
       'Node resets some of them before, if it is called in a read, as for a GOAWAY with a code',
     applies: ({ handler, steps }, builtin, ours) => (handler.startsWith('session.destroy') ||
       steps.some(({ kind }) => kind === 'GOAWAY 2')) && endsEarly(ours) &&
       lastGoaway(framesOf(ours).get(0) ?? []) !== undefined &&
       someStream(builtin, ours, (one, other) => /^RST_STREAM [02]$/.test(one.at(-1)) &&
-        one.slice(0, -1).join() === other.join()),
+        isPart(one.slice(0, -1), other)),
     normalise: (trace) => changeWire(trace, (frames) =>
       frames.filter((frame) => !/^RST_STREAM [02]$/.test(frame))),
   },
