@@ -9,6 +9,7 @@ const assert = require('node:assert');
 const { builtin } = require('../helpers/impl');
 const { playAll } = require('../helpers/turns/engine');
 const { pairs } = require('../helpers/turns/scenarios');
+const { features } = require('../../lib/versions');
 
 const ENDS = [
   {
@@ -49,6 +50,8 @@ const ENDS = [
   },
   {
     title: "close() in 'data' lets 'end' come behind the read",
+    // There a closed stream reads on.
+    skip: features.closedStreamsHear,
     scenario: 'client tcp: DATA+END A, PING: stream.close()',
     order: ['stream 1 data', 'session ping', 'stream 1 end', 'stream 1 close'],
   },
@@ -94,8 +97,8 @@ describe('turns of ends', () => {
     played.forEach(({ name }, at) => traces.set(name, list[at]));
   });
 
-  for (const { title, scenario, order } of ENDS) {
-    it(title, () => {
+  for (const { title, scenario, order, skip } of ENDS) {
+    (skip ? it.skip : it)(title, () => {
       const trace = traces.get(scenario);
       const seen = trace.map((line) => order.find((start) => line.startsWith(start)))
         .filter((start) => start !== undefined);
