@@ -188,7 +188,7 @@ const FLAG = Object.freeze({
   WANTS_WRITE: 2, // nghttp2 has something that it could send
   MORE: 4, // events are waiting for drain()
   WRITING: 8, // native transport: a write is in flight, or sending goes on by itself
-  NEXT: 16, // the parse has stopped behind an event: next(), or receive(), goes on
+  NEXT: 16, // the parse waits for what becomes of the events: next(), or receive(), goes on
 });
 
 /** Operations of `shared.commands`: operation, stream, argument. */

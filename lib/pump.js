@@ -360,9 +360,9 @@ class Pump {
   }
 
   /**
-   * Parsing stops behind every frame that is an event, so that what a handler
-   * does to it holds for the next one. All that is submitted meanwhile leaves
-   * together.
+   * Parsing stops before a frame that the events before it may concern, so that
+   * what a handler does to them holds for it. All that is submitted meanwhile
+   * leaves together.
    */
   #dispatch(words, input) {
     let flags = state[STATE.FLAGS];
