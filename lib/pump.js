@@ -426,8 +426,7 @@ class Pump {
    */
   #thrown(error) {
     if (!this.atTop) throw error;
-    cutTurn();
-    native.reportException(error);
+    cutTurn(error);
   }
 
   /** Hands every event of a batch to its handler. */

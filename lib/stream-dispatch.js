@@ -7,7 +7,6 @@
 
 const streamEvents = require('./stream-events');
 const { runInContext } = require('./async-context');
-const { native } = require('./binding');
 const { cancelWrite } = require('./stream-lifecycle');
 const { setImmediate } = require('./timers');
 const { cutTurn, finishCut, isCut } = require('./turns');
@@ -97,8 +96,7 @@ function cancelCut(pump) {
     try {
       cancelWrite(stream);
     } catch (error) {
-      cutTurn();
-      native.reportException(error);
+      cutTurn(error);
     }
   }
 }

@@ -48,10 +48,11 @@ function takeTurn() {
   }
 }
 
-/** A handler has thrown: its event has no turn. */
-function cutTurn() {
+/** A handler has thrown, which is an uncaught exception: its event has no turn. */
+function cutTurn(error) {
   cut = true;
   cutInTick = false;
+  native.reportException(error);
 }
 
 /** Whether ticks wait since then. */

@@ -88,7 +88,6 @@ const BOUNDARY = [
   'lib/session.js',
   'lib/settings.js',
   'lib/sockets.js',
-  'lib/stream-dispatch.js',
   'lib/stream-lifecycle.js',
   'lib/stream.js',
   'lib/timeouts.js',
