@@ -14,7 +14,8 @@
 
 const { native, shared, STATE, FLAG } = require('./binding');
 const { collectCommands } = require('./commands');
-const { SlotTable, currentReader, TextReader } = require('./fields');
+const { SlotTable, currentReader } = require('./fields');
+const { Leftover } = require('./leftover');
 const streams = require('./stream-dispatch');
 const { checkBudgets, closeBudget, openBudget } = require('./queued');
 const { isOver } = require('./stream-lifecycle');
@@ -47,20 +48,6 @@ function flushTick(pump) {
   pump.flush();
 }
 
-/**
- * Events whose walk was interrupted by a handler that threw. The memory that
- * DATA events refer to serves the next read.
- */
-class Leftover {
-  constructor(words, reader, input) {
-    this.words = words;
-    this.reader = new TextReader();
-    const rest = reader.rest();
-    this.reader.reset(rest, rest.length);
-    this.input = input && Buffer.from(input);
-  }
-}
-
 class Pump {
   /**
    * @param {Http2Session} session
@@ -87,6 +74,7 @@ class Pump {
     this.sending = false; // the transport is about to take the output
     this.scheduled = false; // a flush at the end of the tick
     this.wanted = false; // a flush as soon as the present work is done
+    this.together = false; // the events that are walked share a turn
     this.wantsWrite = false; // the core has more than the last flush took
     this.taken = 0; // octets of what receive() has been given
     this.block = 0; // number of the header block that the peer has begun and not ended
@@ -254,15 +242,31 @@ class Pump {
     }
   }
 
+  /**
+   * Sends what is submitted, and what comes up by that. Streams that end with the
+   * latter share a turn, as they do on Node, which sends it when the loop has turned.
+   */
   #flushAll() {
     this.busy++;
     try {
-      do {
+      this.wanted = false;
+      this.#flushOnce();
+      while (this.wanted && this.open && !this.transport.writing && this.promised === 0) {
         this.wanted = false;
-        this.#flushOnce();
-      } while (this.wanted && this.open && !this.transport.writing && this.promised === 0);
+        this.#flushTogether();
+      }
     } finally {
       this.busy--;
+    }
+  }
+
+  #flushTogether() {
+    this.together = true;
+    try {
+      this.#flushOnce();
+    } finally {
+      this.together = false;
+      this.turn();
     }
   }
 
@@ -410,7 +414,7 @@ class Pump {
 
   /** The end of a turn, where there can be one: not below the application's own functions. */
   turn() {
-    if (this.atTop) takeTurn();
+    if (this.atTop && !this.together) takeTurn();
   }
 
   /** Walks the batch that has just been filled, or keeps it behind what is left of others. */

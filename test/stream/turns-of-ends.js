@@ -84,6 +84,11 @@ const ENDS = [
     order: ['stream 1 finish', 'stream 3 finish', '  microtask of stream 3 finish',
             'stream 1 close', 'stream 3 close', '  tick of stream 1 close'],
   },
+  {
+    title: 'also those whose end follows their last octets',
+    scenario: 'server tcp: HEADERS+END A, HEADERS+END B: nothing',
+    order: ['stream 1 close', 'stream 3 close', '  tick of stream 1 close'],
+  },
 ];
 
 describe('turns of ends', () => {
