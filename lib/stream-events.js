@@ -102,7 +102,7 @@ function endReadable(stream) {
 function onEnd(stream) {
   if (stream[kState].remoteEnded) return;
   // What the application has closed goes with the last of what it reads.
-  if (stream.closed) stream.once('end', destroyAfterEnd);
+  if (stream.closed) endWithReadable(stream);
   endReadable(stream);
   if (!stream.destroyed && !stream.readableFlowing) stream.read(0);
 }
@@ -148,6 +148,17 @@ function hasUnwantedRest(stream) {
 /** @this {Http2Stream} */
 function destroyAfterEnd() {
   this.destroy();
+}
+
+/** @this {Http2Stream} */
+function destroySoon() {
+  nextTick(destroyNow, this);
+}
+
+/** With 'end' the stream goes, though a listener of the application's throws. */
+function endWithReadable(stream) {
+  stream.prependOnceListener('end', destroySoon);
+  stream.once('end', destroyAfterEnd);
 }
 
 /**
@@ -252,7 +263,7 @@ function onClose(stream, code) {
   state.over = true;
   state.complete = state.rstCode === NGHTTP2_NO_ERROR;
   stream.on(errorMonitor, onLateError);
-  stream.on('end', destroyAfterEnd);
+  endWithReadable(stream);
   if (!stream._readableState.ended) stream.push(null);
   state.remoteEnded = true;
   if (unread) stream.resume();

@@ -173,4 +173,26 @@ describe('a handler that throws', () => {
     });
     assert.deepStrictEqual(raised, ['end']);
   });
+
+  it("on 'end' does not keep a stream that the peer has reset without an error", async () => {
+    const server = await listen({
+      onStream: (stream) => {
+        stream.on('end', () => { throw new Error('end'); });
+        stream.respond();
+        stream.resume();
+      },
+    });
+    const streams = event(server, 'stream');
+    const raised = await withUncaught(async () => {
+      const peer = await rawClient(server);
+      peer.send(frames.headers(1, frames.requestFields([], { method: 'POST' })));
+      const [stream] = await streams;
+      const closed = event(stream, 'close');
+      peer.send(frames.rstStream(1, 0));
+      await closed;
+      await peer.destroy();
+      await stop(server);
+    });
+    assert.deepStrictEqual(raised, ['end']);
+  });
 });
