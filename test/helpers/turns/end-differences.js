@@ -75,14 +75,16 @@ function closesBeforeHandler(scenario, trace) {
   return close !== undefined && events.length <= scenario.at ? close : -1;
 }
 
-function fails(trace) {
-  return trace.some((line) => line.includes('ECANCELED'));
+/** Whether a stream ends with the error of a write that comes too late, or of its session. */
+function failsFor(trace, id) {
+  return trace.filter((line) => line.startsWith(`stream ${id} error `) &&
+    /ECANCELED|ERR_HTTP2_SESSION_ERROR|Protocol error/.test(line)).length;
 }
 
 /** Without what the end of a stream brings about, sooner or later. */
 function withoutEnd(trace, scenario) {
   const id = `(?:${resetWell(scenario).join('|')})`;
-  const end = new RegExp(`(?:stream|request|response) ${id} (?:close|end|error .*|finish)$|` +
+  const end = new RegExp(`(?:stream|request|response) ${id} (?:close|end|error(?: .*)?|finish)$|` +
     `^callback: write of (?:stream|response) ${id}$|^callback: (?:end|stream|session)|` +
     `session close$|^state of (?:${id}|session)|^wire of (?:0|${id}):`);
   const hangsUp = trace.indexOf(HANGS_UP);
@@ -149,6 +151,14 @@ const END_DIFFERENCES = [
       .map((line) => line.replace(/,"writableFinished":\w+/, '')),
   },
   {
+    reason: 'a body that is cancelled while a write of it is in flight has not been finished; ' +
+      "Node tells 'finish' if the write is the first to end",
+    applies: ({ handler }, builtin, ours) => handler === 'stream.close(CANCEL)' &&
+      finishes(builtin) > finishes(ours),
+    normalise: (trace) => trace.filter((line) => !FINISH.test(line))
+      .map((line) => line.replace(/,"writableFinished":\w+/, '')),
+  },
+  {
     reason: 'the same stream closes later on Node or never (see below), so that another event ' +
       'is the one in which the handler is called',
     applies: (scenario, builtin, ours) => scenario.at > 0 &&
@@ -159,11 +169,11 @@ const END_DIFFERENCES = [
   },
   {
     reason: 'a stream that is reset with NO_ERROR closes; on Node a write that waits, or comes ' +
-      'too late, keeps it and its session until the connection ends, or for ever, or fails if a ' +
-      'handler throws',
+      'too late, keeps it and its session until the connection ends or fails, or for ever, or ' +
+      'is its error if a handler throws',
     applies: (scenario, builtin, ours) => resetWell(scenario).some((id) =>
       closesEarly(ours, id) && (!closesEarly(builtin, id) ||
-        (scenario.handler === 'throw' && fails(builtin) && !fails(ours)))),
+        failsFor(builtin, id) > failsFor(ours, id))),
     normalise: withoutEnd,
   },
   {

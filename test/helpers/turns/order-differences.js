@@ -20,6 +20,9 @@ const STREAM_CLOSE = lines('stream \\d+ close');
 const ENDS = lines(
   '(?:stream|request|response) \\d+ (?:aborted|end|finish|close|error(?: .*)?)|' +
   'callback: stream\\.close');
+const AFTER_THROW =
+  /^ {2}|^(?:stream|request|response) \d+ (?:aborted|end|finish|close|error .*)$|^callback: /;
+const PUSHED = /^ {2}|^(?:session stream|stream) \d+ |^callback: stream\.close$/;
 const CANCELLED = lines('callback: (?:ping|settings)(?: .*_CANCEL.*)?');
 const PING_SENT = /^(?:-- the peer sends PING|NO ANSWER)$/;
 
@@ -81,6 +84,11 @@ function ended(trace) {
     .filter((line) => /^(?:stream|response) \d+ close$/.test(line)).length;
 }
 
+/** Whether more has happened on ours before somebody reads. */
+function readsLater(builtin, ours) {
+  return ours.indexOf('work: read') > builtin.indexOf('work: read');
+}
+
 /** Whether the handler resets a stream, itself or behind what the core resets. */
 function resets({ handler, steps }) {
   return handler.startsWith('stream.close') || (handler.startsWith('stream.destroy') &&
@@ -104,6 +112,19 @@ const ORDER_DIFFERENCES = [
   EXCHANGE_CLOSE, ({ side }) => side === 'compat'),
   anywhere('a reset of ours leaves behind the read, with all else; Node sends it at once or ' +
     'behind the read, by its code', ENDS, resets),
+  {
+    reason: 'the same stream flows to its end though nobody reads it; on Node when it is read',
+    applies: (scenario, builtin, ours) => scenario.handler === 'late reader' &&
+      (isLetGo(scenario, 1) || isLetGo(scenario, 3)) && readsLater(builtin, ours),
+    normalise: (trace, scenario) => withoutLetGo(trace, scenario)
+      .filter((line) => !/^ {2}|^work: read$/.test(line)),
+  },
+  anywhere('behind an exception that nobody has caught what is on its way may come in another ' +
+    'order: ticks, microtasks, ends, errors', AFTER_THROW, ({ handler }) => handler === 'throw'),
+  anywhere('over TLS Node takes no turns between the events of a pushed stream that comes ' +
+    'behind the reset of another in the same read', PUSHED,
+  ({ transport, handler, steps }) => transport === 'tls' && handler === 'stream.close()' &&
+    steps.some(({ kind }) => kind === 'PUSH_PROMISE answered')),
   anywhere('what is written outside of an event leaves at the end of the tick; on Node when ' +
     'the loop has turned', STREAM_CLOSE, ({ handler }) => handler.endsWith('in an immediate')),
   anywhere('Node has immediates of its own, which run before those of the application',
