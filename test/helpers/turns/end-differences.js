@@ -3,6 +3,7 @@
 /** The differences that stay in how streams and sessions end: see differences.js. */
 
 const { kindsOn } = require('./faults');
+const { READS_LATE } = require('./handler-kinds');
 
 /** Of a stream that has something to write: none that the server has promised. */
 const FINISH = /(?:stream|response) \d*[13579] finish$/;
@@ -13,6 +14,11 @@ const ANSWERED = 'callback: ping null "answered"';
 
 function finishes(trace) {
   return trace.filter((line) => FINISH.test(line)).length;
+}
+
+/** How many streams say in the end that they have finished. */
+function finished(trace) {
+  return trace.filter((line) => line.includes('"writableFinished":true')).length;
 }
 
 function count(trace, line) {
@@ -62,17 +68,21 @@ function closesEarly(trace, id) {
   return close !== -1 && close < trace.indexOf(HANGS_UP);
 }
 
-/** What the recorder counts, until the handler is called. */
-const COUNTED =
-  /^(?:(?:session|stream|server|request|response|process) |callback: (?:ping|settings) )/;
+/** Where the first stream that is reset well begins to end. */
+function beginsToEnd(scenario, trace) {
+  const end = new RegExp(`^(?:stream|request|response) (?:${resetWell(scenario).join('|')}) ` +
+    '(?:aborted|end|finish|close)$');
+  const at = trace.findIndex((line) => end.test(line));
+  return at === -1 ? Infinity : at;
+}
 
-/** Where a stream that is reset well has closed, if the handler is called only later. */
-function closesBeforeHandler(scenario, trace) {
-  const [close] = resetWell(scenario).map((id) => trace.findIndex((line) =>
-    line === `stream ${id} close` || line === `request ${id} close`))
-    .filter((at) => at !== -1).sort((one, other) => one - other);
-  const events = trace.slice(0, close).filter((line) => COUNTED.test(line) && !FINISH.test(line));
-  return close !== undefined && events.length <= scenario.at ? close : -1;
+function isMalformed(scenario, id) {
+  return kindsOn(scenario, id).includes('HEADERS malformed');
+}
+
+function withoutStream(trace, id) {
+  const line = new RegExp(`(?:stream|request|response|of) ${id}(?: |$|:)`);
+  return trace.filter((one) => !line.test(one));
 }
 
 /** Whether a stream ends with the error of a write that comes too late, or of its session. */
@@ -92,9 +102,13 @@ function withoutEnd(trace, scenario) {
     (at < hangsUp || /^(?:state|wire) /.test(line)) && !end.test(line));
 }
 
+function firstGoaway(trace) {
+  return trace.findIndex((line) => line.startsWith('session goaway '));
+}
+
 /** Where the application's handler of 'goaway' throws; -1 if it does not. */
 function throwsInGoaway(trace) {
-  const at = trace.findIndex((line) => line.startsWith('session goaway '));
+  const at = firstGoaway(trace);
   return at !== -1 && trace[at + 1]?.startsWith('process uncaughtException') ? at + 2 : -1;
 }
 
@@ -104,7 +118,7 @@ const BEHIND_GOAWAY = new RegExp('^(?: {2}(?:tick|microtask) of |late: )?(?:serv
 
 /** Without what else can be told of a session, from its first GOAWAY on. */
 function withoutBehindGoaway(trace) {
-  const goaway = trace.findIndex((line) => line.startsWith('session goaway '));
+  const goaway = firstGoaway(trace);
   return trace.filter((line, at) =>
     goaway === -1 || at <= goaway || !(BEHIND_GOAWAY.test(line) || line.startsWith('wire of 0:')));
 }
@@ -120,29 +134,81 @@ function isDeaf({ steps }, builtin, ours) {
     countBehindGoaway(ours) < countBehindGoaway(builtin);
 }
 
+function withoutWritten(trace) {
+  return trace.filter((line) => !line.startsWith('callback: write of '));
+}
+
+/** Without ticks and microtasks, either. */
+function eventsOf(trace) {
+  return withoutWritten(trace).filter((line) => !line.startsWith('  '));
+}
+
+function isBeginning(one, other) {
+  return one.every((line, at) => line === other[at]);
+}
+
 /** Whether Node ends the session for the peer only, with FRAME_SIZE_ERROR. */
 function hangsAtSize({ steps }, builtin, ours) {
   const asked = builtin.indexOf(ASKS);
   const ends = (trace) => trace.some((line) => /^wire of 0: .*GOAWAY \d+ 6$/.test(line));
   return steps.some(({ kind }) => kind === 'wrong size') && builtin.includes('HANG') &&
     !ours.includes('HANG') && ends(builtin) && ends(ours) &&
-    builtin.slice(0, asked).every((line, at) => line === ours[at]);
+    isBeginning(eventsOf(builtin.slice(0, asked)), eventsOf(ours));
 }
 
+const STREAM_ERROR = /^(?: {2}(?:tick|microtask) of )?stream \d+ error(?: |$)/;
 const LEFT_OUT =
-  /^(?: {2}(?:tick|microtask) of )?stream 3 (?:end|error .*)$|^(?:state|wire) of 3: /;
+  /^(?: {2}(?:tick|microtask) of )?stream 3 (?:end|error(?: .*)?)$|^(?:state|wire) of 3: /;
 
-function isRefused(trace) {
-  return trace.some((line) => /^stream 3 error .*NGHTTP2_REFUSED_STREAM/.test(line));
+const REFUSED = [/^stream 3 error .*NGHTTP2_REFUSED_STREAM/, /^state of 3: .*"rstCode":7/];
+
+/** Whether the second stream is refused on ours only. */
+function isRefused(builtin, ours) {
+  return REFUSED.some((line) => ours.some((one) => line.test(one)) &&
+    !builtin.some((one) => line.test(one)));
+}
+
+function streamErrors(trace) {
+  return trace.filter((line) => STREAM_ERROR.test(line)).length;
 }
 
 /** @type {import('./differences').Difference[]} */
 const END_DIFFERENCES = [
   {
+    reason: 'a stream that is reset with NO_ERROR closes later on Node or never (see below), so ' +
+      'that another event is the one in which the handler is called',
+    applies: (scenario) => scenario.at > 0 && resetWell(scenario).length > 0,
+    normalise: (trace, scenario, pair) =>
+      trace.slice(0, Math.min(...pair.map((one) => beginsToEnd(scenario, one)))),
+  },
+  {
+    reason: 'a session that hears of nothing behind a GOAWAY (see below) has other events',
+    applies: ({ at, steps }) => at > 0 &&
+      steps.slice(0, -1).some(({ kind }) => kind === 'GOAWAY 0'),
+    normalise: (trace) => trace.slice(0, firstGoaway(trace) + 1),
+  },
+  {
+    reason: 'what has arrived can be read when the connection has ended; on Node some of it, ' +
+      "and a stream that nobody reads flows ('resume') before it closes",
+    applies: ({ handler }, builtin, ours) => handler === READS_LATE &&
+      isBeginning(withoutWritten(builtin.slice(0, builtin.indexOf(HANGS_UP) + 1)),
+                  withoutWritten(ours)),
+    normalise: (trace) => withoutWritten(trace)
+      .slice(0, withoutWritten(trace).indexOf(HANGS_UP)),
+  },
+  {
+    reason: 'a malformed message is an error of its stream, though the peer resets it without ' +
+      'one in the same read; on Node it is complete',
+    applies: (scenario) => resetWell(scenario).some((id) => isMalformed(scenario, id)),
+    normalise: (trace, scenario) => resetWell(scenario)
+      .filter((id) => isMalformed(scenario, id)).reduce(withoutStream, trace),
+  },
+  {
     reason: 'a frame of the wrong size ends the session; on Node only the peer is told, and it ' +
       'hangs',
     applies: hangsAtSize,
-    normalise: (trace, _, [builtin]) => trace.slice(0, builtin.indexOf(ASKS)),
+    normalise: (trace, _, [builtin]) =>
+      eventsOf(trace).slice(0, eventsOf(builtin).indexOf(ASKS)),
   },
   {
     reason: "on Node a stream often closes without 'finish'; ours has it before 'close'",
@@ -151,21 +217,13 @@ const END_DIFFERENCES = [
       .map((line) => line.replace(/,"writableFinished":\w+/, '')),
   },
   {
-    reason: 'a body that is cancelled while a write of it is in flight has not been finished; ' +
-      "Node tells 'finish' if the write is the first to end",
-    applies: ({ handler }, builtin, ours) => handler === 'stream.close(CANCEL)' &&
-      finishes(builtin) > finishes(ours),
+    reason: 'a body that is cancelled, or destroyed with its session, while a write of it is in ' +
+      "flight has not been finished; Node tells 'finish' if the write is the first to end",
+    applies: ({ handler }, builtin, ours) =>
+      (handler === 'stream.close(CANCEL)' || handler.startsWith('session.destroy')) &&
+      (finishes(builtin) > finishes(ours) || finished(builtin) > finished(ours)),
     normalise: (trace) => trace.filter((line) => !FINISH.test(line))
       .map((line) => line.replace(/,"writableFinished":\w+/, '')),
-  },
-  {
-    reason: 'the same stream closes later on Node or never (see below), so that another event ' +
-      'is the one in which the handler is called',
-    applies: (scenario, builtin, ours) => scenario.at > 0 &&
-      closesBeforeHandler(scenario, ours) !== -1 &&
-      closesBeforeHandler(scenario, builtin) === -1,
-    normalise: (trace, scenario, [, ours]) =>
-      trace.slice(0, closesBeforeHandler(scenario, ours)),
   },
   {
     reason: 'a stream that is reset with NO_ERROR closes; on Node a write that waits, or comes ' +
@@ -222,12 +280,20 @@ const END_DIFFERENCES = [
     normalise: withoutBehindGoaway,
   },
   {
+    reason: 'a stream that has ended, but whose end has not left, has the error of ' +
+      'session.destroy(error) in a later event of the read; Node has sent it',
+    applies: ({ at, handler }, builtin, ours) => at > 0 &&
+      handler === 'session.destroy(error)' && streamErrors(builtin) < streamErrors(ours),
+    normalise: (trace) => trace.filter((line) => !STREAM_ERROR.test(line))
+      .map((line) => line.replace(/"rstCode":\d+/, '')),
+  },
+  {
     reason: 'a stream that a GOAWAY leaves out says REFUSED_STREAM if the session ends with it; ' +
       "on Node at times the session's error, or nothing",
     applies: ({ side, handler, steps }, builtin, ours) => side.endsWith('client') &&
       steps.some(({ kind }) => kind === 'GOAWAY 2' ||
         (kind === 'GOAWAY 0' && handler.startsWith('session.destroy'))) &&
-      isRefused(ours) && !isRefused(builtin),
+      isRefused(builtin, ours),
     normalise: (trace) => trace.filter((line) => !LEFT_OUT.test(line)),
   },
 ];

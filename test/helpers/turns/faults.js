@@ -36,9 +36,16 @@ function lacksHeaders(scenario, id) {
     !kinds.slice(0, body).some((kind) => kind.startsWith('HEADERS') && kind !== 'HEADERS 1xx');
 }
 
+/** Whether the peer promises streams behind a GOAWAY of its own. */
+function promisesLate({ steps }) {
+  const goaway = steps.findIndex(({ kind }) => kind === 'GOAWAY 0');
+  return goaway !== -1 && steps.slice(goaway).some(({ kind }) => kind.startsWith('PUSH_PROMISE'));
+}
+
 /** Whether a stream gets what its state does not allow. */
 function isFault(scenario) {
-  return [1, 3].some((id) => isLate(scenario, id) || lacksHeaders(scenario, id));
+  return promisesLate(scenario) ||
+    [1, 3].some((id) => isLate(scenario, id) || lacksHeaders(scenario, id));
 }
 
 /** Whether the peer breaks the protocol, on `id` or on the connection. */

@@ -6,7 +6,7 @@
  * trace must be equal.
  */
 
-const { kindsOn } = require('./faults');
+const { ENDS: ENDS_FOR_PEER, kindsOn } = require('./faults');
 
 /** An event of an emitter, or the tick or microtask that was queued in it. */
 function lines(events) {
@@ -23,7 +23,10 @@ const ENDS = lines(
 const AFTER_THROW =
   /^ {2}|^(?:stream|request|response) \d+ (?:aborted|end|finish|close|error .*)$|^callback: /;
 const PUSHED = /^ {2}|^(?:session stream|stream) \d+ |^callback: stream\.close$/;
-const CANCELLED = lines('callback: (?:ping|settings)(?: .*_CANCEL.*)?');
+const CANCELLED = lines('callback: (?:ping|settings)(?: .*_CANCEL.*)?|' +
+  'session (?:error(?: .*)?|close)|' +
+  'server sessionError(?: .*)?|work: resume|stream \\d+ resume');
+const ENDS_TURNS = /^ {2}|^(?:stream|request|response) \d+ (?:aborted|end|finish|close|error .*)$/;
 const PING_SENT = /^(?:-- the peer sends PING|NO ANSWER)$/;
 
 function without(trace, expression) {
@@ -89,6 +92,14 @@ function readsLater(builtin, ours) {
   return ours.indexOf('work: read') > builtin.indexOf('work: read');
 }
 
+/** Whether a stream of which a write is in flight ends. */
+function endsWriting(scenario) {
+  return [1, 3].some((id) => {
+    const kinds = kindsOn(scenario, id);
+    return kinds.includes('WINDOW_UPDATE') && kinds.some((kind) => ENDS_FOR_PEER.test(kind));
+  });
+}
+
 /** Whether the handler resets a stream, itself or behind what the core resets. */
 function resets({ handler, steps }) {
   return handler.startsWith('stream.close') || (handler.startsWith('stream.destroy') &&
@@ -127,7 +138,11 @@ const ORDER_DIFFERENCES = [
     steps.some(({ kind }) => kind === 'PUSH_PROMISE answered')),
   anywhere('what is written outside of an event leaves at the end of the tick; on Node when ' +
     'the loop has turned', STREAM_CLOSE, ({ handler }) => handler.endsWith('in an immediate')),
-  anywhere('Node has immediates of its own, which run before those of the application',
+  anywhere('a stream that ends while a write of it is in flight closes with that', ENDS_TURNS,
+    ({ at, ...scenario }) => at > 0 && endsWriting(scenario)),
+  anywhere('streams that end with their session, or with another, do so in an order of their ' +
+    'own', ENDS_TURNS, ({ at, handler }) => at > 0 && /(?:stream|session)\.destroy/.test(handler)),
+  anywhere('Node has immediates of its own, which run before or behind those of the application',
            CANCELLED, ({ handler }) => handler.endsWith('in an immediate')),
   anywhere('a session that ends by a fault of the peer first listens for what the peer has ' +
     'sent right behind it', PING_SENT, ({ steps: [first, second] }) =>

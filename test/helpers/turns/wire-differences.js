@@ -49,8 +49,9 @@ function isOver(scenario, id) {
     kindsOn(scenario, id).some((kind) => ENDS.test(kind)));
 }
 
-/** Whether the session has ended by itself: before the peer hangs up. */
+/** Whether the session has ended by itself: before the peer hangs up, or with an error. */
 function endsEarly(trace) {
+  if (trace.some((line) => line.startsWith('session error '))) return true;
   const close = trace.findIndex((line) => line.startsWith('session close'));
   return close !== -1 && close < trace.indexOf(HANGS_UP);
 }
@@ -84,6 +85,16 @@ function isEnd(frame) {
   return octets(frame)?.ends === true;
 }
 
+/** Whether both sides have ended the stream. */
+function endsWell(scenario, id, frames) {
+  return frames.some(isEnd) && kindsOn(scenario, id).some((kind) => ENDS.test(kind));
+}
+
+/** Whether a body has begun and not ended. */
+function isOpen(frames) {
+  return octets(frames.at(-1) ?? '')?.ends === false;
+}
+
 function once(frames) {
   return frames.filter((frame, at) => !GOAWAY.test(frame) || frame !== frames[at - 1]);
 }
@@ -97,6 +108,12 @@ function lastGoaway(frames) {
   return last === undefined ? undefined : { last: Number(last), code: Number(code) };
 }
 
+/** Whether GOAWAY has been sent, as far as the trace still tells. */
+function goesAway(trace) {
+  const frames = framesOf(trace).get(0);
+  return frames === undefined || lastGoaway(frames) !== undefined;
+}
+
 /** The highest stream of the peer's that the application has been given. */
 function highestGiven(trace, { side }) {
   const parity = Number(!side.endsWith('client'));
@@ -107,14 +124,24 @@ function highestGiven(trace, { side }) {
 /** @type {import('./differences').Difference[]} */
 const WIRE_DIFFERENCES = [
   {
+    reason: 'what comes on a stream that the peer has ended or reset is answered by ' +
+      'STREAM_CLOSED (RFC 9113, 5.1); Node ignores it',
+    applies: (scenario, builtin, ours) => someStream(builtin, ours, (one, other, id) =>
+      isLate(scenario, id) && other.includes('RST_STREAM 5') && !one.includes('RST_STREAM 5')),
+    normalise: (trace, scenario) => changeWire(trace, (frames, id) =>
+      (isLate(scenario, id) ? frames.filter((frame) => frame !== 'RST_STREAM 5') : frames)),
+  },
+  {
     reason: 'on a stream that the read has closed nothing more is sent (RFC 9113, 5.1); Node ' +
       'resets it all the same, if its application says so before the last frame is parsed',
     applies: (scenario, builtin, ours) => someStream(builtin, ours, (one, other, id) =>
-      isOver(scenario, id) && one.at(-1)?.startsWith('RST_STREAM') && isPart(other, one) &&
+      (isOver(scenario, id) || endsWell(scenario, id, other)) &&
+      one.at(-1)?.startsWith('RST_STREAM') && isPart(other, one) &&
       !other.at(-1)?.startsWith('RST_STREAM')),
     normalise: (trace, scenario) => changeWire(trace, (frames, id) => {
       if (isReset(scenario, id)) return [];
-      return isOver(scenario, id) ? frames.filter((frame) => !/^RST_STREAM/.test(frame)) : frames;
+      return isOver(scenario, id) || endsWell(scenario, id, frames) ?
+        frames.filter((frame) => !frame.startsWith('RST_STREAM')) : frames;
     }),
   },
   {
@@ -191,14 +218,6 @@ const WIRE_DIFFERENCES = [
     normalise: (trace) => changeWire(trace, once),
   },
   {
-    reason: 'what comes on a stream that the peer has ended or reset is answered by ' +
-      'STREAM_CLOSED (RFC 9113, 5.1); Node ignores it',
-    applies: (scenario, builtin, ours) => someStream(builtin, ours, (one, other, id) =>
-      isLate(scenario, id) && other.includes('RST_STREAM 5') && !one.includes('RST_STREAM 5')),
-    normalise: (trace, scenario) => changeWire(trace, (frames, id) =>
-      (isLate(scenario, id) ? frames.filter((frame) => frame !== 'RST_STREAM 5') : frames)),
-  },
-  {
     reason: 'a session that is closed, also by a GOAWAY of the peer, refuses the streams that ' +
       'its GOAWAY excludes; Node ignores them',
     applies: ({ handler, steps }, builtin, ours) =>
@@ -212,9 +231,9 @@ const WIRE_DIFFERENCES = [
     reason: 'the GOAWAY of session.close() waits until the promised streams have begun',
     applies: ({ handler, steps }, builtin, ours) =>
       (handler === 'session.close()' || steps.some(({ kind }) => kind === 'GOAWAY 0')) &&
-      steps.some(({ kind }) => kind === 'PUSH_PROMISE') &&
+      steps.some(({ kind }) => kind.startsWith('PUSH_PROMISE')) &&
       someStream(builtin, ours, (one, other, id) => id === 0 &&
-        one.some(isShutdown) && !other.some(isShutdown)),
+        one.some(isShutdown) && one.findIndex(isShutdown) !== other.findIndex(isShutdown)),
     normalise: (trace) => changeWire(trace, (frames) =>
       frames.filter((frame) => !isShutdown(frame))),
   },
@@ -223,7 +242,7 @@ const WIRE_DIFFERENCES = [
       'GOAWAY ends it; Node resets it before',
     applies: ({ steps }, builtin, ours) => endsEarly(ours) &&
       steps.some(({ kind }) => kind.startsWith('PUSH_PROMISE')) &&
-      lastGoaway(framesOf(ours).get(0) ?? []) !== undefined &&
+      goesAway(ours) &&
       someStream(builtin, ours, (one, other) => one.at(-1) === 'RST_STREAM 2' &&
         one.slice(0, -1).join() === other.join()),
     normalise: (trace) => changeWire(trace, (frames) =>
@@ -233,18 +252,26 @@ const WIRE_DIFFERENCES = [
     reason: 'a connection that fails by a fault of the peer ends its streams by GOAWAY alone; ' +
       'Node resets some of them before, or instead',
     applies: (_, builtin, ours) => endsEarly(ours) && ours.some((line) => FAILED.test(line)) &&
-      lastGoaway(framesOf(ours).get(0) ?? []) !== undefined &&
+      goesAway(ours) &&
       someStream(builtin, ours, (one, other) => /^RST_STREAM [28]$/.test(one.at(-1)) &&
         isPart(one.slice(0, -1), other)),
     normalise: (trace) => changeWire(trace, (frames) =>
       frames.filter((frame) => !/^RST_STREAM [28]$/.test(frame))),
   },
   {
+    reason: 'nor is what a handler adds to a body sent behind such a fault',
+    applies: (_, builtin, ours) => endsEarly(ours) && ours.some((line) => FAILED.test(line)) &&
+      someStream(builtin, ours, (one, other) => isOpen(one) && isOpen(other) &&
+        octets(one.at(-1)).length > octets(other.at(-1)).length),
+    normalise: (trace) => changeWire(trace, (frames) =>
+      (isOpen(frames) ? [...frames.slice(0, -1), 'octets'] : frames)),
+  },
+  {
     reason: 'session.destroy() ends its streams by its GOAWAY and the end of the connection; ' +
       'Node resets some of them before, if it is called in a read, as for a GOAWAY with a code',
     applies: ({ handler, steps }, builtin, ours) => (handler.startsWith('session.destroy') ||
       steps.some(({ kind }) => kind === 'GOAWAY 2')) && endsEarly(ours) &&
-      lastGoaway(framesOf(ours).get(0) ?? []) !== undefined &&
+      goesAway(ours) &&
       someStream(builtin, ours, (one, other) => /^RST_STREAM [02]$/.test(one.at(-1)) &&
         isPart(one.slice(0, -1), other)),
     normalise: (trace) => changeWire(trace, (frames) =>
