@@ -228,10 +228,12 @@ const WIRE_DIFFERENCES = [
       frames.filter((frame) => frame !== 'RST_STREAM 7')),
   },
   {
-    reason: 'the GOAWAY of session.close() waits until the promised streams have begun',
-    applies: ({ handler, steps }, builtin, ours) =>
-      (handler === 'session.close()' || steps.some(({ kind }) => kind === 'GOAWAY 0')) &&
-      steps.some(({ kind }) => kind.startsWith('PUSH_PROMISE')) &&
+    reason: 'the GOAWAY of session.close() waits until the promised streams have begun, and is ' +
+      'left out if that of a fault follows in the same read',
+    applies: (scenario, builtin, ours) => (scenario.handler === 'session.close()' ||
+      scenario.steps.some(({ kind }) => kind === 'GOAWAY 0')) &&
+      (isViolation(scenario, 0) ||
+        scenario.steps.some(({ kind }) => kind.startsWith('PUSH_PROMISE'))) &&
       someStream(builtin, ours, (one, other, id) => id === 0 &&
         one.some(isShutdown) && one.findIndex(isShutdown) !== other.findIndex(isShutdown)),
     normalise: (trace) => changeWire(trace, (frames) =>
