@@ -18,9 +18,12 @@ const { FAULT_DIFFERENCES } = require('./fault-differences');
 const { ORDER_DIFFERENCES } = require('./order-differences');
 const { WIRE_DIFFERENCES } = require('./wire-differences');
 
-/** @type {Difference[]} */
+/**
+ * What is sent first: it leaves the events alone, by which the others are told.
+ * @type {Difference[]}
+ */
 const DIFFERENCES = [
-  ...END_DIFFERENCES, ...FAULT_DIFFERENCES, ...ORDER_DIFFERENCES, ...WIRE_DIFFERENCES,
+  ...WIRE_DIFFERENCES, ...END_DIFFERENCES, ...FAULT_DIFFERENCES, ...ORDER_DIFFERENCES,
 ];
 
 module.exports = { DIFFERENCES };

@@ -22,6 +22,7 @@ const ENDS = lines(
   'callback: stream\\.close');
 const AFTER_THROW =
   /^ {2}|^(?:stream|request|response) \d+ (?:aborted|end|finish|close|error .*)$|^callback: /;
+const OWN_FAULT = /^process uncaughtException .*ERR_OUT_OF_RANGE/;
 const PUSHED = /^ {2}|^(?:session stream|stream) \d+ |^callback: stream\.close$/;
 const CANCELLED = lines('callback: (?:ping|settings)(?: .*_CANCEL.*)?|' +
   'session (?:error(?: .*)?|close)|' +
@@ -129,6 +130,14 @@ const ORDER_DIFFERENCES = [
       (isLetGo(scenario, 1) || isLetGo(scenario, 3)) && readsLater(builtin, ours),
     normalise: (trace, scenario) => withoutLetGo(trace, scenario)
       .filter((line) => !/^ {2}|^work: read$/.test(line)),
+  },
+  {
+    reason: 'what is thrown at the end of a session is no reason for another exception; on Node ' +
+      'it is one of its own code',
+    applies: ({ handler }, builtin, ours) => handler === 'throw' &&
+      builtin.some((line) => OWN_FAULT.test(line)) && !ours.some((line) => OWN_FAULT.test(line)),
+    normalise: (trace) => trace.filter((line) =>
+      !OWN_FAULT.test(line) && !line.endsWith(' of process uncaughtException')),
   },
   anywhere('behind an exception that nobody has caught what is on its way may come in another ' +
     'order: ticks, microtasks, ends, errors', AFTER_THROW, ({ handler }) => handler === 'throw'),

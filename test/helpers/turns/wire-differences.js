@@ -174,10 +174,12 @@ const WIRE_DIFFERENCES = [
       frames.filter((frame) => !/^RST_STREAM [01]$/.test(frame))),
   },
   {
-    reason: 'GOAWAY names the fault of the peer; Node says INTERNAL_ERROR, or nothing of it',
+    reason: 'GOAWAY names the fault of the peer, the first of several; Node says ' +
+      'INTERNAL_ERROR, or nothing of it',
     applies: (scenario, builtin, ours) => isViolation(scenario, 0) &&
       someStream(builtin, ours, (one, other, id) => id === 0 &&
-        [1, 5].includes(lastGoaway(other)?.code) && [0, 2].includes(lastGoaway(one)?.code)),
+        [1, 5].includes(lastGoaway(other)?.code) &&
+        [0, 1, 2, 5].includes(lastGoaway(one)?.code)),
     normalise: (trace) => changeWire(trace, (frames) =>
       frames.map((frame) => frame.replace(GOAWAY, 'GOAWAY $1 0'))),
   },
