@@ -7,7 +7,7 @@ const tls = require('node:tls');
 const { promisify } = require('node:util');
 const { ClientHttp2Session } = require('./client-session');
 const { codes } = require('./errors');
-const { clientOptions, tlsOptions } = require('./options');
+const { checkSecureClient, clientOptions, tlsOptions } = require('./options');
 const { assertIsObject } = require('./validators');
 const { kAuthority, kProtocol } = require('./symbols');
 
@@ -38,6 +38,7 @@ function openSocket(protocol, host, port, authority, options) {
   }
   if (protocol === 'http:') return net.connect({ port, host, ...options });
   if (protocol === 'https:') {
+    checkSecureClient(options);
     // An address is no server name (RFC 6066, 3).
     return tls.connect(port, host, tlsOptions(options, net.isIP(host) ? undefined : host));
   }

@@ -166,6 +166,15 @@ function clientOptions(options) {
 }
 
 /**
+ * What Node checks of connect() before it opens a TLS connection: later the error
+ * would be the session's.
+ */
+function checkSecureClient(options) {
+  assertIsObject(options.settings, 'options.settings');
+  checkUint32(options, 'unknownProtocolTimeout');
+}
+
+/**
  * Completes the options of either side for `tls`: what is offered by ALPN,
  * unless the application decides with an ALPNCallback, and the server's name.
  * @param {object} options  of serverOptions() or clientOptions(); stays as it is
@@ -266,4 +275,6 @@ function writeConfig(options, role, config = shared.config) {
   writeResetLimit(options, config);
 }
 
-module.exports = { clientOptions, serverOptions, timeoutOption, tlsOptions, writeConfig };
+module.exports = {
+  checkSecureClient, clientOptions, serverOptions, timeoutOption, tlsOptions, writeConfig,
+};

@@ -57,6 +57,8 @@ function onPushPromise(session, id, flags, headers, raw) {
 function onPriority(session, id, parent, weight, exclusive) {
   if (!features.priorities) return;
   const emitter = session[kState].streams.get(id) ?? session;
+  // What nobody listens for is no activity: pings must not keep a session for ever.
+  if (emitter.listenerCount('priority') === 0) return;
   emitter[kUpdateTimer]();
   emitter.emit('priority', id, parent, weight, exclusive);
 }
@@ -92,7 +94,7 @@ function onFrameError(session, id, type, status) {
 
 /** @param {Int32Array} values  that hold now, of the settings 1 to 6 and 8 */
 function onSettings(session, ack, values) {
-  session[kUpdateTimer]();
+  if (!ack && session.listenerCount('remoteSettings') > 0) session[kUpdateTimer]();
   shared.settings.set(values);
   shared.settings[ENABLE_CONNECT_PROTOCOL - 1] = values[values.length - 1];
   if (ack) {
@@ -111,8 +113,9 @@ function onSettings(session, ack, values) {
 }
 
 function onPing(session, ack, payload) {
-  session[kUpdateTimer]();
   if (!ack) {
+    if (session.listenerCount('ping') === 0) return;
+    session[kUpdateTimer]();
     session.emit('ping', payload);
     return;
   }
@@ -148,8 +151,8 @@ function onAltsvc(session, id, origin, value) {
 }
 
 function onOrigin(session, origins) {
-  if (!session[kEncrypted]) return;
   session[kUpdateTimer]();
+  if (!session[kEncrypted]) return;
   if (session[kAddOrigins](origins)) session.emit('origin', origins);
 }
 

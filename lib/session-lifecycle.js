@@ -22,7 +22,7 @@ const { clearTimeout, nextTick, now, setImmediate, setTimeout } = require('./tim
 const { refuseStream, unprocessedStreams } = require('./unprocessed');
 const {
   kAlpnProtocol, kBoundSession, kConnected, kEncrypted, kHandle, kOptions, kProxySocket, kServer,
-  kSocket, kState, kTimeout, kTransport, kType,
+  kSocket, kState, kTimeout, kTransport, kType, kUpdateTimer,
 } = require('./symbols');
 
 const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR, NGHTTP2_SESSION_SERVER } = constants;
@@ -377,6 +377,7 @@ function submitGoaway(session, code, lastStreamId, opaque) {
   if (session.destroyed) return;
   debugSession(session, 'submitting goaway');
   traceSession(session, 'submitting goaway');
+  session[kUpdateTimer]();
   const state = session[kState];
   const last = lastStreamId > 0 ? Math.min(lastStreamId, state.lastAllowedId) : -1;
   const status = native.goaway(session[kHandle], code, last,
@@ -391,6 +392,7 @@ function submitShutdown(session) {
   if (session.destroyed) return;
   debugSession(session, 'submitting goaway');
   traceSession(session, 'submitting goaway');
+  session[kUpdateTimer]();
   const { lastStreamId, closedBy } = session[kState];
   native.shutdown(session[kHandle], lastStreamId, closedBy);
   session[kTransport].schedule();

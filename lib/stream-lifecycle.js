@@ -11,6 +11,7 @@ const { publishClose } = require('./diagnostics');
 const { errnoException } = require('./errors');
 const { traceStream } = require('./native-debug');
 const { clearTimeout, nextTick } = require('./timers');
+const { isInTurn } = require('./turns');
 const { features } = require('./versions');
 const {
   kHandle, kId, kSentTrailers, kSession, kState, kTimeout, kTransport,
@@ -133,6 +134,18 @@ function finishClose(code) {
 }
 
 /**
+ * Whether the reset takes the place of an END_STREAM that has not been submitted: the
+ * peer learns of the fault. Within a read a cancellation lets all out that came before,
+ * and a tick what its handler has ended.
+ */
+function resetsEnd(stream, state, code) {
+  if (code === NGHTTP2_NO_ERROR) return false;
+  const pump = stream[kSession][kTransport];
+  if (pump === null || pump.busy === 0) return true;
+  return code !== NGHTTP2_CANCEL && isInTurn() === state.endedInTurn;
+}
+
+/**
  * Marks `stream` closed, ends its sides and, if need be, resets it.
  * @param {Http2Stream} stream
  * @param {number} code
@@ -157,6 +170,8 @@ function closeStream(stream, code, reset = SUBMIT_RST) {
       stream.emit('aborted');
     }
     stream.end();
+  } else if (reset === SUBMIT_RST && resetsEnd(stream, state, code)) {
+    state.endSubmitted = true;
   }
   publishClose(stream);
   if (reset === NO_RST) return;

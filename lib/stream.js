@@ -24,6 +24,7 @@ const {
 } = require('./stream-lifecycle');
 const { submitFault } = require('./status');
 const { hasWriteInFlight, setTimeoutOn } = require('./timeout');
+const { isInTurn } = require('./turns');
 const { features } = require('./versions');
 const { assertIsObject, validateFunction, validateInteger } = require('./validators');
 const {
@@ -71,6 +72,7 @@ class StreamState {
     this.writeLength = 0; // as Writable counts it
     this.waiting = 0; // the same of what is buffered behind it
     this.dirty = false; // has written since the last flush
+    this.endedInTurn = false; // by a tick of an event, not by its handler
     this.endSubmitted = false; // the core knows that no more body follows, or never will
     this.unconsumed = 0; // octets received while nobody read
     this.credit = 0; // octets consumed, to be told to the core
@@ -277,6 +279,7 @@ class Http2Stream extends Duplex {
   }
 
   end(chunk, encoding, callback) {
+    this[kState].endedInTurn = isInTurn();
     super.end(chunk, encoding, callback);
     noteWaiting(this);
     return this;
@@ -339,6 +342,9 @@ class Http2Stream extends Duplex {
       if (timing !== null) timing.dataWritten(chunk, latin1);
       return;
     }
+    // Behind our own reset, which has still to leave, it is no fault: the stream goes with that.
+    const { closed, over } = this[kState];
+    if (closed && !over) return;
     const fault = submitFault(status);
     if (fault !== undefined) this.destroy(fault);
   }

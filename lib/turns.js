@@ -55,6 +55,11 @@ function cutTurn(error) {
   native.reportException(error);
 }
 
+/** Whether what runs is a tick or a microtask of an event, and not its handler. */
+function isInTurn() {
+  return nested > 0;
+}
+
 /** Whether ticks wait since then. */
 function isCut() {
   return cut;
@@ -74,4 +79,4 @@ function emitInTurn(stream, emit, event) {
   else emit(stream, event);
 }
 
-module.exports = { cutTurn, emitInTurn, finishCut, isCut, takeTurn };
+module.exports = { cutTurn, emitInTurn, finishCut, isCut, isInTurn, takeTurn };

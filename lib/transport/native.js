@@ -47,6 +47,7 @@ class NativeTransport {
     this.fromLoop = true;
     this.isNative = true; // the addon keeps what it has read
     this.ended = false;
+    this.flows = false; // as it was handed over
     this.writeError = 0;
     this.onWritten = null;
     this.read = 0;
@@ -67,6 +68,9 @@ class NativeTransport {
       return false;
     }
     this.pump = pump;
+    // What flows before start() would get past the session.
+    this.flows = socket.readableFlowing === true;
+    if (this.flows) socket.pause();
     // The socket believes that it reads, and never does.
     handle.reading = true;
     handle.readStart = noRead;
@@ -103,6 +107,7 @@ class NativeTransport {
     // At once: a handler that throws must not leave the next ones to be overtaken.
     const octets = Buffer.concat(chunks);
     for (let at = 0; at < octets.length && pump.open; at += pump.receive(octets, at));
+    if (this.flows) socket.resume();
   }
 
   /** Own properties of the socket that stand in for those of its handle. */

@@ -81,6 +81,8 @@ class StreamTransport {
     this.readQueue = this.readQueue.bind(this);
     // Of the session, whoever makes the Duplex deliver.
     this.resource = new AsyncResource('JSSTREAM', { requireManualDestroy: true });
+    // What flows before start() would get past the session.
+    if (socket.readableFlowing) socket.pause();
   }
 
   /**
@@ -225,12 +227,21 @@ class StreamTransport {
   send() {
     const octets = native.takeOutput(this.pump.handle);
     const { socket } = this;
-    if (socket.destroyed || socket.writableEnded) return;
+    if (socket.destroyed || this.#isHalfClosed()) return;
     this.writing = true;
     noteTransit(this.pump.session, octets.length);
     const pieces = shared.state[STATE.OUT_PIECES];
     if (pieces > 1) this.#writePieces(octets, Array.from(shared.commands.subarray(0, pieces)));
     else socket.write(octets, this.whenWritten);
+  }
+
+  /**
+   * Whether our side has ended because the peer's has. A Duplex whose application has
+   * ended it fails on the next write.
+   */
+  #isHalfClosed() {
+    const { socket } = this;
+    return socket.writableEnded && (socket.readableEnded || socket instanceof net.Socket);
   }
 
   /** Each in memory of its own: the Duplex may transfer what it is given. */

@@ -140,6 +140,50 @@ async function front(server, transport, prepare) {
   return gate;
 }
 
+/** A Duplex that is connected to a peer, whose first octets may have arrived. */
+function duplexServer(prepare) {
+  const server = http2.createServer();
+  const [near, far] = duplexPair();
+  const peer = new RawPeer(near);
+  prepare(far, () => server.emit('connection', far));
+  peer.send(frames.PREFACE, frames.settings(), frames.settingsAck(),
+            frames.headers(1, frames.requestFields(), { endStream: true }));
+  return { server, peer };
+}
+
+describe('a server on a Duplex that', () => {
+  for (const [title, prepare] of Object.entries({
+    'has a listener for \'data\'': (socket, handOver) => {
+      socket.on('data', () => {});
+      handOver();
+    },
+    'was given octets back while it flows': (socket, handOver) => {
+      socket.once('data', (chunk) => {
+        socket.unshift(chunk);
+        handOver();
+      });
+    },
+  })) {
+    it(title, async () => {
+      const { server, peer } = duplexServer(prepare);
+      server.on('stream', (stream) => stream.respond({}, { endStream: true }));
+      assert.strictEqual((await peer.lastOf(1)).name, 'HEADERS');
+      await peer.destroy();
+    });
+  }
+
+  it('was ended gets an error instead of silence', async () => {
+    const { server, peer } = duplexServer((socket, handOver) => {
+      socket.end();
+      handOver();
+    });
+    server.on('stream', (stream) => stream.on('error', () => {}));
+    const [error] = await once(server, 'sessionError');
+    assert.strictEqual(error.code, 'ERR_STREAM_WRITE_AFTER_END');
+    await peer.destroy();
+  });
+});
+
 describe('a server on a socket that', () => {
   for (const transport of ['tcp', 'tls']) {
     for (const [title, prepare] of Object.entries(STATES)) {

@@ -75,6 +75,13 @@ describe('a session that cannot start', () => {
     await stop(server);
   });
 
+  it('of a client over TLS is thrown if there are no settings at all', () => {
+    for (const settings of [null, 5]) {
+      assert.throws(() => http2.connect('https://127.0.0.1:1', { settings }),
+                    { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });
+    }
+  });
+
   for (const transport of ['tcp', 'tls', 'duplex']) {
     ours(`of a server is a 'sessionError' (${transport})`,
       () => refusedBy({ transport, options: REFUSED }, CODE));

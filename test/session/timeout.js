@@ -35,6 +35,41 @@ describe('Http2Session#setTimeout', () => {
     serverSession.setTimeout(0);
   }));
 
+  for (const [title, send] of Object.entries({
+    'pings': (client) => client.ping(() => {}),
+    'SETTINGS': (client) => client.settings({}, () => {}),
+  })) {
+    it(`fires though ${title} come that nobody listens for`, () => withPair({}, async ({
+      client, serverSession,
+    }) => {
+      const timer = setInterval(send, 10, client);
+      serverSession.setTimeout(100);
+      await event(serverSession, 'timeout');
+      serverSession.setTimeout(0);
+      clearInterval(timer);
+    }));
+  }
+
+  it('fires though our pings are answered', () => withPair({}, async ({ client }) => {
+    const timer = setInterval(() => client.ping(() => {}), 10);
+    client.setTimeout(100);
+    await event(client, 'timeout');
+    client.setTimeout(0);
+    clearInterval(timer);
+  }));
+
+  it('keeps quiet while pings come that somebody listens for', () => withPair({}, async ({
+    client, serverSession,
+  }) => {
+    serverSession.on('ping', () => {});
+    serverSession.setTimeout(150, mustNotCall('timeout'));
+    for (let count = 0; count < 8; count++) {
+      client.ping(() => {});
+      await new Promise((resolve) => setTimeout(resolve, 40));
+    }
+    serverSession.setTimeout(0);
+  }));
+
   it('does not fire after destroy', () => withPair({}, async ({ client }) => {
     client.setTimeout(40, mustNotCall('timeout'));
     client.destroy();

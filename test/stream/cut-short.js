@@ -1,12 +1,12 @@
 'use strict';
 
 const assert = require('node:assert');
-const { event } = require('../helpers/collect');
+const { event, outcome } = require('../helpers/collect');
 const frames = require('../helpers/frames');
 const { builtin, http2 } = require('../helpers/impl');
 const { rawClient, rawServer } = require('../helpers/raw-peer');
 const { trackSession } = require('../helpers/leaks');
-const { listen, stop } = require('../helpers/server');
+const { eachTransport, listen, stop, withPair } = require('../helpers/server');
 
 const { RST_STREAM } = frames.TYPE;
 
@@ -182,5 +182,59 @@ async function assertClientCuts({ act, code, octets, early }) {
       code: title.includes('8') ? 8 : 0,
       octets: BODY.length,
     }));
+  }
+});
+
+describe('what is closed with an error code behind end()', () => {
+  for (const [moment, when] of Object.entries({
+    'in an event': (action) => action(), 'later': (action) => setImmediate(setImmediate, action),
+  })) {
+    it(`has no END_STREAM: a response, ${moment}`, () => assertServerCuts({
+      onStream(stream) {
+        stream.on('error', () => {});
+        when(() => {
+          stream.respond();
+          stream.end(BODY);
+          stream.close(2);
+        });
+      },
+      endStream: true,
+      code: 2,
+      octets: BODY.length,
+    }));
+  }
+
+  it('has no END_STREAM: a request', () => assertClientCuts({
+    act(client) {
+      const stream = client.request({ ':method': 'POST' });
+      stream.on('error', () => {});
+      stream.end(BODY);
+      stream.close(2);
+    },
+    code: 2,
+    octets: BODY.length,
+  }));
+});
+
+describe('a stream that is closed while writes wait', () => {
+  for (const code of [0, 8]) {
+    eachTransport(`raises no error for code ${code}`, (transport) => {
+      let resolve;
+      const ended = new Promise((settle) => { resolve = settle; });
+      return withPair({
+        transport,
+        onStream(stream) {
+          outcome(stream.resume()).then(resolve);
+          stream.respond();
+          for (let i = 0; i < 3; i++) stream.write(BODY);
+          stream.close(code);
+        },
+      }, async ({ client }) => {
+        await outcome(client.request());
+        const { error, code: rstCode } = await ended;
+        assert.strictEqual(error, undefined);
+        assert.strictEqual(rstCode, code);
+      });
+    });
   }
 });
