@@ -49,6 +49,16 @@ function isDetached(buffer) {
   }
 }
 
+/**
+ * What can be resized may be shorter, or longer, by the time its turn comes: what is
+ * written is what it was.
+ */
+function fixed(chunk) {
+  const buffer = chunk?.buffer;
+  if (buffer?.resizable !== true && buffer?.growable !== true) return chunk;
+  return chunk instanceof Uint8Array ? Buffer.from(chunk) : chunk;
+}
+
 /** What the library keeps of a stream, in one object of one shape. */
 class StreamState {
   constructor() {
@@ -271,13 +281,13 @@ class Http2Stream extends Duplex {
   }
 
   write(chunk, encoding, callback) {
-    const result = super.write(chunk, encoding, callback);
+    const result = super.write(fixed(chunk), encoding, callback);
     noteWaiting(this);
     return result;
   }
 
   end(chunk, encoding, callback) {
-    super.end(chunk, encoding, callback);
+    super.end(fixed(chunk), encoding, callback);
     noteWaiting(this);
     return this;
   }
@@ -329,9 +339,6 @@ class Http2Stream extends Duplex {
     } else if (chunk.length === 0 && isDetached(chunk.buffer)) {
       this.destroy(new codes.ERR_HTTP2_STREAM_ERROR('NGHTTP2_INTERNAL_ERROR'));
       return;
-    } else if (chunk.buffer.resizable === true) {
-      // Its memory may shrink while the core still refers to it.
-      chunk = Buffer.from(chunk);
     }
     const status = native.write(session[kHandle], this[kId], chunk, latin1);
     if (status >= 0) {
