@@ -57,10 +57,12 @@ class ClientHttp2Session extends Http2Session {
    */
   request(headers, options) {
     debugSession(this, 'initiating request');
-    const refusal = this.#refusal();
+    let refusal = this.#refusal();
     if (refusal !== undefined && !features.requestErrorsOnStream) throw refusal;
     if (!this.destroyed) this[kUpdateTimer]();
     const request = prepareRequest(this, headers, options);
+    // Accessors of what is given may have ended the session.
+    refusal ??= this.#refusal();
     const stream = new ClientHttp2Stream(this);
     stream[kSentHeaders] = request.headers;
     stream[kOrigin] = request.origin;

@@ -267,10 +267,14 @@ class Http2Session extends EventEmitter {
     assertIsObject(settings, 'settings');
     validateSettings(settings);
     if (callback) validateFunction(callback, 'callback');
+    // Accessors may tell something else each time, or end the session.
+    const copy = { ...settings };
+    if (copy.customSettings) copy.customSettings = { ...copy.customSettings };
+    validateSettings(copy);
+    this.#assertAlive();
     debugSession(this, 'sending settings');
     this[kState].pendingAck++;
     const pending = new PendingSettings(callback);
-    const copy = { ...settings };
     this.#whenConnected(() => this.#submitSettings(copy, pending));
   }
 

@@ -225,14 +225,15 @@ class Http2Stream extends Duplex {
     if (this[kSentTrailers]) throw new codes.ERR_HTTP2_TRAILERS_ALREADY_SENT();
     if (!this[kState].trailersReady) throw new codes.ERR_HTTP2_TRAILERS_NOT_READY();
     assertIsObject(headers, 'headers');
+    const session = this[kSession];
     headers = Object.assign({ __proto__: null }, headers);
     debugStream(this, 'sending trailers');
     this[kUpdateTimer]();
     const { text, count } = buildHeaderBlock(headers, assertValidPseudoHeaderTrailer,
-      this[kSession][kStrict]);
-    if (this.destroyed || this.closed) return; // by toString() of a value
+      session[kStrict]);
+    if (this.destroyed || this.closed) return; // by an accessor, or toString() of a value
+    if (this[kSentTrailers]) throw new codes.ERR_HTTP2_TRAILERS_ALREADY_SENT();
     this[kSentTrailers] = headers;
-    const session = this[kSession];
     const fault = submitFault(native.trailers(session[kHandle], this[kId], text, count));
     if (fault !== undefined) {
       this.destroy(fault);
