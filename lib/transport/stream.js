@@ -13,7 +13,7 @@ const { constants } = require('../constants');
 const { codes, errnoException } = require('../errors');
 const { noteTransit } = require('../queued');
 const { isGone } = require('../sockets');
-const { setImmediate } = require('../timers');
+const { now, setImmediate } = require('../timers');
 const { kType } = require('../symbols');
 
 const { NGHTTP2_SESSION_SERVER } = constants;
@@ -67,6 +67,7 @@ class StreamTransport {
     this.offset = 0; // into the first of the queue
     this.waiting = false; // for the loop to turn
     this.braked = false; // reading has stopped
+    this.readingSince = 0; // in ms
     this.grown = false; // until the write is done
     this.memory = 0; // octets of the session when it first read during the write
     this.onData = this.onData.bind(this);
@@ -142,6 +143,7 @@ class StreamTransport {
     const braked = this.grown || this.queued > MAX_QUEUED;
     if (braked === this.braked) return;
     this.braked = braked;
+    if (!braked) this.readingSince = now();
     if (braked) this.socket.pause();
     else this.socket.resume();
   }
@@ -255,6 +257,10 @@ class StreamTransport {
   }
 
   onActivity() {}
+
+  readingFor() {
+    return this.braked ? 0 : now() - this.readingSince;
+  }
 
   onError() {}
 
