@@ -311,7 +311,9 @@ class Http2Session extends EventEmitter {
     if (opaqueData !== undefined) validateBuffer(opaqueData, 'opaqueData');
     validateNumber(code, 'code');
     validateNumber(lastStreamID, 'lastStreamID');
-    this.#whenConnected(() => lifecycle.submitGoaway(this, code, lastStreamID, opaqueData));
+    // Until there is a connection it may have been transferred.
+    const opaque = opaqueData === undefined ? undefined : lifecycle.copyOf(opaqueData);
+    this.#whenConnected(() => lifecycle.submitGoaway(this, code, lastStreamID, opaque));
   }
 
   /**
