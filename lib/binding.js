@@ -162,6 +162,7 @@
  * @property {(fd: number) => number} socketUnsent  octets that wait in the
  *   system, those included that the peer's has not acknowledged
  * @property {(fd: number) => number} socketGone  1: nothing can arrive there
+ * @property {(session: SessionId) => number} readingFor  ms; 0: nothing is read for now
  *   any more
  */
 

@@ -8,7 +8,7 @@ const { AbortError, codes } = require('./errors');
 const { ClientHttp2Stream } = require('./client-stream');
 const { debugSession } = require('./debug');
 const { publishCreated, publishStart } = require('./diagnostics');
-const { publishLimit } = require('./limits');
+const { limitNamed, nameOf, publishLimit } = require('./limits');
 const { traceSession } = require('./native-debug');
 const { prepareRequest } = require('./request');
 const { closeSession } = require('./session-lifecycle');
@@ -35,6 +35,7 @@ const {
 const SUBMIT_END_STREAM = 1;
 const SUBMIT_WAIT_TRAILERS = 2;
 const DEFAULT_MAX_ORIGIN_SET_SIZE = 128;
+const ORIGIN_SET_SIZE = limitNamed('max_origin_set_size');
 
 class ClientHttp2Session extends Http2Session {
   #waiting = null; // requests made before there is a connection
@@ -57,10 +58,12 @@ class ClientHttp2Session extends Http2Session {
    */
   request(headers, options) {
     debugSession(this, 'initiating request');
-    const refusal = this.#refusal();
+    let refusal = this.#refusal();
     if (refusal !== undefined && !features.requestErrorsOnStream) throw refusal;
     if (!this.destroyed) this[kUpdateTimer]();
     const request = prepareRequest(this, headers, options);
+    // Accessors of what is given may have ended the session.
+    refusal ??= this.#refusal();
     const stream = new ClientHttp2Stream(this);
     stream[kSentHeaders] = request.headers;
     stream[kOrigin] = request.origin;
@@ -131,7 +134,10 @@ class ClientHttp2Session extends Http2Session {
     const { maxOriginSetSize = DEFAULT_MAX_ORIGIN_SET_SIZE } = this[kOptions];
     for (const origin of origins) {
       if (set.size >= maxOriginSetSize && !set.has(origin)) {
-        publishLimit(this, undefined, 'max_origin_set_size', set.size + 1, maxOriginSetSize);
+        publishLimit(this, undefined, nameOf(ORIGIN_SET_SIZE), set.size + 1, maxOriginSetSize);
+        if (this.destroyed) return false; // by a subscriber
+        native.tripLimit(this[kHandle], ORIGIN_SET_SIZE, NGHTTP2_INTERNAL_ERROR,
+          this[kState].lastStreamId);
         closeSession(this, NGHTTP2_INTERNAL_ERROR,
           new codes.ERR_HTTP2_TOO_MANY_ORIGINS(maxOriginSetSize));
         return false;

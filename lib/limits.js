@@ -16,6 +16,9 @@ const LIMIT_CODES = native.limits.map((name) => CODES_BY_NAME[name]);
 
 const limitChannel = channel('http2-native.limit');
 
+/** Of all sessions, of which the core knows one: queued.js tells of it. */
+const TOTAL_QUEUED = limitNamed('max_total_queued_octets');
+
 /**
  * @param {string} name  as GOAWAY has it
  * @returns {number} its h2_limit
@@ -45,11 +48,13 @@ function publishLimit(session, stream, limit, value, configured) {
 
 /** The same for one of the core, an h2_limit: the core knows the numbers. */
 function publishCoreLimit(session, limit, streamId = 0) {
-  if (!limitChannel.hasSubscribers || session[kHandle] === 0) return;
+  if (!limitChannel.hasSubscribers || session[kHandle] === 0 || limit === TOTAL_QUEUED) return;
   native.limitState(session[kHandle], limit);
   const [value, configured] = shared.fields;
   publishLimit(session, session[kState].streams.get(streamId), native.limits[limit],
     value, configured);
 }
 
-module.exports = { LIMIT_CODES, limitNamed, nameOf, publishCoreLimit, publishLimit };
+module.exports = {
+  LIMIT_CODES, TOTAL_QUEUED, limitNamed, nameOf, publishCoreLimit, publishLimit,
+};

@@ -14,6 +14,7 @@ const { constants } = require('./constants');
 const { native, shared, QUEUE, STATE } = require('./binding');
 const { runInContext } = require('./async-context');
 const { debugSession } = require('./debug');
+const { TOTAL_QUEUED, nameOf, publishLimit } = require('./limits');
 const { closeStream, NO_RST } = require('./stream-lifecycle');
 const { setImmediate } = require('./timers');
 const { kHandle, kOptions, kSession, kSocket, kState, kTransport } = require('./symbols');
@@ -132,24 +133,30 @@ function shed() {
     pump.open && sharedState[STATE.QUEUED] - leaving / KIB > budget / KIB;
   queues.sort(byPatience);
   for (const queue of queues) {
-    if (isOver(queue)) shedStreams(queue.pump.session);
-    if (isOver(queue) && queue.idleMs >= STUCK_MS) leaving += cutOff(queue.pump);
+    if (isOver(queue)) shedStreams(queue.pump.session, queue.budget);
+    if (isOver(queue) && queue.idleMs >= STUCK_MS) leaving += cutOff(queue);
   }
   for (const queue of queues) {
-    if (isOver(queue)) leaving += cutOff(queue.pump);
+    if (isOver(queue)) leaving += cutOff(queue);
   }
 }
 
 /** Errors for which the application has no ear must not end the process. */
 function ignoreError() {}
 
-function shedStreams(session) {
+function shedStreams(session, budget) {
   debugSession(session, 'giving up what is queued');
+  const before = sharedState[STATE.QUEUED] * KIB;
   for (const stream of Array.from(session[kState].streams.values())) {
     if (stream.destroyed || (stream.writableLength === 0 && !stream[kState].sendsFile)) continue;
     // The core answers for its part; what waits in front of it goes with the stream.
     const status = native.shed(session[kHandle], stream.id);
-    if (status < 0 && stream[kState].waiting === 0) continue;
+    if (status < 0) {
+      if (stream[kState].waiting === 0) continue;
+      native.countLimit(session[kHandle], TOTAL_QUEUED);
+    }
+    publishLimit(session, stream, nameOf(TOTAL_QUEUED), before, budget);
+    if (session.destroyed) return; // by a subscriber
     try {
       runInContext(stream, shedStream, status < 0);
     } catch (error) {
@@ -172,12 +179,14 @@ function shedStream(stream, isUntold) {
  * not read, so it can't be told either.
  * @returns {number} octets
  */
-function cutOff({ handle, session }) {
+function cutOff({ pump: { handle, session }, budget }) {
   const socket = session[kSocket];
   native.queueState(handle);
   const octets = fields[QUEUE.OCTETS];
   if (octets === 0 || session.destroyed) return 0;
   native.shed(handle, 0);
+  publishLimit(session, undefined, nameOf(TOTAL_QUEUED), sharedState[STATE.QUEUED] * KIB, budget);
+  if (session.destroyed) return octets; // by a subscriber
   if (session.listenerCount('error') === 0) session.on('error', ignoreError);
   session.destroy(NGHTTP2_ENHANCE_YOUR_CALM);
   socket.destroy();

@@ -88,6 +88,7 @@ class ServerHttp2Stream extends Http2Stream {
     validateFunction(callback, 'callback');
     assertIsObject(options, 'options');
     assertIsObject(headers, 'headers');
+    const session = this[kSession];
     const endStream = Boolean(options?.endStream);
     headers = Object.assign({ __proto__: null }, headers);
     if (headers[':method'] === undefined) headers[':method'] = 'GET';
@@ -95,10 +96,10 @@ class ServerHttp2Stream extends Http2Stream {
     if (headers[':scheme'] === undefined) headers[':scheme'] = this[kProtocol];
     if (headers[':path'] === undefined) headers[':path'] = '/';
     debugStream(this, 'initiating push stream');
-    const session = this[kSession];
     this[kUpdateTimer]();
     const { text, count } = buildHeaderBlock(headers, assertValidPseudoHeader,
       session[kStrict]);
+    if (!this.pushAllowed) throw new codes.ERR_HTTP2_PUSH_DISABLED(); // any more
     const id = native.push(session[kHandle], this[kId], text, count, 0);
     if (id < 0) {
       nextTick(callback, pushError(id));
@@ -160,6 +161,7 @@ class ServerHttp2Stream extends Http2Stream {
     if (this.destroyed || this.closed) throw new codes.ERR_HTTP2_INVALID_STREAM();
     if (this.headersSent) throw new codes.ERR_HTTP2_HEADERS_AFTER_RESPOND();
     assertIsObject(headers, 'headers');
+    const session = this[kSession];
     headers = Object.assign({ __proto__: null }, headers);
     debugStream(this, 'sending additional headers');
     if (headers[':status'] != null) {
@@ -170,7 +172,6 @@ class ServerHttp2Stream extends Http2Stream {
       }
     }
     this[kUpdateTimer]();
-    const session = this[kSession];
     const { text, count } = buildHeaderBlock(headers, assertValidPseudoHeaderResponse,
       session[kStrict]);
     if (isClosedMeanwhile(this, codes.ERR_HTTP2_HEADERS_AFTER_RESPOND)) return;

@@ -361,6 +361,11 @@ function asBytes(view) {
   return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }
 
+/** @returns {Uint8Array} the octets of a view in memory of our own */
+function copyOf(view) {
+  return asBytes(view).slice();
+}
+
 function submitPing(session, payload, pending) {
   const octets = payload ? asBytes(payload) : randomFillSync(new Uint8Array(8));
   if (native.ping(session[kHandle], octets) < 0) {
@@ -380,8 +385,7 @@ function submitGoaway(session, code, lastStreamId, opaque) {
   session[kUpdateTimer]();
   const state = session[kState];
   const last = lastStreamId > 0 ? Math.min(lastStreamId, state.lastAllowedId) : -1;
-  const status = native.goaway(session[kHandle], code, last,
-    opaque === undefined ? undefined : asBytes(opaque));
+  const status = native.goaway(session[kHandle], code, last, opaque);
   if (status < 0) return; // no id of the peer's streams, or too much data
   if (last > 0) state.lastAllowedId = last;
   session[kTransport].schedule();
@@ -430,6 +434,7 @@ function hasWritten(session) {
 
 module.exports = {
   closeSession,
+  copyOf,
   destroySpared,
   failSession,
   hasWritten,

@@ -267,10 +267,14 @@ class Http2Session extends EventEmitter {
     assertIsObject(settings, 'settings');
     validateSettings(settings);
     if (callback) validateFunction(callback, 'callback');
+    // Accessors may tell something else each time, or end the session.
+    const copy = { ...settings };
+    if (copy.customSettings) copy.customSettings = { ...copy.customSettings };
+    validateSettings(copy);
+    this.#assertAlive();
     debugSession(this, 'sending settings');
     this[kState].pendingAck++;
     const pending = new PendingSettings(callback);
-    const copy = { ...settings };
     this.#whenConnected(() => this.#submitSettings(copy, pending));
   }
 
@@ -307,7 +311,9 @@ class Http2Session extends EventEmitter {
     if (opaqueData !== undefined) validateBuffer(opaqueData, 'opaqueData');
     validateNumber(code, 'code');
     validateNumber(lastStreamID, 'lastStreamID');
-    this.#whenConnected(() => lifecycle.submitGoaway(this, code, lastStreamID, opaqueData));
+    // Until there is a connection it may have been transferred.
+    const opaque = opaqueData === undefined ? undefined : lifecycle.copyOf(opaqueData);
+    this.#whenConnected(() => lifecycle.submitGoaway(this, code, lastStreamID, opaque));
   }
 
   /**

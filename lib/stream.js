@@ -50,6 +50,16 @@ function isDetached(buffer) {
   }
 }
 
+/**
+ * What can be resized may be shorter, or longer, by the time its turn comes: what is
+ * written is what it was.
+ */
+function fixed(chunk) {
+  const buffer = chunk?.buffer;
+  if (buffer?.resizable !== true && buffer?.growable !== true) return chunk;
+  return chunk instanceof Uint8Array ? Buffer.from(chunk) : chunk;
+}
+
 /** What the library keeps of a stream, in one object of one shape. */
 class StreamState {
   constructor() {
@@ -217,14 +227,15 @@ class Http2Stream extends Duplex {
     if (this[kSentTrailers]) throw new codes.ERR_HTTP2_TRAILERS_ALREADY_SENT();
     if (!this[kState].trailersReady) throw new codes.ERR_HTTP2_TRAILERS_NOT_READY();
     assertIsObject(headers, 'headers');
+    const session = this[kSession];
     headers = Object.assign({ __proto__: null }, headers);
     debugStream(this, 'sending trailers');
     this[kUpdateTimer]();
     const { text, count } = buildHeaderBlock(headers, assertValidPseudoHeaderTrailer,
-      this[kSession][kStrict]);
-    if (this.destroyed || this.closed) return; // by toString() of a value
+      session[kStrict]);
+    if (this.destroyed || this.closed) return; // by an accessor, or toString() of a value
+    if (this[kSentTrailers]) throw new codes.ERR_HTTP2_TRAILERS_ALREADY_SENT();
     this[kSentTrailers] = headers;
-    const session = this[kSession];
     const fault = submitFault(native.trailers(session[kHandle], this[kId], text, count));
     if (fault !== undefined) {
       this.destroy(fault);
@@ -273,14 +284,14 @@ class Http2Stream extends Duplex {
   }
 
   write(chunk, encoding, callback) {
-    const result = super.write(chunk, encoding, callback);
+    const result = super.write(fixed(chunk), encoding, callback);
     noteWaiting(this);
     return result;
   }
 
   end(chunk, encoding, callback) {
     this[kState].endedInTurn = isInTurn();
-    super.end(chunk, encoding, callback);
+    super.end(fixed(chunk), encoding, callback);
     noteWaiting(this);
     return this;
   }
@@ -332,9 +343,6 @@ class Http2Stream extends Duplex {
     } else if (chunk.length === 0 && isDetached(chunk.buffer)) {
       this.destroy(new codes.ERR_HTTP2_STREAM_ERROR('NGHTTP2_INTERNAL_ERROR'));
       return;
-    } else if (chunk.buffer.resizable === true) {
-      // Its memory may shrink while the core still refers to it.
-      chunk = Buffer.from(chunk);
     }
     const status = native.write(session[kHandle], this[kId], chunk, latin1);
     if (status >= 0) {

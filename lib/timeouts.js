@@ -93,6 +93,13 @@ class HeaderBlock extends Kind {
   since({ session, blockBegun }) {
     return session[kTransport].block === 0 ? Infinity : blockBegun;
   }
+
+  end(watch, duration, time) {
+    // While nothing was read the rest may have come: it has its time from then on.
+    const reading = watch.session[kTransport].transport.readingFor();
+    if (reading < duration) watch.blockBegun = time - reading;
+    else super.end(watch, duration, time);
+  }
 }
 
 /** A server: the first request; a client: each response. */

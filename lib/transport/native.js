@@ -194,6 +194,10 @@ class NativeTransport {
     }
   }
 
+  readingFor() {
+    return this.pump === null ? 0 : native.readingFor(this.pump.handle);
+  }
+
   detach() {
     if (this.pump === null) return;
     this.#takeCounters();

@@ -13,7 +13,7 @@ const { constants } = require('../constants');
 const { codes, errnoException } = require('../errors');
 const { noteTransit } = require('../queued');
 const { isGone } = require('../sockets');
-const { setImmediate } = require('../timers');
+const { now, setImmediate } = require('../timers');
 const { kType } = require('../symbols');
 
 const { NGHTTP2_SESSION_SERVER } = constants;
@@ -55,6 +55,10 @@ function keepOctets(socket) {
   for (const chunk of chunks.reverse()) socket.unshift(Buffer.from(chunk, readableEncoding));
 }
 
+function uncork(socket) {
+  while (socket.writableCorked > 0) socket.uncork();
+}
+
 class StreamTransport {
   constructor(socket, pump) {
     this.socket = socket;
@@ -67,6 +71,7 @@ class StreamTransport {
     this.offset = 0; // into the first of the queue
     this.waiting = false; // for the loop to turn
     this.braked = false; // reading has stopped
+    this.readingSince = 0; // in ms
     this.grown = false; // until the write is done
     this.memory = 0; // octets of the session when it first read during the write
     this.onData = this.onData.bind(this);
@@ -77,6 +82,8 @@ class StreamTransport {
     this.patient = !(socket instanceof net.Socket);
     this.fromLoop = isFromLoop(socket);
     this.isNative = false;
+    this.takesHandle = socket instanceof net.Socket;
+    this.giveBack = null;
     this.whenWritten = this.patient ? () => setImmediate(this.onWritten) : this.onWritten;
     this.readQueue = this.readQueue.bind(this);
     // Of the session, whoever makes the Duplex deliver.
@@ -91,21 +98,38 @@ class StreamTransport {
    */
   start() {
     const { socket } = this;
-    const isOurs = socket instanceof net.Socket;
-    if (isOurs) keepOctets(socket);
+    if (this.takesHandle) keepOctets(socket);
     // While somebody listens for 'readable', nothing flows.
     if (socket.listenerCount('readable') > 0) socket.removeAllListeners('readable');
     socket.on('data', this.onData);
     // A socket of Node's ends its other side by itself, unless it may be half open.
-    if (!isOurs) socket.on('end', this.onEnd);
+    if (!this.takesHandle) socket.on('end', this.onEnd);
     socket.resume();
-    while (socket.writableCorked > 0) socket.uncork();
-    if (isOurs) socket.on('pause', () => this.#flowOn());
+    uncork(socket);
+    if (this.takesHandle) this.#takeHandle();
   }
 
-  /** A socket of Node's is paused by our brake alone: the session has its handle. */
-  #flowOn() {
-    if (this.pump !== null && !this.braked) this.socket.resume();
+  /**
+   * What a socket of Node's reads from its handle is the session's: whatever is
+   * done to the socket, who listens to it and how, has no part in it.
+   */
+  #takeHandle() {
+    const transport = this;
+    const { socket } = this;
+    const { push } = socket;
+    const take = function(chunk, encoding) {
+      if (chunk === null || transport.pump === null) return push.call(this, chunk, encoding);
+      // What had been read before comes first, by 'data'.
+      while (socket.readableLength > 0 && socket.read() !== null);
+      transport.onData(chunk);
+      return !transport.braked;
+    };
+    Object.defineProperty(socket, 'push', {
+      __proto__: null, configurable: true, writable: true, value: take,
+    });
+    this.giveBack = () => {
+      if (socket.push === take) delete socket.push;
+    };
   }
 
   // -------------------------------------------------------------------- input
@@ -144,8 +168,11 @@ class StreamTransport {
     const braked = this.grown || this.queued > MAX_QUEUED;
     if (braked === this.braked) return;
     this.braked = braked;
+    if (!braked) this.readingSince = now();
     if (braked) this.socket.pause();
     else this.socket.resume();
+    // Its Readable believes that it reads.
+    if (!braked && this.giveBack !== null && !this.socket.destroyed) this.socket._read(0);
   }
 
   /**
@@ -229,6 +256,7 @@ class StreamTransport {
     const { socket } = this;
     if (socket.destroyed || this.#isHalfClosed()) return;
     this.writing = true;
+    if (this.takesHandle) uncork(socket);
     noteTransit(this.pump.session, octets.length);
     const pieces = shared.state[STATE.OUT_PIECES];
     if (pieces > 1) this.#writePieces(octets, Array.from(shared.commands.subarray(0, pieces)));
@@ -267,6 +295,10 @@ class StreamTransport {
 
   onActivity() {}
 
+  readingFor() {
+    return this.braked ? 0 : now() - this.readingSince;
+  }
+
   onError() {}
 
   detach() {
@@ -274,6 +306,7 @@ class StreamTransport {
     this.pump = null;
     this.#drop();
     this.resource.emitDestroy();
+    this.giveBack?.();
     this.socket.removeListener('data', this.onData);
     this.socket.removeListener('end', this.onEnd);
   }

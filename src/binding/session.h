@@ -51,6 +51,7 @@ typedef struct h2b_wire {
   bool writing;          /* a write is in flight */
   bool broken;           /* a write has failed: nothing can be sent */
   uint64_t write_memory; /* the session's when the write began, bytes */
+  uint64_t reading_ms;   /* uv_now() when reading last went on */
   h2b_rest rest;
 } h2b_wire;
 

@@ -32,6 +32,13 @@ static napi_value reading(napi_env env, napi_callback_info info) {
   return h2b_int(&call, h2b_wire_read(call.session, on));
 }
 
+static napi_value reading_for(napi_env env, napi_callback_info info) {
+  h2b_call call;
+  if (!h2b_enter_session(&call, env, info)) return h2b_failed(&call);
+  uint64_t ms = h2b_wire_reading_for(call.session);
+  return h2b_int(&call, ms > INT32_MAX ? INT32_MAX : (int32_t)ms);
+}
+
 static napi_value referenced(napi_env env, napi_callback_info info) {
   h2b_call call;
   bool on;
@@ -73,7 +80,7 @@ static const h2b_function functions[] = {
     {"attach", attach},          {"detach", detach},
     {"reading", reading},        {"referenced", referenced},
     {"unsent", unsent},          {"socketUnsent", socket_unsent},
-    {"socketGone", socket_gone},
+    {"socketGone", socket_gone}, {"readingFor", reading_for},
 };
 
 const h2b_functions h2b_transport_functions = {functions, H2B_COUNT(functions)};

@@ -54,6 +54,7 @@ static void update_input(h2b_session *session) {
 void h2b_wire_balance(h2b_session *session) {
   h2b_wire *wire = &session->wire;
   uint64_t memory = h2b_session_account(session);
+  if (wire->throttled) wire->reading_ms = uv_now(session->instance->loop);
   wire->throttled = wire->writing && memory > wire->write_memory + MAX_GROWTH;
   update_input(session);
 }
@@ -314,9 +315,15 @@ void h2b_wire_close(h2b_session *session) {
   h2_transport_close(handle, h2b_instance_handle_closed, session->instance);
 }
 
+uint64_t h2b_wire_reading_for(const h2b_session *session) {
+  const h2b_wire *wire = &session->wire;
+  return is_held(wire) ? 0 : uv_now(session->instance->loop) - wire->reading_ms;
+}
+
 int h2b_wire_read(h2b_session *session, bool on) {
   h2b_wire *wire = &session->wire;
   if (wire->handle == NULL) return UV_EBADF;
+  if (wire->paused) wire->reading_ms = uv_now(session->instance->loop);
   wire->paused = !on;
   update_input(session);
   return 0;

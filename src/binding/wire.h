@@ -17,6 +17,9 @@ void h2b_wire_close(h2b_session *session);
 /* JavaScript wants reads or not. 0 or libuv's status. */
 int h2b_wire_read(h2b_session *session, bool on);
 
+/* Since when there has been no stop to reading, in ms; 0: there is one. */
+uint64_t h2b_wire_reading_for(const h2b_session *session);
+
 /*
  * Parses more of the last read, up to the next event. False: nothing is left of
  * it, or reading has been stopped; what is left then comes by itself.

@@ -34,7 +34,8 @@
   X(REQUEST_TIMEOUT, 21, "request_timeout")                                    \
   X(KEEP_ALIVE_TIMEOUT, 22, "keep_alive_timeout")                              \
   X(WRITE_STALL_TIMEOUT, 23, "write_stall_timeout")                            \
-  X(CLOSE_TIMEOUT, 24, "close_timeout")
+  X(CLOSE_TIMEOUT, 24, "close_timeout")                                        \
+  X(ORIGIN_SET_SIZE, 25, "max_origin_set_size")
 /* clang-format on */
 
 #define H2_LIMIT_ENUM(name, value, text) H2_LIMIT_##name = value,

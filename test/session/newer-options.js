@@ -3,7 +3,7 @@
 const assert = require('node:assert');
 const { closed, event, outcome } = require('../helpers/collect');
 const frames = require('../helpers/frames');
-const { http2 } = require('../helpers/impl');
+const { builtin, http2 } = require('../helpers/impl');
 const { trackSession } = require('../helpers/leaks');
 const { mustCall, mustCallAtLeast } = require('../helpers/must-call');
 const { rawClient } = require('../helpers/raw-peer');
@@ -135,7 +135,11 @@ describe('options of newer Node', () => {
     session.origin('https://a.example', 'https://b.example');
     await event(client, 'origin');
     assert.strictEqual(client.originSet.length, 3);
+    const goaway = event(session, 'goaway');
     session.origin('https://c.example');
+    const [code, , limit] = await goaway;
+    assert.strictEqual(code, http2.constants.NGHTTP2_INTERNAL_ERROR);
+    if (!builtin) assert.strictEqual(String(limit), 'max_origin_set_size');
     await gone;
     await ended();
     await stop(server);

@@ -1,6 +1,7 @@
 'use strict';
 
 const assert = require('node:assert');
+const { subscribe, unsubscribe } = require('node:diagnostics_channel');
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
@@ -283,6 +284,34 @@ describeOurs('maxTotalQueuedOctets', () => {
     await peer.destroy();
     await ended();
     await stop(server);
+  });
+
+  it('tells of the streams that it takes, and of the connection', async () => {
+    const streams = [];
+    const messages = [];
+    const listen = (message) => messages.push(message);
+    subscribe('http2-native.limit', listen);
+    await withServer({ maxTotalQueuedOctets: BUDGET }, (stream) => {
+      streams.push(stream);
+      stream.on('error', () => {});
+      stream.respond();
+      stream.end(Buffer.alloc(BUDGET / 2));
+    }, async (server, sessions) => {
+      const peer = await rawClient(server, NO_WINDOW);
+      peer.send(request(1), request(3), request(5));
+      assert.strictEqual(await resetCode(peer, 5), ENHANCE_YOUR_CALM);
+      const [session] = sessions;
+      const entry = event(session, 'close').then(() => messages.length);
+      assert.deepStrictEqual(messages.map(({ stream }) => stream), streams);
+      for (const message of messages) {
+        assert.strictEqual(message.session, session);
+        assert.strictEqual(message.limit, 'max_total_queued_octets');
+        assert.strictEqual(message.configured, BUDGET);
+        assert.ok(message.value > BUDGET);
+      }
+      await peer.destroy();
+      assert.strictEqual(await entry, streams.length);
+    }).finally(() => unsubscribe('http2-native.limit', listen));
   });
 
   it('counts a session only while it is there', () => {

@@ -171,6 +171,40 @@ function ignore(stream) {
     assertUntroubled(peer);
   }, { onStream: ignore }));
 
+  it('does not count while we read nothing', () => {
+    const served = [];
+    const chunk = Buffer.alloc(4000);
+    return against({ headerBlockTimeout: SHORT }, async (peer) => {
+      peer.send(frames.windowUpdate(0, 2 ** 30), frames.headers(1, POST));
+      await peer.next(frames.TYPE.DATA, 1);
+      peer.socket.pause();
+      await sleep(SHORT); // until nothing more fits
+      // Those make the session grow, and stop reading in the middle of a block.
+      const last = frames.headers(7, POST);
+      peer.send(frames.headers(3, POST), frames.headers(5, POST), last.subarray(0, 12));
+      while (served.length < 3) await sleep(1);
+      peer.send(last.subarray(12));
+      await sleep(LONG);
+      peer.socket.resume();
+      await peer.next(frames.TYPE.HEADERS, 7);
+      assertUntroubled(peer);
+    }, {
+      client: { settings: [[4, 2 ** 31 - 1]] },
+      onStream(stream) {
+        ignore(stream);
+        stream.respond();
+        if (served.push(stream.id) === 1) {
+          stream.end(Buffer.alloc(16e6));
+          return;
+        }
+        stream.cork();
+        for (let i = 0; i < 500; i++) stream.write(chunk); // each copied, as it is small
+        stream.uncork();
+        stream.end();
+      },
+    });
+  });
+
   it('leaves a body alone that stops', () => against(
     { headerBlockTimeout: SHORT }, async (peer) => {
       peer.send(frames.headers(1, POST), frames.data(1, 'body').subarray(0, 11));

@@ -114,4 +114,40 @@ describe('memory that goes away while it waits to be sent', () => {
     client.close();
     await stop(server);
   });
+
+  // Writable counts by the length that a chunk has, whenever it looks.
+  const RESIZES = { shrinks: 10, vanishes: 0, grows: 200 };
+  for (const [how, size] of Object.entries(RESIZES)) {
+    for (const waits of ['corked', 'behind another']) {
+      it(`is sent as it was when it ${how} while it waits, ${waits}`, async function run() {
+        if (builtin) this.skip(); // sends what lies there, or never ends
+        const server = await listen({
+          onStream(stream) {
+            stream.respond();
+            const memory = new ArrayBuffer(100, { maxByteLength: 200 });
+            const all = new Uint8Array(memory).fill(0x42); // follows each change of size
+            const part = Buffer.from(memory, 20, 50);
+            if (waits === 'corked') stream.cork();
+            else stream.write(Buffer.alloc(1000, 0x41));
+            stream.write(all);
+            stream.write(Object.setPrototypeOf(new Uint8Array(memory), Buffer.prototype));
+            if (waits === 'corked') {
+              stream.write(part);
+              memory.resize(size);
+              stream.uncork();
+              stream.end();
+            } else {
+              stream.end(part);
+              memory.resize(size);
+            }
+          },
+        });
+        const client = connect(server);
+        const body = String(await bytes(client.request()));
+        assert.strictEqual(body.replaceAll('A', ''), 'B'.repeat(250));
+        client.close();
+        await stop(server);
+      });
+    }
+  }
 });
