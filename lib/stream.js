@@ -25,6 +25,7 @@ const {
 const { submitFault } = require('./status');
 const { hasWriteInFlight, setTimeoutOn } = require('./timeout');
 const { isInTurn } = require('./turns');
+const { putBehind } = require('./unread');
 const { features } = require('./versions');
 const { assertIsObject, validateFunction, validateInteger } = require('./validators');
 const {
@@ -85,6 +86,8 @@ class StreamState {
     this.endedInTurn = false; // by a tick of an event, not by its handler
     this.endSubmitted = false; // the core knows that no more body follows, or never will
     this.unconsumed = 0; // octets received while nobody read
+    this.behind = null; // some of them, see unread.js
+    this.behindLength = 0;
     this.credit = 0; // octets consumed, to be told to the core
     this.dataSentAtTimeout = 0;
     this.sendsFile = false; // the core has the body: it ends long after the writable side
@@ -275,6 +278,7 @@ class Http2Stream extends Duplex {
       this._readableState.readingMore = false;
       if (!this.pending) traceStream(this, 'reading starting');
     }
+    if (state.behindLength > 0) putBehind(this);
     if (state.unconsumed > 0) {
       const length = state.unconsumed;
       state.unconsumed = 0;
