@@ -147,7 +147,7 @@ function ignoreError() {}
 function shedStreams(session, budget) {
   debugSession(session, 'giving up what is queued');
   const before = sharedState[STATE.QUEUED] * KIB;
-  for (const stream of Array.from(session[kState].streams.values())) {
+  for (const stream of session[kState].streams.values()) {
     if (stream.destroyed || (stream.writableLength === 0 && !stream[kState].sendsFile)) continue;
     // The core answers for its part; what waits in front of it goes with the stream.
     const status = native.shed(session[kHandle], stream.id);

@@ -225,7 +225,7 @@ function destroyStreams(state, error, spare, unprocessed) {
   if (state.pendingStreams.size === 0 && state.streams.size === 0) return;
   const cancel = new codes.ERR_HTTP2_STREAM_CANCEL(error);
   for (const stream of state.pendingStreams) stream.destroy(cancel);
-  for (const stream of Array.from(state.streams.values())) {
+  for (const stream of state.streams.values()) {
     if (unprocessed.has(stream)) {
       refuseStream(stream);
       // The end of a session is no error of a request that has no part in it.
@@ -350,7 +350,7 @@ function socketOnClose() {
   }
   const error = session.connecting ? new codes.ERR_SOCKET_CLOSED() : null;
   let areOver = true;
-  for (const stream of Array.from(state.streams.values())) {
+  for (const stream of state.streams.values()) {
     // One that has closed well is still to be read.
     if (!stream.closed) stream.close(NGHTTP2_CANCEL);
     // With nothing more to read or to write they are over one after the other.
@@ -432,7 +432,7 @@ function originSetOf(session) {
 function hasWritten(session) {
   if (session[kHandle] === 0) return false;
   const state = session[kState];
-  if (!Array.from(state.streams.values()).some(hasWriteInFlight)) return false;
+  if (!state.streams.values().some(hasWriteInFlight)) return false;
   native.sessionStats(session[kHandle]);
   const sent = shared.fields[SESSION_STATS.DATA_SENT];
   const moved = sent !== state.dataSentAtTimeout;

@@ -18,6 +18,7 @@ const {
   customSettingsFromShared, fillSettings, settingsFromShared, validateSettings,
 } = require('./settings');
 const { ERR_TOO_MANY_SETTINGS } = require('./status');
+const { StreamTable } = require('./stream-table');
 const { setTimeoutOn } = require('./timeout');
 const {
   assertIsObject, validateBuffer, validateFunction, validateInt32, validateNumber,
@@ -50,7 +51,7 @@ class SessionState {
     this.goawayCode = null; // of the peer's GOAWAY
     this.goawayLastStreamId = null;
     this.endedByPeer = false; // its GOAWAY has a code
-    this.streams = new Map();
+    this.streams = new StreamTable();
     this.pendingStreams = new Set();
     this.spared = []; // streams that outlive the session until they are read
     this.lastStreamId = 0; // of the peer's, that the application has seen

@@ -48,7 +48,7 @@ function resetStream(session, stream, limit, value, configured) {
 /** Streams of which the peer owes something, those that have waited longest first. */
 function resetStreams(watch, kind, duration, time) {
   const { session } = watch;
-  for (const stream of Array.from(session[kState].streams.values())) {
+  for (const stream of session[kState].streams.values()) {
     const { begun } = stream[kState];
     if (!kind.awaits(watch, stream)) continue;
     if (begun + duration > time) break;
