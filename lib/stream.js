@@ -118,8 +118,8 @@ class Http2Stream extends Duplex {
     this[kSentTrailers] = undefined;
     this[kHeadRequest] = false;
     captureContext(this);
-    // Data that arrives is not to be read ahead of a consumer: _read says that
-    // there is one.
+    // Data is not to be read ahead of a consumer: _read says that there is one.
+    // Nor behind it, by a tick for each chunk: what arrives does not ask.
     this._readableState.readingMore = true;
   }
 
@@ -275,7 +275,6 @@ class Http2Stream extends Duplex {
     const state = this[kState];
     if (!state.didRead) {
       state.didRead = true;
-      this._readableState.readingMore = false;
       if (!this.pending) traceStream(this, 'reading starting');
     }
     if (state.behindLength > 0) putBehind(this);
