@@ -224,7 +224,7 @@ function isWhole(stream) {
 function destroyStreams(state, error, spare, unprocessed) {
   if (state.pendingStreams.size === 0 && state.streams.size === 0) return;
   const cancel = new codes.ERR_HTTP2_STREAM_CANCEL(error);
-  for (const stream of state.pendingStreams) stream.destroy(cancel);
+  for (const stream of state.pendingStreams.values()) stream.destroy(cancel);
   for (const stream of state.streams.values()) {
     if (unprocessed.has(stream)) {
       refuseStream(stream);
@@ -357,7 +357,7 @@ function socketOnClose() {
     areOver &&= stream.readableEnded && stream.writableLength === 0;
     if (areOver) stream.destroy();
   }
-  for (const stream of state.pendingStreams) stream.close(NGHTTP2_CANCEL);
+  for (const stream of state.pendingStreams.values()) stream.close(NGHTTP2_CANCEL);
   // Without a connection nothing is left to be sent: that would destroy it, and tell nobody.
   if (error === null) session.close();
   if (!session.destroyed) closeSession(session, NGHTTP2_NO_ERROR, error, true);

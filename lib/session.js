@@ -13,6 +13,7 @@ const { debugSession } = require('./debug');
 const { limitNamed, publishCoreLimit } = require('./limits');
 const lifecycle = require('./session-lifecycle');
 const { PendingPing, PendingSettings } = require('./pending');
+const { PendingStreams } = require('./pending-streams');
 const { createSocketProxy } = require('./socket-proxy');
 const {
   customSettingsFromShared, fillSettings, settingsFromShared, validateSettings,
@@ -52,7 +53,7 @@ class SessionState {
     this.goawayLastStreamId = null;
     this.endedByPeer = false; // its GOAWAY has a code
     this.streams = new StreamTable();
-    this.pendingStreams = new Set();
+    this.pendingStreams = new PendingStreams();
     this.spared = []; // streams that outlive the session until they are read
     this.lastStreamId = 0; // of the peer's, that the application has seen
     this.lastAllowedId = MAX_PEER_STREAM_ID; // of the peer's, by our goaway()
