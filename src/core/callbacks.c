@@ -106,6 +106,7 @@ static int trip_block(h2_session *session, enum h2_limit limit) {
   h2__stream *stream = h2__stream_find(session, id);
   int status;
 
+  ++session->tripped;
   h2__fields_end(session);
   h2__limit_tripped(session, limit, id);
   if (stream != NULL) {
@@ -120,11 +121,12 @@ static int trip_block(h2_session *session, enum h2_limit limit) {
 
 /* Whether others get their turn before the stream that is being opened. */
 static bool too_many_new(const h2_session *session) {
+  uint32_t streams = session->new_streams + session->tripped;
   uint32_t brake;
 
-  if (!session->fields.opening || session->new_streams == 0) return false;
+  if (!session->fields.opening || streams == 0) return false;
   brake = h2__queue_brake(session);
-  return brake != 0 && session->new_streams >= brake;
+  return brake != 0 && streams >= brake;
 }
 
 /*
@@ -147,6 +149,7 @@ static int on_header(nghttp2_session *ng, const nghttp2_frame *frame,
     return trip_block(session, H2_LIMIT_HEADER_LIST_SIZE);
   }
   if (!h2__fields_fit(session) || too_many_new(session)) {
+    ++session->brakes;
     session->paused = true;
     return NGHTTP2_ERR_PAUSE;
   }
@@ -198,6 +201,7 @@ static int headers_received(h2_session *session, const nghttp2_frame *frame) {
                  : h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
     }
     h2__stream_announce(session, stream);
+    h2__stream_charge(session, stream, H2__STREAM_COST);
     stream->told_in = session->receives;
     stream->told_at = session->batch->length;
     session->last_announced = stream->id;
@@ -336,7 +340,8 @@ static int on_frame_recv(nghttp2_session *ng, const nghttp2_frame *frame,
 
 /*
  * The connection's credit goes back at once, so that one stream that nobody
- * reads does not stop the others; the stream's waits for h2_stream_consume().
+ * reads does not stop the others, unless too many do; the stream's waits for
+ * h2_stream_consume().
  */
 static int on_data_chunk(nghttp2_session *ng, uint8_t flags, int32_t id,
                          const uint8_t *data, size_t len, void *user) {
@@ -345,7 +350,9 @@ static int on_data_chunk(nghttp2_session *ng, uint8_t flags, int32_t id,
   int32_t *words;
 
   (void)flags;
-  if (nghttp2_session_consume_connection(ng, len) != 0) {
+  if (session->withholds) {
+    session->withheld += len;
+  } else if (nghttp2_session_consume_connection(ng, len) != 0) {
     return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
   }
   session->stats.data_received += len;

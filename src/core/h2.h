@@ -433,11 +433,19 @@ int h2_stream_priority(h2_session *session, int32_t stream,
                        const h2_priority *priority, bool silent);
 
 /*
- * Flow control (6.9). The connection's credit is returned as DATA arrives; a
- * stream's when the owner says that the app has consumed |len| octets.
- * WINDOW_UPDATE frames are sent when half of a window is to be returned.
+ * Flow control (6.9). The connection's credit is returned as DATA arrives,
+ * unless it is withheld; a stream's when the owner says that the app has
+ * consumed |len| octets. WINDOW_UPDATE frames are sent when half of a window is
+ * to be returned.
  */
 int h2_stream_consume(h2_session *session, int32_t stream, size_t len);
+
+/*
+ * Whether the connection's credit is kept back for now, as too much of what has
+ * arrived waits for the app: the peer may send no more than the window of the
+ * connection. Ending that gives it back. Returns 0 or nghttp2's status.
+ */
+int h2_session_withhold(h2_session *session, bool withhold);
 
 typedef struct h2_stream_state {
   int32_t state; /* nghttp2_stream_proto_state */

@@ -27,6 +27,12 @@
 #define H2__MIN(a, b) ((a) < (b) ? (a) : (b))
 #define H2__MAX(a, b) ((a) > (b) ? (a) : (b))
 
+/*
+ * Octets that a stream of the peer's is charged besides what it takes here: the
+ * owner has an object for it.
+ */
+#define H2__STREAM_COST 256
+
 /* What a stream is, can still do, and owes the owner. */
 enum h2__stream_flags {
   H2__ANNOUNCED = 1 << 0,      /* the owner knows it: CLOSE is due */
@@ -59,7 +65,7 @@ typedef struct h2__stream {
   uint32_t extras;         /* see h2__flood_extra() */
   uint64_t told_in;        /* the receive or drain that has announced it, */
   size_t told_at;          /* and the word in the batch where it has */
-  uint64_t charged;        /* octets of received header lists */
+  uint64_t charged;        /* octets: header lists received, H2__STREAM_COST */
   h2__body body;
   uint64_t data_received, data_sent;
   struct h2__stream *next_noted;
@@ -105,6 +111,8 @@ struct h2_session {
   uint64_t receives; /* the same for receive and drain */
   uint32_t closes_in_frame;
   uint32_t new_streams; /* in this receive */
+  uint32_t tripped;     /* blocks that were too large, the same */
+  uint32_t brakes;      /* receives that have had all they may open */
   bool ending;          /* see h2__end_connection() */
   uint32_t ending_code; /* of the GOAWAY that is due */
   int fatal;            /* status that ended the connection */
@@ -137,6 +145,8 @@ struct h2_session {
   h2__bucket error_bucket;  /* those that it makes us reset */
   h2__bucket glitch_bucket; /* frames that move nothing */
   uint64_t window_updates, data_frames_sent;
+  bool withholds;           /* see h2_session_withhold() */
+  size_t withheld;          /* octets of the connection's credit */
   size_t unchecked_streams; /* opened since the last look for crowds */
   bool crowded;             /* at that one, there was one */
   bool block_unheard; /* a header block that on_begin_headers has not seen */

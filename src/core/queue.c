@@ -43,8 +43,24 @@ bool h2__queue_full(h2_session *session) {
   return session->queue.full;
 }
 
+/*
+ * A connection begins with fewer new streams for each receive: nobody knows yet
+ * what they cost the owner.
+ */
+#define FIRST_STREAMS 32
+
+/* Nor shall one receive have it make much more than this, in octets. */
+#define TURN_OCTETS (8 * 1024 * 1024)
+
+static uint32_t most_streams(const h2_session *session) {
+  uint32_t most = session->config.max_new_streams;
+  uint64_t first = (uint64_t)FIRST_STREAMS << H2__MIN(session->brakes, 31u);
+
+  return first < most ? (uint32_t)first : most;
+}
+
 uint32_t h2__queue_brake(const h2_session *session) {
-  uint32_t brake = session->config.max_new_streams;
+  uint32_t brake = most_streams(session);
   uint64_t budget = session->config.max_session_queued_octets;
   uint64_t queued = h2__queued(session);
   uint32_t open = session->stats.streams_open;
@@ -54,7 +70,8 @@ uint32_t h2__queue_brake(const h2_session *session) {
   if (open <= session->new_streams) return brake;
   usual = queued / (open - session->new_streams);
   if (usual == 0) return brake;
-  room = queued < budget ? (budget - queued) / usual + 1 : 1;
+  room =
+      queued < budget ? H2__MIN(budget - queued, TURN_OCTETS) / usual + 1 : 1;
   if (brake != 0 && room > brake) return brake;
   return room > UINT32_MAX ? 0 : (uint32_t)room;
 }

@@ -103,7 +103,7 @@ static void enter(h2_session *session, h2_batch *batch) {
   session->receives++;
   session->receiving = true;
   session->batch = batch;
-  if (!session->stopped) session->new_streams = 0;
+  if (!session->stopped) session->new_streams = session->tripped = 0;
   session->stopped = false;
 }
 

@@ -300,3 +300,12 @@ int h2_stream_consume(h2_session *session, int32_t id, size_t len) {
   if (stream == NULL) return H2_ERR_STREAM_UNKNOWN;
   return nghttp2_session_consume_stream(session->ng, id, len);
 }
+
+int h2_session_withhold(h2_session *session, bool withhold) {
+  size_t octets = session->withheld;
+
+  session->withholds = withhold;
+  if (withhold || octets == 0) return 0;
+  session->withheld = 0;
+  return nghttp2_session_consume_connection(session->ng, octets);
+}

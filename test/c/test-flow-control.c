@@ -64,6 +64,39 @@ static void connection_credit_does_not_wait_for_the_app(void) {
   peer_del(&server);
 }
 
+static void credit_may_be_withheld_until_there_is_room(void) {
+  start();
+  ASSERT_EQ(h2_session_withhold(server.session, true), 0);
+  hear_data(1, 16384, 3);
+  ASSERT_WIRE(&server, "");
+  ASSERT_EQ(h2_session_withhold(server.session, true), 0);
+  ASSERT_EQ(h2_session_withhold(server.session, false), 0);
+  peer_flush(&server);
+  ASSERT_WIRE(&server, "WINDOW_UPDATE 0 49152\n");
+  /* It is given back once. */
+  ASSERT_EQ(h2_session_withhold(server.session, false), 0);
+  peer_flush(&server);
+  ASSERT_WIRE(&server, "");
+  peer_del(&server);
+}
+
+static void peer_that_exceeds_the_window_of_a_withheld_connection(void) {
+  const h2_setting window = {.id = 4, .value = 1000000};
+  peer_greet(&server, H2_SERVER, NULL);
+  h2_session_settings(server.session, &window, 1);
+  peer_flush(&server);
+  frames_settings_ack(&frames);
+  frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, POST);
+  peer_hear(&server, &frames);
+  h2_session_withhold(server.session, true);
+  hear_data(1, 16384, 3);
+  peer_wire(&server);
+  server.tolerant = true;
+  hear_data(1, 16384, 1);
+  ASSERT(strstr(peer_wire(&server), "FLOW_CONTROL_ERROR") != NULL);
+  peer_del(&server);
+}
+
 static void peer_that_exceeds_the_stream_window(void) {
   start();
   hear_data(1, 16384, 3);
@@ -218,6 +251,8 @@ static void window_overflow_ends_stream_or_connection(void) {
 int main(void) {
   RUN(stream_credit_comes_from_consuming_only);
   RUN(connection_credit_does_not_wait_for_the_app);
+  RUN(credit_may_be_withheld_until_there_is_room);
+  RUN(peer_that_exceeds_the_window_of_a_withheld_connection);
   RUN(peer_that_exceeds_the_stream_window);
   RUN(padding_is_credited_on_both_levels);
   RUN(data_on_a_closed_stream_is_credited_to_the_connection);

@@ -40,6 +40,7 @@ static void library_allocator_serves_when_none_is_given(void) {
   h2_config config;
   h2_session *session = NULL;
   h2_config_default(&config, H2_SERVER);
+  config.max_new_streams = 0;
   ASSERT_EQ(h2_session_new(&session, &config), 0);
   ASSERT_EQ(h2_session_settings(session, NULL, 0), 0);
   frames_hello(&frames, H2_CLIENT);

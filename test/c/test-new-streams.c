@@ -54,6 +54,54 @@ static void requests_come_in_portions(void) {
   peer_del(&server);
 }
 
+/* Until it is known what its requests cost. */
+static void a_connection_begins_with_few(void) {
+  static const size_t portions[] = {32, 64, 128, 128};
+  size_t done = 0;
+  start(128);
+  for (int32_t i = 0; i < 500; i++) {
+    frames_headers(&frames, END_BOTH, 2 * i + 1, GET);
+  }
+  for (size_t i = 0; i < 4; i++) {
+    ssize_t used = h2_session_receive(server.session, &server.batch,
+                                      frames.data + done, frames.len - done, 0);
+    ASSERT_GE(used, 0);
+    done += (size_t)used;
+    ASSERT_EQ(opened(), portions[i]);
+  }
+  bytes_clear(&frames);
+  peer_del(&server);
+}
+
+/* They are work, too. */
+static void blocks_that_are_too_large_count(void) {
+  struct bytes fields = {0};
+  size_t done = 0, calls = 0;
+  h2_config config = peer_config(H2_SERVER);
+  told = 0;
+  config.max_new_streams = 10;
+  config.max_header_list_size = 1000;
+  peer_greet(&server, H2_SERVER, &config);
+  bytes_print(&fields, GET " x=");
+  while (fields.len < 1000) bytes_add(&fields, "y", 1);
+  for (int32_t i = 0; i < 100; i++) {
+    frames_headers(&frames, END_BOTH, 2 * i + 1, bytes_text(&fields));
+  }
+  while (done < frames.len) {
+    ssize_t used = h2_session_receive(server.session, &server.batch,
+                                      frames.data + done, frames.len - done, 0);
+    ASSERT_GE(used, 0);
+    done += (size_t)used;
+    ASSERT_EQ(opened(), 0);
+    calls++;
+  }
+  ASSERT_GE(calls, 9);
+  ASSERT_LT(calls, 30);
+  bytes_clear(&fields);
+  bytes_clear(&frames);
+  peer_del(&server);
+}
+
 static void off_means_all_at_once(void) {
   start(0);
   for (int32_t i = 0; i < 100; i++) {
@@ -98,6 +146,8 @@ static void order_is_kept_across_portions(void) {
 
 int main(void) {
   RUN(requests_come_in_portions);
+  RUN(a_connection_begins_with_few);
+  RUN(blocks_that_are_too_large_count);
   RUN(off_means_all_at_once);
   RUN(order_is_kept_across_portions);
   return test_end();

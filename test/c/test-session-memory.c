@@ -196,8 +196,9 @@ static void accounting_is_true(void) {
     peer_write_pattern(&server, 2 * i + 1, 3000);
     uint64_t told = peer_stats(&server).memory;
     ASSERT_GE(told, server.heap.octets);
-    /* Besides that only header lists, charged for what JavaScript keeps. */
-    ASSERT_LE(told, server.heap.octets + (size_t)(i + 1) * 500);
+    /* Besides that only what the owner keeps: header lists, and an object. */
+    ASSERT_GE(told, server.heap.octets + (size_t)(i + 1) * 456);
+    ASSERT_LE(told, server.heap.octets + (size_t)(i + 1) * 756);
   }
   ASSERT_GE(peer_stats(&server).memory_peak, server.heap.peak);
   peer_del(&server);
