@@ -149,6 +149,10 @@
  *   resets a stream with ENHANCE_YOUR_CALM because all sessions together hold too
  *   much; negative: the core holds nothing of its. Stream 0: only counts it.
  *
+ * -- what waits for its readers
+ * @property {(session: SessionId, on: boolean) => number} withhold  the connection's
+ *   credit, until it is switched off
+ *
  * -- native transport (libuv over a duplicate of the descriptor)
  * @property {(session: SessionId, fd: number, type: number) => number} attach
  *   type 0 TCP, 1 pipe. Starts to read. 0 or a negative libuv status (then the

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * queue_binding.c - what waits for the peers, and what is given up of it.
+ * queue_binding.c - what waits for the peers, and what is given up of it; and
+ * for those who read.
  */
 #include "exports.h"
 
@@ -12,6 +13,14 @@ static napi_value waiting(napi_env env, napi_callback_info info) {
   h2_session_waiting(call.session->core, octets < 0 ? 0 : (uint64_t)octets);
   h2b_session_queued(call.session);
   return h2b_int(&call, 0);
+}
+
+static napi_value withhold(napi_env env, napi_callback_info info) {
+  h2b_call call;
+  bool on;
+  if (!h2b_enter_session(&call, env, info) || !h2b_arg_bool(&call, 1, &on))
+    return h2b_failed(&call);
+  return h2b_int(&call, h2_session_withhold(call.session->core, on));
 }
 
 /* In the order of QUEUE in lib/binding.js. */
@@ -40,6 +49,7 @@ static const h2b_function functions[] = {
     {"waiting", waiting},
     {"queueState", queue_state},
     {"shed", shed},
+    {"withhold", withhold},
 };
 
 const h2b_functions h2b_queue_functions = {functions, H2B_COUNT(functions)};

@@ -48,9 +48,11 @@ typedef struct h2b_wire {
   bool paused;           /* JavaScript wants no reads */
   bool ended;            /* no more reads: end or error */
   bool throttled;        /* too much to send has come of what was read */
+  bool yields;           /* has read enough for this turn of the loop */
   bool writing;          /* a write is in flight */
   bool broken;           /* a write has failed: nothing can be sent */
   uint64_t write_memory; /* the session's when the write began, bytes */
+  size_t words;          /* of events that the present read has brought */
   h2b_rest rest;
 } h2b_wire;
 

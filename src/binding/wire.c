@@ -17,6 +17,12 @@
  */
 #define MAX_GROWTH (1024 * 1024)
 
+/*
+ * A read that has brought so many words of events, a thousand small DATA frames
+ * or some hundred requests, is the session's last in this turn of the loop.
+ */
+#define TURN_WORDS 4096
+
 /* ------------------------------------------------------------ turn of loop */
 
 static void set_due(h2b_session *session, unsigned what) {
@@ -36,7 +42,7 @@ static void clear_due(h2b_session *session, unsigned what) {
 /* ------------------------------------------------------------------- input */
 
 static bool is_held(const h2b_wire *wire) {
-  return wire->paused || wire->throttled;
+  return wire->paused || wire->throttled || wire->yields;
 }
 
 /* Reads, goes on with the rest of a read, or neither. */
@@ -89,6 +95,7 @@ static bool parse_input(h2b_session *session, h2_batch *batch, h2b_slab *slab,
   size_t taken =
       h2b_session_receive(session, batch, slab->base + offset, length);
 
+  session->wire.words += batch->length;
   if (taken < length) {
     session->wire.rest = (h2b_rest){.slab = h2b_slab_ref(slab),
                                     .offset = offset + taken,
@@ -116,6 +123,14 @@ bool h2b_wire_next(h2b_session *session, h2_batch *batch) {
   parse_input(session, batch, rest.slab, rest.offset, rest.length);
   h2b_slab_unref(rest.slab, session->instance->env);
   return true;
+}
+
+/* libuv would read on while there is something. */
+static void yield_turn(h2b_session *session) {
+  if (session->freed || session->wire.words < TURN_WORDS) return;
+  session->wire.yields = true;
+  set_due(session, H2B_DUE_INPUT);
+  update_input(session);
 }
 
 static void process_rest(h2b_session *session) {
@@ -206,7 +221,9 @@ static void on_data(void *user, uint8_t *base, size_t len) {
   if (!enter(session, &scope)) return;
   /* A handler that runs the loop must not have it read into the same slab. */
   h2b_slab *slab = h2b_slab_ref(instance->slab);
+  session->wire.words = 0;
   process_input(session, slab, (size_t)(base - slab->base), len);
+  yield_turn(session);
   h2b_slab_unref(slab, instance->env);
   leave(session, scope);
 }
@@ -257,11 +274,20 @@ void h2b_wire_resumed(void *user) {
   set_due(session, H2B_DUE_RESUME);
 }
 
+/* With the rest of a read, or with the next one. */
+static void go_on(h2b_session *session) {
+  h2b_wire *wire = &session->wire;
+  wire->yields = false;
+  if (wire->rest.slab == NULL)
+    update_input(session);
+  else if (!is_held(wire))
+    process_rest(session);
+}
+
 static void do_due(h2b_session *session) {
   unsigned due = session->due;
   clear_due(session, due);
-  if ((due & H2B_DUE_INPUT) != 0 && !is_held(&session->wire))
-    process_rest(session);
+  if ((due & H2B_DUE_INPUT) != 0) go_on(session);
   if (session->freed) return;
   if (due & (H2B_DUE_SEND | H2B_DUE_RESUME))
     process_output(session, 0, (due & H2B_DUE_SEND) != 0);
