@@ -52,6 +52,13 @@ declare module 'http2' {
     maxSessionQueuedOctets?: number | undefined;
 
     /**
+     * While more octets than this have arrived and are not read, in all streams of one session,
+     * the credit of the connection is kept back, until half of them are read: 16 MiB, or four
+     * times `initialWindowSize` if that is more. Not in Node.
+     */
+    maxSessionUnreadOctets?: number | undefined;
+
+    /**
      * While more octets than this wait in all sessions of the thread together, this one may be
      * made to give up its streams that wait: those whose peers have taken nothing for longest come
      * first. A quarter of the machine's (or control group's) memory, at most half of V8's heap.

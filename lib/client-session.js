@@ -35,6 +35,12 @@ const {
 const SUBMIT_END_STREAM = 1;
 const SUBMIT_WAIT_TRAILERS = 2;
 const DEFAULT_MAX_ORIGIN_SET_SIZE = 128;
+const MIN_KEPT_PUSHES = 1000;
+
+/** As many times the pushes whose response has not begun may be there in all. */
+const KEPT_PER_RESERVED = 5;
+
+const MAX_KEPT_PUSHES = 'max_kept_pushes';
 
 class ClientHttp2Session extends Http2Session {
   #waiting = null; // requests made before there is a connection
@@ -105,7 +111,7 @@ class ClientHttp2Session extends Http2Session {
   [kNewStream](id, flags, headers, raw) {
     const state = this[kState];
     // What is promised does not count, but its response could never begin (RFC 9113, 8.4).
-    if (this.closed || id > state.lastAllowedId || state.leavesNoRoom) {
+    if (this.closed || id > state.lastAllowedId || state.leavesNoRoom || this.#keepsTooMuch()) {
       native.reset(this[kHandle], id, NGHTTP2_REFUSED_STREAM);
       this[kTransport].schedule();
       return;
@@ -118,6 +124,21 @@ class ClientHttp2Session extends Http2Session {
     stream.end();
     // Behind the 'finish' of a stream that has nothing to write: nobody sees it, as on Node.
     nextTick(announce, this, stream, headers, flags, raw);
+  }
+
+  /**
+   * Whether the application has not dealt with what has been pushed: streams that
+   * are over for the core wait for their reader, too.
+   */
+  #keepsTooMuch() {
+    const { pushes, withholds } = this[kState];
+    if (withholds) return true;
+    if (pushes < MIN_KEPT_PUSHES) return false;
+    const { maxReservedRemoteStreams = 0 } = this[kOptions];
+    const most = Math.max(MIN_KEPT_PUSHES, KEPT_PER_RESERVED * maxReservedRemoteStreams);
+    if (pushes < most) return false;
+    publishLimit(this, undefined, MAX_KEPT_PUSHES, pushes + 1, most);
+    return true;
   }
 
   /** A 421 answer: the connection does not serve that origin. */

@@ -3,9 +3,9 @@
 /**
  * Pieces of a body that wait for a reader. A Buffer costs some 200 octets
  * besides its content, so a peer that sends octet by octet could make us keep
- * two hundred times what the window allows. Once many small ones wait, they are
- * put together, and those that follow into one that grows; what flows, and what
- * waits in small number, comes as it came.
+ * two hundred times what the window allows. Once many small ones wait, of one
+ * stream or of all, they are put together, and those that follow into one that
+ * grows; what flows, and what waits in small number, comes as it came.
  */
 
 const { copy } = Buffer.prototype;
@@ -13,29 +13,44 @@ const { copy } = Buffer.prototype;
 /** Octets; pieces of that size are left alone, and those that grow get no larger. */
 const SMALL = 1024;
 
-/** So many small ones may wait as they are. */
-const FEW = 64;
+/** What V8 keeps in its own heap. */
+const TINY = 64;
 
 /** The Grown that a ReadableState has got last. */
 const kGrown = Symbol('grown');
 
-/** A piece with room behind it, which is written while only the queue knows it. */
+/** A piece that grows at its end while only the queue knows it. */
 class Grown {
   /** @param {Buffer[]} pieces  that it begins with, `octets` together */
   constructor(pieces, octets) {
-    this.view = Buffer.alloc(Math.max(octets, SMALL)).subarray(0, octets);
+    this.room = 0;
     this.length = octets; // of the view, as long as it is nobody else's
     this.entry = null; // of the linked list
+    this.view = this.#make(octets);
     let at = 0;
     for (const piece of pieces) at += copy.call(piece, this.view, at);
   }
 
+  /** Of few octets an exact one: V8 has them in its heap, which is far less than a block. */
+  #make(octets) {
+    if (octets <= TINY) return Buffer.allocUnsafeSlow(octets);
+    this.room = Math.max(octets, Math.min(SMALL, 2 * octets));
+    return Buffer.alloc(this.room).subarray(0, octets);
+  }
+
   /** @returns {boolean} whether there was room */
   add(piece) {
-    const { buffer } = this.view;
+    const { view } = this;
     const length = this.length + piece.length;
-    if (this.view.length !== this.length || length > buffer.byteLength) return false;
-    this.view = Buffer.from(buffer, 0, length);
+    if (view.length !== this.length) return false;
+    if (length <= this.room) {
+      this.view = Buffer.from(view.buffer, 0, length);
+    } else if (length <= SMALL) {
+      this.view = this.#make(length);
+      copy.call(view, this.view);
+    } else {
+      return false;
+    }
     copy.call(piece, this.view, this.length);
     this.length = length;
     return true;
@@ -48,7 +63,7 @@ function isSmall(piece) {
 }
 
 /** The queue of newer Nodes: an array, of which the first ones are read. */
-function joinInArray(readable, pieces) {
+function joinInArray(readable, pieces, few) {
   const from = readable.bufferIndex;
   const last = pieces.length - 1;
   const grown = readable[kGrown];
@@ -57,11 +72,11 @@ function joinInArray(readable, pieces) {
     else pieces[last] = (readable[kGrown] = new Grown([pieces[last]], pieces[last].length)).view;
     return;
   }
-  if (last < from || (pieces.length - from) % FEW !== 0) return;
+  if (last < from || (pieces.length - from) % few !== 0) return;
   let first = pieces.length;
   let octets = 0;
   while (first > from && isSmall(pieces[first - 1])) octets += pieces[--first].length;
-  if (pieces.length - first < FEW) return;
+  if (pieces.length - first < few) return;
   readable[kGrown] = new Grown(pieces.splice(first), octets);
   pieces.push(readable[kGrown].view);
 }
@@ -77,7 +92,7 @@ function endWith(readable, list, entry, grown, count) {
 }
 
 /** That of older ones: a linked list. */
-function joinInList(readable, list) {
+function joinInList(readable, list, few) {
   const { tail } = list;
   const grown = readable[kGrown];
   if (grown !== undefined && list.length > 1 && grown.entry.next === tail &&
@@ -86,7 +101,7 @@ function joinInList(readable, list) {
     else endWith(readable, list, tail, new Grown([tail.data], tail.data.length), 1);
     return;
   }
-  if (list.length === 0 || list.length % FEW !== 0) return;
+  if (list.length === 0 || list.length % few !== 0) return;
   let run = [];
   let first = null;
   let octets = 0;
@@ -103,22 +118,21 @@ function joinInList(readable, list) {
     run.push(entry.data);
     octets += entry.data.length;
   }
-  if (first !== null && run.length >= FEW) {
+  if (first !== null && run.length >= few) {
     endWith(readable, list, first, new Grown(run, octets), run.length);
   }
 }
 
 /**
  * Puts the small pieces together that wait last, if there are many.
- * @param {ReadableState} readable  which a piece of `length` octets has just
- *   been pushed to
- * @param {number} length
+ * @param {ReadableState} readable  which a small piece has just been pushed to
+ * @param {number} few  so many of them may wait as they are
  */
-function joinFragments(readable, length) {
-  if (length >= SMALL || readable.flowing === true) return;
+function joinFragments(readable, few) {
+  if (readable.flowing === true) return;
   const { buffer } = readable;
-  if (Array.isArray(buffer)) joinInArray(readable, buffer);
-  else joinInList(readable, buffer);
+  if (Array.isArray(buffer)) joinInArray(readable, buffer, few);
+  else joinInList(readable, buffer, few);
 }
 
-module.exports = { joinFragments };
+module.exports = { SMALL, TINY, joinFragments };

@@ -77,6 +77,7 @@ class Pump {
     this.together = false; // the events that are walked share a turn
     this.wantsWrite = false; // the core has more than the last flush took
     this.taken = 0; // octets of what receive() has been given
+    this.words = 0; // of events that they have brought
     this.block = 0; // number of the header block that the peer has begun and not ended
     this.open = true;
     this.onFinished = null;
@@ -345,6 +346,7 @@ class Pump {
    */
   receive(bytes, offset) {
     this.taken = offset;
+    this.words = 0;
     const words = this.#parse(bytes);
     if (this.transport.fromLoop) this.dispatch(words, bytes);
     else this.#dispatch(words, bytes);
@@ -355,6 +357,7 @@ class Pump {
   #parse(bytes) {
     const words = native.receive(this.handle, bytes, this.taken);
     this.taken = words < 0 ? bytes.length : this.taken + state[STATE.CONSUMED];
+    this.words += words;
     return words;
   }
 

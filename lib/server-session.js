@@ -21,6 +21,13 @@ const MAX_ALTSVC_LENGTH = 16382;
 const MAX_ORIGIN_LENGTH = 16384;
 const QUOTED_CONTROL = /^[\x09\x20-\x5b\x5d-\x7e\x80-\xff]*$/;
 
+/**
+ * A peer that has so many streams open gets no more in the next milliseconds than
+ * one read may begin: those that are there are to be answered first.
+ */
+const MANY_STREAMS = 1000;
+const REST_MS = 10;
+
 class ServerHttp2Session extends Http2Session {
   /**
    * @param {object} options  of the server, sanitised
@@ -53,6 +60,7 @@ class ServerHttp2Session extends Http2Session {
       return;
     }
     this[kState].lastStreamId = id;
+    if (this[kState].streams.size >= MANY_STREAMS) this[kTransport].transport.rest(REST_MS);
     const ended = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
     const stream = new ServerHttp2Stream(this, id, headers, ended);
     const { timeouts } = this[kState];

@@ -22,10 +22,12 @@ const { clearTimeout, nextTick, now, setImmediate, setTimeout } = require('./tim
 const { refuseStream, unprocessedStreams } = require('./unprocessed');
 const {
   kAlpnProtocol, kBoundSession, kConnected, kEncrypted, kHandle, kOptions, kProxySocket, kServer,
-  kSocket, kState, kTimeout, kTransport, kType,
+  kSession, kSocket, kState, kTimeout, kTransport, kType,
 } = require('./symbols');
 
-const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR, NGHTTP2_SESSION_SERVER } = constants;
+const {
+  NGHTTP2_CANCEL, NGHTTP2_NO_ERROR, NGHTTP2_SESSION_CLIENT, NGHTTP2_SESSION_SERVER,
+} = constants;
 
 const H2C = 'h2c';
 
@@ -198,13 +200,19 @@ function findUnprocessed(session) {
   return unprocessedStreams(session, shared.fields[SESSION_STATE.LAST_SENT_STREAM_ID]);
 }
 
+/** What nobody has asked for, and nobody has begun to read. */
+function isUnwantedPush(stream) {
+  return stream.id % 2 === 0 && stream[kSession][kType] === NGHTTP2_SESSION_CLIENT &&
+    !stream[kState].didRead && stream.readableFlowing === null;
+}
+
 /**
  * Whether nothing is missing but a reader. One that waits for a write, too, may be
  * read by nobody but its own writable side.
  */
 function isWhole(stream) {
   const { complete, writeCallback } = stream[kState];
-  return complete && !stream.readableEnded && writeCallback === null;
+  return complete && !stream.readableEnded && writeCallback === null && !isUnwantedPush(stream);
 }
 
 /**

@@ -69,6 +69,12 @@ class SessionState {
     this.waiting = 0; // octets, see queued.js
     this.inTransit = 0;
     this.waitingTold = 0;
+    this.unread = 0; // octets, at most: see unread.js
+    this.unreadLimit = 0; // not known yet
+    this.pieces = 0; // small ones, at most
+    this.crowded = false; // by pieces
+    this.withholds = false; // credit of the connection
+    this.pushes = 0; // promised streams that are not destroyed
   }
 }
 

@@ -10,6 +10,7 @@ const { runInContext } = require('./async-context');
 const { cancelWrite } = require('./stream-lifecycle');
 const { setImmediate } = require('./timers');
 const { cutTurn, finishCut, isCut } = require('./turns');
+const { keepBehind } = require('./unread');
 const { kSession, kState, kTransport, kUpdateTimer } = require('./symbols');
 
 /** The application may have put another in its place, which would see `input`. */
@@ -31,6 +32,11 @@ function onHeaders(stream, category, flags, headers, raw) {
 function onData(session, id, input, offset, length) {
   const stream = session[kState].streams.get(id);
   if (stream === undefined || stream.destroyed) return;
+  if (session[kState].crowded && keepBehind(stream, input, offset, length)) {
+    stream[kState].timing?.dataReceived(length);
+    stream[kUpdateTimer]();
+    return;
+  }
   const chunk = Buffer.allocUnsafeSlow(length);
   copy.call(input, chunk, 0, offset, offset + length);
   runInContext(stream, streamEvents.onData, chunk);

@@ -11,8 +11,8 @@ const { constants } = require('./constants');
 const { closeStream, finishWrite, isOver, NO_RST } = require('./stream-lifecycle');
 const { debugStream } = require('./debug');
 const { publishReceived } = require('./diagnostics');
-const { joinFragments } = require('./fragments');
 const { nextTick, setImmediate } = require('./timers');
+const { noteUnread, putBehind } = require('./unread');
 const {
   kForgetOrigin, kOrigin, kRequest, kSession, kState, kTransport, kType, kUpdateTimer,
 } = require('./symbols');
@@ -76,13 +76,15 @@ function onData(stream, chunk) {
   const { length } = chunk; // 0 once its reader has transferred it
   if (state.timing !== null) state.timing.dataReceived(length);
   stream[kUpdateTimer]();
+  if (state.behindLength > 0) putBehind(stream);
   // No credit before there is a consumer, however much may be buffered for it.
   if (stream.push(chunk) && state.didRead) {
     stream[kSession]?.[kTransport].consumed(stream, length);
   } else {
     state.unconsumed += length;
   }
-  joinFragments(stream._readableState, length);
+  const readable = stream._readableState;
+  if (readable.length > 0) noteUnread(stream, readable, length);
 }
 
 /** The peer has said all: 'end' follows when what has arrived is read. */
@@ -94,6 +96,7 @@ function endReadable(stream) {
   }
   state.remoteEnded = true;
   if (stream.destroyed) return;
+  if (state.behindLength > 0) putBehind(stream);
   stream.push(null);
   if (state.closed && isOver(state)) stream[kSession][kTransport].resetNow(state);
 }
@@ -264,6 +267,7 @@ function onClose(stream, code) {
   state.complete = state.rstCode === NGHTTP2_NO_ERROR;
   stream.on(errorMonitor, onLateError);
   endWithReadable(stream);
+  if (state.behindLength > 0) putBehind(stream);
   if (!stream._readableState.ended) stream.push(null);
   state.remoteEnded = true;
   if (unread) stream.resume();

@@ -24,6 +24,7 @@ const {
 } = require('./stream-lifecycle');
 const { submitFault } = require('./status');
 const { hasWriteInFlight, setTimeoutOn } = require('./timeout');
+const { putBehind } = require('./unread');
 const { features } = require('./versions');
 const { assertIsObject, validateFunction, validateInteger } = require('./validators');
 const {
@@ -73,6 +74,8 @@ class StreamState {
     this.dirty = false; // has written since the last flush
     this.endSubmitted = false; // the core knows that no more body follows, or never will
     this.unconsumed = 0; // octets received while nobody read
+    this.behind = null; // some of them, see unread.js
+    this.behindLength = 0;
     this.credit = 0; // octets consumed, to be told to the core
     this.dataSentAtTimeout = 0;
     this.sendsFile = false; // the core has the body: it ends long after the writable side
@@ -113,6 +116,7 @@ class Http2Stream extends Duplex {
     const session = this[kSession];
     this[kId] = id;
     session[kState].streams.set(id, this);
+    if (id % 2 === 0) session[kState].pushes++;
     if (watch.active) this[kState].timing = timeStream();
     if (this[kState].didRead) traceStream(this, 'reading starting');
   }
@@ -262,6 +266,7 @@ class Http2Stream extends Duplex {
       this._readableState.readingMore = false;
       if (!this.pending) traceStream(this, 'reading starting');
     }
+    if (state.behindLength > 0) putBehind(this);
     if (state.unconsumed > 0) {
       const length = state.unconsumed;
       state.unconsumed = 0;
@@ -375,6 +380,7 @@ class Http2Stream extends Duplex {
     this.push(null);
     if (this.pending) sessionState.pendingStreams.delete(this);
     else sessionState.streams.delete(this[kId]);
+    if (this[kId] % 2 === 0) sessionState.pushes--;
     if (sessionState.streams.size === 0) sessionState.timeouts?.idle();
     if (error == null && code !== NGHTTP2_NO_ERROR && code !== NGHTTP2_CANCEL) {
       error = new codes.ERR_HTTP2_STREAM_ERROR(nameForErrorCode[code] || code);

@@ -6,9 +6,9 @@
  */
 
 const EventEmitter = require('node:events');
-const { joinFragments } = require('../fragments');
 const { Http2Stream } = require('../stream');
 const { kProxySocket, kRequest, kResponse } = require('../symbols');
+const { noteUnread } = require('../unread');
 const { createState, isTouched } = require('./lazy-readable');
 const {
   kAborted, kClosed, kEnded, kRawTrailers, kReading, kTrailers,
@@ -29,7 +29,7 @@ function onData(chunk) {
   if (request === undefined) return;
   const { length } = chunk;
   if (!request.push(chunk)) this.pause();
-  joinFragments(request._readableState, length);
+  if (request._readableState.length > 0) noteUnread(this, request._readableState, length);
 }
 
 function onEnd() {

@@ -11,12 +11,18 @@ const os = require('node:os');
 const tls = require('node:tls');
 const { native, shared, SESSION_STATS } = require('../binding');
 const { errnoException } = require('../errors');
+const { setTimeout } = require('../timers');
 
 const ECONNRESET = -os.constants.errno.ECONNRESET;
 
 const TYPES = { __proto__: null, TCP: 0, Pipe: 1 };
 
 const streamOnly = process.env.HTTP2_NATIVE_TRANSPORT === 'stream';
+
+function readOn(transport) {
+  transport.rests = false;
+  if (transport.pump !== null) native.reading(transport.pump.handle, true);
+}
 
 function noRead() {
   return 0;
@@ -47,6 +53,7 @@ class NativeTransport {
     this.fromLoop = true;
     this.isNative = true; // the addon keeps what it has read
     this.ended = false;
+    this.rests = false; // reads nothing
     this.writeError = 0;
     this.onWritten = null;
     this.read = 0;
@@ -148,6 +155,14 @@ class NativeTransport {
     native.sessionStats(this.pump.handle);
     this.read = shared.fields[SESSION_STATS.BYTES_RECEIVED];
     this.written = shared.fields[SESSION_STATS.BYTES_SENT];
+  }
+
+  /** Reads nothing for so many milliseconds. */
+  rest(ms) {
+    if (this.rests || this.pump === null) return;
+    this.rests = true;
+    native.reading(this.pump.handle, false);
+    setTimeout(readOn, ms, this);
   }
 
   send() {}

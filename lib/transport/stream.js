@@ -13,7 +13,7 @@ const { constants } = require('../constants');
 const { codes, errnoException } = require('../errors');
 const { noteTransit } = require('../queued');
 const { isGone } = require('../sockets');
-const { setImmediate } = require('../timers');
+const { setImmediate, setTimeout } = require('../timers');
 const { kType } = require('../symbols');
 
 const { NGHTTP2_SESSION_SERVER } = constants;
@@ -23,6 +23,12 @@ const MAX_GROWTH = 1024 * 1024;
 
 /** Octets that may wait for the session to take them before it does. */
 const MAX_QUEUED = 64 * 1024;
+
+/**
+ * A read that has brought so many words of events, a thousand small DATA frames or
+ * some hundred requests, is the session's last in this turn of the loop.
+ */
+const TURN_WORDS = 4096;
 
 /** The peer has gone, and the system has not told the socket yet. */
 const ECONNRESET = -os.constants.errno.ECONNRESET;
@@ -66,6 +72,7 @@ class StreamTransport {
     this.queued = 0; // octets of all that is in it
     this.offset = 0; // into the first of the queue
     this.waiting = false; // for the loop to turn
+    this.pause = 0; // ms to wait instead, the next time
     this.braked = false; // reading has stopped
     this.grown = false; // until the write is done
     this.memory = 0; // octets of the session when it first read during the write
@@ -188,13 +195,14 @@ class StreamTransport {
       this.resource.runInAsyncScope(pump.receive, pump, chunk, start);
     } finally {
       isDone = pump.taken === chunk.length;
+      if (pump.words > TURN_WORDS && this.pump !== null) this.#readLater();
       if (!isDone && this.pump !== null) {
         queue.unshift(chunk);
         this.queued += chunk.length;
         this.offset = pump.taken;
       }
     }
-    return isDone;
+    return isDone && !this.waiting;
   }
 
   #drop() {
@@ -206,7 +214,14 @@ class StreamTransport {
   #readLater() {
     if (this.waiting) return;
     this.waiting = true;
-    setImmediate(this.readQueue);
+    if (this.pause > 0) setTimeout(this.readQueue, this.pause);
+    else setImmediate(this.readQueue);
+    this.pause = 0;
+  }
+
+  /** Takes nothing for so many milliseconds, once what it is at is done. */
+  rest(ms) {
+    this.pause = ms;
   }
 
   onEnd() {

@@ -94,6 +94,7 @@ const BOUNDARY = [
   'lib/transport/native.js',
   'lib/transport/stream.js',
   'lib/turns.js',
+  'lib/unread.js',
 ];
 
 module.exports = { ALLOCATION, BANNED, BOUNDARY, EXCEPTIONS, LAYERS };

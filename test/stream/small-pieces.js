@@ -81,6 +81,70 @@ describe('small pieces of a body', () => {
       }));
   }
 
+  const MANY = 1000;
+
+  /** Many streams that nobody reads yet, each with `rounds` pieces of an octet. */
+  async function crowd(rounds, use) {
+    const streams = [];
+    const server = await listen({ onStream: (stream) => streams.push(stream) });
+    const { ended } = watchSessions(server);
+    const peer = await rawClient(server);
+    const ids = Array.from({ length: MANY }, (_, i) => 2 * i + 1);
+    for (const id of ids) {
+      peer.send(frames.headers(id, frames.requestFields([], { method: 'POST' })));
+    }
+    for (let round = 0; round < rounds; round++) {
+      peer.send(Buffer.concat(ids.map((id) => frames.data(id, Buffer.of(round)))));
+    }
+    await peer.roundTrip();
+    await use(streams, peer, ids);
+    await peer.destroy();
+    await ended();
+    await stop(server);
+  }
+
+  ours('are put together when they wait on many streams', () => crowd(
+    20, async (streams, peer, ids) => {
+      assert.strictEqual(streams.length, MANY);
+      const total = streams.reduce((sum, stream) => sum + waiting(stream), 0);
+      assert.ok(total < 8 * MANY, `${total} pieces`);
+      for (const id of ids) peer.send(frames.data(id, 'end', { endStream: true }));
+      for (const stream of streams) {
+        const pieces = [];
+        stream.on('data', (piece) => pieces.push(piece));
+        await event(stream, 'end');
+        const expected = [...Array.from({ length: 20 }, (_, i) => i), ...Buffer.from('end')];
+        assert.deepStrictEqual([...Buffer.concat(pieces)], expected);
+      }
+    }));
+
+  it('come to who reads only what there is, and then the rest', () => crowd(
+    20, async (streams, peer, ids) => {
+      for (const stream of streams) {
+        const pieces = [];
+        for (let piece = stream.read(); piece !== null; piece = stream.read()) pieces.push(piece);
+        assert.deepStrictEqual([...Buffer.concat(pieces)], Array.from({ length: 20 }, (_, i) => i));
+      }
+      for (const id of ids) peer.send(frames.data(id, 'end', { endStream: true }));
+      for (const stream of streams) {
+        const rest = [];
+        stream.on('data', (piece) => rest.push(piece));
+        await event(stream, 'end');
+        assert.strictEqual(Buffer.concat(rest).toString(), 'end');
+      }
+    }));
+
+  it('end with their stream when nobody has read them', () => crowd(
+    10, async (streams, peer, ids) => {
+      for (const id of ids) peer.send(frames.data(id, '', { endStream: true }));
+      await peer.roundTrip('all sent');
+      for (const stream of streams) {
+        const pieces = [];
+        for await (const piece of stream) pieces.push(piece);
+        assert.deepStrictEqual([...Buffer.concat(pieces)], Array.from({ length: 10 }, (_, i) => i));
+      }
+    }));
+
   it('stay as they came when they flow', async () => {
     const pieces = [];
     await against({
