@@ -2,7 +2,7 @@
 
 const { clientChannels } = require('./diagnostics');
 const { Http2Stream } = require('./stream');
-const { kChannels, kId, kInit, kReady, kSession, kState } = require('./symbols');
+const { kChannels, kInit, kReady, kSession, kState } = require('./symbols');
 
 /** ClientHttp2Stream: a request of ours, or a promised one of the server's. */
 class ClientHttp2Stream extends Http2Stream {
@@ -14,7 +14,6 @@ class ClientHttp2Stream extends Http2Stream {
     super(session);
     this[kState].headersSent = true;
     if (id !== undefined) {
-      session[kState].pushes++;
       this[kInit](id);
       return;
     }
@@ -29,11 +28,6 @@ class ClientHttp2Stream extends Http2Stream {
     this[kInit](id);
     this.uncork();
     this.emit('ready');
-  }
-
-  _destroy(error, callback) {
-    if (this[kId] % 2 === 0) this[kSession][kState].pushes--;
-    super._destroy(error, callback);
   }
 }
 

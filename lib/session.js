@@ -76,7 +76,7 @@ class SessionState {
     this.pieces = 0; // small ones, at most
     this.crowded = false; // by pieces
     this.withholds = false; // credit of the connection
-    this.pushes = 0; // streams that the peer has promised, and that are not destroyed
+    this.pushes = 0; // promised streams that are not destroyed
   }
 }
 

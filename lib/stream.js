@@ -128,6 +128,7 @@ class Http2Stream extends Duplex {
     const session = this[kSession];
     this[kId] = id;
     session[kState].streams.set(id, this);
+    if (id % 2 === 0) session[kState].pushes++;
     if (watch.active) this[kState].timing = timeStream();
     if (this[kState].didRead) traceStream(this, 'reading starting');
   }
@@ -392,6 +393,7 @@ class Http2Stream extends Duplex {
     this.push(null);
     if (this.pending) sessionState.pendingStreams.delete(this);
     else sessionState.streams.delete(this[kId]);
+    if (this[kId] % 2 === 0) sessionState.pushes--;
     if (sessionState.streams.size === 0) sessionState.timeouts?.idle();
     if (error == null && code !== NGHTTP2_NO_ERROR && code !== NGHTTP2_CANCEL) {
       error = new codes.ERR_HTTP2_STREAM_ERROR(nameForErrorCode[code] || code);
