@@ -2,7 +2,10 @@
 
 const assert = require('node:assert');
 const { Readable } = require('node:stream');
-const { joinFragments } = require('../../lib/fragments');
+const { SMALL, joinFragments } = require('../../lib/fragments');
+
+/** As many may wait as they are. */
+const FEW = 64;
 
 function createReadable(options) {
   return new Readable({ highWaterMark: 2 ** 20, read() {}, ...options });
@@ -12,7 +15,7 @@ function createReadable(options) {
 function push(readable, count, length, state = { at: 0 }) {
   for (let i = 0; i < count; i++) {
     readable.push(Buffer.alloc(length).map(() => state.at++ & 255));
-    joinFragments(readable._readableState, length);
+    if (length < SMALL) joinFragments(readable._readableState, FEW);
   }
   return state;
 }
