@@ -48,11 +48,18 @@ function isFault(scenario) {
     [1, 3].some((id) => isLate(scenario, id) || lacksHeaders(scenario, id));
 }
 
+/** Whether the body of a promised stream begins before its headers. */
+function answersWithBody({ steps }) {
+  return steps.some(({ kind, on }, at) => kind.startsWith('PUSH_PROMISE') &&
+    steps.slice(at).some((step) => step.on === on && /^DATA|^TRAILERS/.test(step.kind)));
+}
+
 /** Whether the peer breaks the protocol, on `id` or on the connection. */
 function isViolation(scenario, id) {
   if (id !== 0) return kindsOn(scenario, id).some((kind) => kind.startsWith('HEADERS'));
   const kinds = scenario.steps.map(({ kind }) => kind);
-  return isLate(scenario, 1) || isLate(scenario, 3) || kinds.some((kind, at) =>
+  if (isLate(scenario, 1) || isLate(scenario, 3) || answersWithBody(scenario)) return true;
+  return kinds.some((kind, at) =>
     kind === 'malformed' || kind === 'wrong size' || kind.startsWith('HEADERS') ||
     // There is nothing that a second one could acknowledge.
     (kind.endsWith(' ACK') && kinds.indexOf(kind) < at));
