@@ -179,6 +179,25 @@ function onLateError() {
   nextTick(endErrored, this);
 }
 
+/**
+ * A handler of 'data' that throws stops the flow: what has arrived, and the end, must
+ * reach the others all the same.
+ */
+function flowOn(stream) {
+  if (stream.destroyed || stream.readableEnded) return;
+  if (stream.readableFlowing !== true) {
+    stream.once('resume', flowSoon);
+    return;
+  }
+  setImmediate(flowOn, stream);
+  while (stream.read() !== null);
+}
+
+/** @this {Http2Stream} */
+function flowSoon() {
+  setImmediate(flowOn, this);
+}
+
 /** The application closes what is over but for its body: is that still wanted? */
 function giveUp(stream) {
   if (stream[kState].over && !stream.destroyed) setImmediate(destroyUnwanted, stream);
@@ -272,6 +291,7 @@ function onClose(stream, code) {
   state.remoteEnded = true;
   if (unread) stream.resume();
   else stream.read(0);
+  flowSoon.call(stream);
 }
 
 module.exports = { giveUp, onClose, onData, onDrain, onEnd, onHeaders, onWantTrailers };

@@ -195,4 +195,35 @@ describe('a handler that throws', () => {
     });
     assert.deepStrictEqual(raised, ['end']);
   });
+
+  it("on 'data' keeps neither the rest nor the end of a stream that is over", async () => {
+    const log = [];
+    const server = await listen({
+      onStream: (stream) => {
+        stream.on('data', (chunk) => {
+          log.push(String(chunk));
+          throw new Error(`data ${chunk}`);
+        });
+        stream.on('error', () => {});
+        stream.respond();
+        stream.pause();
+      },
+    });
+    const streams = event(server, 'stream');
+    const raised = await withUncaught(async () => {
+      const peer = await rawClient(server);
+      peer.send(frames.headers(1, frames.requestFields([], { method: 'POST' })),
+                frames.data(1, 'a'), frames.data(1, 'b'), frames.data(1, 'c'),
+                frames.rstStream(1, 0));
+      const [stream] = await streams;
+      const closed = event(stream, 'close');
+      await peer.roundTrip();
+      stream.resume();
+      await closed;
+      await peer.destroy();
+      await stop(server);
+    });
+    assert.strictEqual(log.join(''), 'abc');
+    assert.deepStrictEqual(raised, ['data a', 'data b', 'data c']);
+  });
 });
