@@ -135,6 +135,7 @@ class ServerHttp2Session extends Http2Session {
 }
 
 function announce(stream, { session, headers, flags, raw }) {
+  if (stream.destroyed) return; // with its session, by what has run before this tick
   session.emit('stream', stream, headers, flags, raw);
 }
 
