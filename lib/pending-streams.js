@@ -8,10 +8,11 @@
 class PendingStreams {
   constructor() {
     this.streams = [];
+    this.first = 0; // those before it have gone
   }
 
   get size() {
-    return this.streams.length;
+    return this.streams.length - this.first;
   }
 
   add(stream) {
@@ -19,21 +20,24 @@ class PendingStreams {
   }
 
   delete(stream) {
-    const { streams } = this;
-    const last = streams.length - 1;
-    if (streams[last] === stream) {
+    const { streams, first } = this;
+    if (streams.at(-1) === stream) {
       streams.pop();
-    } else if (streams[0] === stream) {
-      streams.shift(); // all of them, when there is a connection
+    } else if (streams[first] === stream) {
+      streams[this.first++] = undefined; // all of them, when there is a connection
     } else {
-      const at = streams.indexOf(stream);
+      const at = streams.indexOf(stream, first);
       if (at !== -1) streams.splice(at, 1);
+    }
+    if (this.first !== 0 && this.first === streams.length) {
+      streams.length = 0;
+      this.first = 0;
     }
   }
 
   /** @returns {Http2Stream[]}  a copy */
   values() {
-    return this.streams.slice();
+    return this.streams.slice(this.first);
   }
 }
 
