@@ -186,20 +186,21 @@ const END_DIFFERENCES = [
     reason: 'a stream that is reset with NO_ERROR closes later on Node or never (see below), so ' +
       'that another event is the one in which the handler is called',
     applies: (scenario) => scenario.at > 0 && resetWell(scenario).length > 0,
-    normalise: (trace, scenario, pair) =>
-      trace.slice(0, Math.min(...pair.map((one) => beginsToEnd(scenario, one)))),
+    normalise: (trace, scenario, pair) => withoutWritten(trace)
+      .slice(0, Math.min(...pair.map((one) => beginsToEnd(scenario, withoutWritten(one))))),
   },
   {
     reason: 'a session that hears of nothing behind a GOAWAY (see below) has other events',
     applies: ({ at, steps }) => at > 0 &&
       steps.slice(0, -1).some(({ kind }) => kind === 'GOAWAY 0'),
-    normalise: (trace) => trace.slice(0, firstGoaway(trace) + 1),
+    normalise: (trace) => withoutWritten(trace).slice(0, firstGoaway(withoutWritten(trace)) + 1),
   },
   {
     reason: 'an acknowledgement behind the end of a session is an event on Node (see below), in ' +
       'which the handler may be called',
     applies: ({ at }, builtin) => at > 0 && builtin.includes(NOTHING_SET),
-    normalise: (trace, _, [builtin]) => trace.slice(0, builtin.indexOf(NOTHING_SET)),
+    normalise: (trace, _, [builtin]) =>
+      withoutWritten(trace).slice(0, withoutWritten(builtin).indexOf(NOTHING_SET)),
   },
   {
     reason: 'what has arrived can be read when the connection has ended; on Node some of it, ' +
