@@ -63,6 +63,7 @@ class Pump {
     this.resets = []; // stream, error code, StreamState, ...
     this.closing = []; // streams that the peer has ended behind our reset, with their codes
     this.reading = false; // a read is being walked
+    this.flushing = false; // what a flush has brought is being walked
     this.resumed = false; // what a write has kept waiting is being sent
     this.atTop = false; // see fromLoop()
     this.promised = 0; // pushed streams that have not been handed over yet
@@ -178,9 +179,7 @@ class Pump {
     else this.schedule();
   }
 
-  /**
-   * What follows in the same read is not for this stream any more.
-   */
+  /** What follows in the same read is not for this stream any more. */
   resetNow(streamState) {
     this.schedule();
     if (this.busy === 0 || this.promised > 0 || this.sending || this.transport.writing) return;
@@ -284,8 +283,11 @@ class Pump {
     this.transport.writing = (flags & FLAG.WRITING) !== 0;
     const reader = words > 0 ? currentReader() : undefined;
     if (length > 0) this.#send();
+    const before = this.flushing;
+    this.flushing = true;
     if (words > 0) this.#deliver(words, reader, undefined);
     if ((flags & FLAG.MORE) !== 0) this.#drain();
+    this.flushing = before;
     if (this.resets.length > 0 && this.open) submitResets(this);
     checkBudgets(); // files are read ahead
   }
@@ -343,6 +345,7 @@ class Pump {
   receive(bytes, offset) {
     this.taken = offset;
     this.words = 0;
+    this.flushing = false;
     const words = this.#parse(bytes);
     if (this.transport.fromLoop) this.dispatch(words, bytes);
     else this.#dispatch(words, bytes);
@@ -477,6 +480,7 @@ function onEvents(handle, words, input) {
   const pump = pumps.get(handle);
   if (pump === undefined) return;
   const { transport } = pump;
+  pump.flushing = transport.writing; // the addon may have gone on by itself
   transport.onActivity((state[STATE.FLAGS] & FLAG.WRITING) !== 0);
   if (transport.writing || pump.drained.length === 0) {
     pump.dispatch(words, input);

@@ -69,14 +69,14 @@ function onWantTrailers(session, id) {
   if (stream !== undefined) runInContext(stream, streamEvents.onWantTrailers);
 }
 
-/** @param {boolean} inRead  by a frame of the peer's, not by one of ours */
-function onStreamClose(session, id, code, inRead) {
+function onStreamClose(session, id, code) {
   const stream = session[kState].streams.get(id);
   if (stream === undefined) return;
   const pump = session[kTransport];
-  // Octets of which no DRAIN has told never leave.
+  // By a frame of the peer's: octets of which no DRAIN has told never leave.
   const { writeCallback, writeLength } = stream[kState];
-  if (inRead && writeCallback !== null && writeLength > 0 && !pump.drained.includes(stream)) {
+  if (pump.reading && !pump.flushing && writeCallback !== null && writeLength > 0 &&
+      !pump.drained.includes(stream)) {
     stream[kState].writeCut = true;
   }
   // Reset before the peer's last frame: it ends when that goes out.

@@ -133,7 +133,7 @@ function walkEvents(pump, words, length, reader, input, cursor) {
       }
       case EVENT.CLOSE:
         cursor.at = i + 3;
-        streams.onStreamClose(session, words[i + 1], words[i + 2] >>> 0, input !== undefined);
+        streams.onStreamClose(session, words[i + 1], words[i + 2] >>> 0);
         i += 3;
         break;
       case EVENT.DATA:
