@@ -2,10 +2,10 @@
 
 /**
  * What a flush does first, in one call of the addon: credit for what consumers
- * have taken, and the ends of bodies.
+ * have taken, and the ends of bodies. And what it does last: resets.
  */
 
-const { shared, COMMAND } = require('./binding');
+const { native, shared, COMMAND } = require('./binding');
 const { endsApart, submitEnd } = require('./stream-lifecycle');
 const { kState } = require('./symbols');
 
@@ -54,4 +54,27 @@ function collectCommands(pump) {
   return count * 3;
 }
 
-module.exports = { collectCommands };
+/** Whether writes that have waited for the one that has just left are still to be sent. */
+function hasMore(pump, streamState) {
+  return streamState.dirty || pump.drained.some((stream) => stream[kState] === streamState);
+}
+
+/**
+ * nghttp2 would let RST_STREAM overtake DATA, so it comes with the next round.
+ * @param {import('./pump').Pump} pump  that has just flushed
+ */
+function submitResets(pump) {
+  const { resets } = pump;
+  pump.resets = [];
+  for (let i = 0; i < resets.length; i += 3) {
+    const streamState = resets[i + 2];
+    if (streamState.resetsLast && hasMore(pump, streamState)) {
+      pump.resets.push(resets[i], resets[i + 1], streamState);
+    } else {
+      native.reset(pump.handle, resets[i], resets[i + 1]);
+    }
+  }
+  pump.wanted = true;
+}
+
+module.exports = { collectCommands, submitResets };

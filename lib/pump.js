@@ -13,7 +13,7 @@
  */
 
 const { native, shared, STATE, FLAG } = require('./binding');
-const { collectCommands } = require('./commands');
+const { collectCommands, submitResets } = require('./commands');
 const { SlotTable, currentReader } = require('./fields');
 const { Leftover } = require('./leftover');
 const streams = require('./stream-dispatch');
@@ -60,9 +60,10 @@ class Pump {
     this.slots = new SlotTable();
     this.ended = []; // streams that wrote in this tick and may have ended
     this.credited = []; // streams whose consumer has taken data
-    this.resets = []; // stream, error code, ...
+    this.resets = []; // stream, error code, StreamState, ...
     this.closing = []; // streams that the peer has ended behind our reset, with their codes
     this.reading = false; // a read is being walked
+    this.flushing = false; // what a flush has brought is being walked
     this.resumed = false; // what a write has kept waiting is being sent
     this.atTop = false; // see fromLoop()
     this.promised = 0; // pushed streams that have not been handed over yet
@@ -163,25 +164,27 @@ class Pump {
   }
 
   /**
-   * Resets a stream, behind what it has submitted.
+   * Resets a stream, behind what it has submitted, but for a file and an end alone.
    * @param {number} id
    * @param {number} code
    * @param {StreamState} streamState
    */
   reset(id, code, streamState) {
-    this.resets.push(id, code);
+    if ((streamState.sendsFile || streamState.endRevoked) && !this.session.destroyed) {
+      native.reset(this.handle, id, code); // in the place of what has still to leave
+    } else {
+      this.resets.push(id, code, streamState);
+    }
     if (streamState.reset || isOver(streamState)) this.resetNow(streamState);
     else this.schedule();
   }
 
-  /**
-   * What follows in the same read is not for this stream any more.
-   */
+  /** What follows in the same read is not for this stream any more. */
   resetNow(streamState) {
     this.schedule();
     if (this.busy === 0 || this.promised > 0 || this.sending || this.transport.writing) return;
     if (this.session.destroyed) {
-      this.#submitResets(); // what its streams had to send has left already
+      submitResets(this); // what its streams had to send has left already
       return;
     }
     this.#apart(() => {
@@ -280,18 +283,13 @@ class Pump {
     this.transport.writing = (flags & FLAG.WRITING) !== 0;
     const reader = words > 0 ? currentReader() : undefined;
     if (length > 0) this.#send();
+    const before = this.flushing;
+    this.flushing = true;
     if (words > 0) this.#deliver(words, reader, undefined);
     if ((flags & FLAG.MORE) !== 0) this.#drain();
-    if (this.resets.length > 0 && this.open) this.#submitResets();
+    this.flushing = before;
+    if (this.resets.length > 0 && this.open) submitResets(this);
     checkBudgets(); // files are read ahead
-  }
-
-  /** nghttp2 would let RST_STREAM overtake DATA, so it comes with the next round. */
-  #submitResets() {
-    const { resets } = this;
-    this.resets = [];
-    for (let i = 0; i < resets.length; i += 2) native.reset(this.handle, resets[i], resets[i + 1]);
-    this.wanted = true;
   }
 
   #closeStreams() {
@@ -347,6 +345,7 @@ class Pump {
   receive(bytes, offset) {
     this.taken = offset;
     this.words = 0;
+    this.flushing = false;
     const words = this.#parse(bytes);
     if (this.transport.fromLoop) this.dispatch(words, bytes);
     else this.#dispatch(words, bytes);
@@ -481,6 +480,7 @@ function onEvents(handle, words, input) {
   const pump = pumps.get(handle);
   if (pump === undefined) return;
   const { transport } = pump;
+  pump.flushing = transport.writing; // the addon may have gone on by itself
   transport.onActivity((state[STATE.FLAGS] & FLAG.WRITING) !== 0);
   if (transport.writing || pump.drained.length === 0) {
     pump.dispatch(words, input);

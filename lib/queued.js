@@ -170,7 +170,10 @@ function shedStreams(session, budget) {
 function shedStream(stream, isUntold) {
   if (stream.listenerCount('error') === 0) stream.on('error', ignoreError);
   if (!stream.closed) closeStream(stream, NGHTTP2_ENHANCE_YOUR_CALM, NO_RST);
-  if (isUntold) stream[kSession]?.[kTransport].reset(stream.id, NGHTTP2_ENHANCE_YOUR_CALM);
+  if (isUntold) {
+    const pump = stream[kSession]?.[kTransport];
+    pump?.reset(stream.id, NGHTTP2_ENHANCE_YOUR_CALM, stream[kState]);
+  }
   stream.destroy();
 }
 

@@ -73,6 +73,12 @@ function onStreamClose(session, id, code) {
   const stream = session[kState].streams.get(id);
   if (stream === undefined) return;
   const pump = session[kTransport];
+  // By a frame of the peer's: octets of which no DRAIN has told never leave.
+  const { writeCallback, writeLength } = stream[kState];
+  if (pump.reading && !pump.flushing && writeCallback !== null && writeLength > 0 &&
+      !pump.drained.includes(stream)) {
+    stream[kState].writeCut = true;
+  }
   // Reset before the peer's last frame: it ends when that goes out.
   if (stream[kState].cutShort && pump.reading) {
     pump.closing.push(stream, code);

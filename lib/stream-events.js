@@ -245,7 +245,7 @@ function onClose(stream, code) {
   if (stream.destroyed) return;
   const state = stream[kState];
   // The last write is done, unless the peer has cut it short.
-  if (state.endSubmitted && code === NGHTTP2_NO_ERROR) finishWrite(state);
+  if (state.endSubmitted && code === NGHTTP2_NO_ERROR && !state.writeCut) finishWrite(state);
   state.endSubmitted = true;
   if (stream.destroyed) return;
   // Closed on our side already: that is the code that counts, though both sides

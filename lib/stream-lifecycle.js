@@ -120,6 +120,8 @@ function submitReset(stream, code) {
   const pump = session[kTransport];
   // Node lets what has been read before a cancellation reach the consumer.
   state.reset = code !== NGHTTP2_CANCEL && !(features.closedStreamsHear && pump.busy !== 0);
+  // Within a read a cancellation lets all out that waits.
+  state.resetsLast = code === NGHTTP2_CANCEL && pump.busy !== 0 && state.writeCallback !== null;
   pump.reset(stream[kId], code, state);
 }
 
@@ -170,7 +172,10 @@ function closeStream(stream, code, reset = SUBMIT_RST) {
       stream.emit('aborted');
     }
     stream.end();
-  } else if (reset === SUBMIT_RST && resetsEnd(stream, state, code)) {
+  } else if (reset === FORCE_RST ? code !== NGHTTP2_NO_ERROR :
+    reset === SUBMIT_RST && resetsEnd(stream, state, code)) {
+    // With it the core would close the stream of a whole request, and send no reset.
+    state.endRevoked = state.endSubmitted && state.remoteEnded && stream.writableLength === 0;
     state.endSubmitted = true;
   }
   publishClose(stream);

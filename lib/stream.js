@@ -68,6 +68,8 @@ class StreamState {
     this.aborted = false;
     this.rstCode = NGHTTP2_NO_ERROR;
     this.reset = false; // by us: nothing of the peer matters any more
+    this.resetsLast = false; // behind all that has been written
+    this.endRevoked = false; // the reset takes the place of END_STREAM, submitted already
     this.cutShort = false; // something of the peer came too late, after that
     this.over = false; // the core has closed it: only its body is still to be read
     this.complete = false; // has closed well: it stays until its body is read
@@ -81,6 +83,7 @@ class StreamState {
     this.writeCallback = null; // of the write that the core still holds
     this.writeResource = null; // its context
     this.writeLength = 0; // as Writable counts it
+    this.writeCut = false; // by the peer: its octets will never all leave
     this.waiting = 0; // the same of what is buffered behind it
     this.dirty = false; // has written since the last flush
     this.endedInTurn = false; // by a tick of an event, not by its handler

@@ -1,6 +1,7 @@
 'use strict';
 
 const assert = require('node:assert');
+const fs = require('node:fs');
 const { event, outcome } = require('../helpers/collect');
 const frames = require('../helpers/frames');
 const { builtin, http2 } = require('../helpers/impl');
@@ -214,6 +215,94 @@ describe('what is closed with an error code behind end()', () => {
     code: 2,
     octets: BODY.length,
   }));
+});
+
+// Node's own module ends a body without data by END_STREAM, and resets behind it.
+(builtin ? describe.skip : describe)('an end without data that is taken back', () => {
+  for (const [title, [end, code]] of Object.entries(ENDS)) {
+    if (code === 0) continue;
+    for (const [moment, when] of Object.entries({ 'in an event': (action) => action(),
+      'later': (action) => setImmediate(setImmediate, action) })) {
+      // Within a read a cancellation lets all out that came before.
+      if (code === 8 && moment === 'in an event') continue;
+      it(`has no END_STREAM: ${title} ${moment}`, () => assertServerCuts({
+        onStream(stream) {
+          stream.on('error', () => {});
+          stream.respond();
+          when(() => {
+            stream.end();
+            end(stream);
+          });
+        },
+        endStream: true,
+        code,
+        octets: 0,
+      }));
+    }
+  }
+});
+
+describe('a file that is cut short in the tick of its response', () => {
+  let fd;
+  before(() => { fd = fs.openSync(__filename); });
+  after(() => fs.closeSync(fd));
+
+  for (const endStream of [true, false]) {
+    for (const [title, [end, code]] of Object.entries(ENDS)) {
+      const request = endStream ? 'a whole request' : 'an open request';
+      it(`is not sent: ${title}, ${request}`, () => assertServerCuts({
+        onStream(stream) {
+          stream.on('error', () => {});
+          stream.respondWithFD(fd);
+          end(stream);
+        },
+        endStream,
+        code,
+        octets: 0,
+      }));
+    }
+  }
+});
+
+describe('a write whose stream the peer resets with NO_ERROR', () => {
+  it('is not told of success', async () => {
+    let told;
+    const result = new Promise((resolve) => { told = resolve; });
+    const server = await listen({
+      onStream(stream) {
+        stream.respond();
+        stream.end(Buffer.alloc(2 * WINDOW), told);
+      },
+    });
+    const peer = await rawClient(server);
+    peer.send(frames.headers(1, frames.requestFields(), { endStream: true }));
+    await peer.next(frames.TYPE.DATA, 1);
+    await peer.roundTrip();
+    peer.send(frames.rstStream(1, 0));
+    await peer.roundTrip('was read');
+    await peer.destroy();
+    assert.ok(await result instanceof Error);
+    await stop(server);
+  });
+});
+
+describe('several writes that are cancelled in an event', () => {
+  it('are all sent before the reset', async () => {
+    const server = await listen({
+      onStream(stream) {
+        stream.respond();
+        for (let i = 0; i < 3; i++) stream.write(BODY);
+        stream.close(8);
+      },
+    });
+    const peer = await rawClient(server);
+    peer.send(frames.headers(1, frames.requestFields([], { method: 'POST' })));
+    const reset = await peer.next(RST_STREAM, 1);
+    assert.strictEqual(reset.payload.readUInt32BE(0), 8);
+    assert.strictEqual(octetsOf(peer, 1), 3 * BODY.length);
+    await peer.destroy();
+    await stop(server);
+  });
 });
 
 describe('a stream that is closed while writes wait', () => {
