@@ -4,7 +4,8 @@
 
 const { isFault } = require('./faults');
 
-const FAULT = /(?:error|sessionError) .*"(?:Protocol error|Stream was already closed or invalid)"/;
+const FAULT = new RegExp('(?:error|sessionError) ' +
+  '.*"(?:Protocol error|Stream was already closed or invalid|[^"]*NGHTTP2_PROTOCOL_ERROR)"');
 
 /** What a fault brings about before it is told, and what is on its way anyway. */
 const CONSEQUENCE = new RegExp('^ {2}|^process |^callback: |^work: |^late: |' +

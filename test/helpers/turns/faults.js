@@ -58,7 +58,7 @@ function answersWithBody({ steps }) {
 function isViolation(scenario, id) {
   if (id !== 0) return kindsOn(scenario, id).some((kind) => kind.startsWith('HEADERS'));
   const kinds = scenario.steps.map(({ kind }) => kind);
-  if (isLate(scenario, 1) || isLate(scenario, 3) || answersWithBody(scenario)) return true;
+  if (isFault(scenario) || answersWithBody(scenario)) return true;
   return kinds.some((kind, at) =>
     kind === 'malformed' || kind === 'wrong size' || kind.startsWith('HEADERS') ||
     // There is nothing that a second one could acknowledge.

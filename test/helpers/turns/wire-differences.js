@@ -237,7 +237,8 @@ const WIRE_DIFFERENCES = [
       (isViolation(scenario, 0) ||
         scenario.steps.some(({ kind }) => kind.startsWith('PUSH_PROMISE'))) &&
       someStream(builtin, ours, (one, other, id) => id === 0 &&
-        one.some(isShutdown) && one.findIndex(isShutdown) !== other.findIndex(isShutdown)),
+        one.some(isShutdown) && (one.findIndex(isShutdown) !== other.findIndex(isShutdown) ||
+          one.filter(isShutdown).length > other.filter(isShutdown).length)),
     normalise: (trace) => changeWire(trace, (frames) =>
       frames.filter((frame) => !isShutdown(frame))),
   },
