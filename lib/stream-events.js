@@ -69,7 +69,8 @@ function onHeaders(stream, category, flags, headers, raw) {
 
 function onData(stream, chunk) {
   const state = stream[kState];
-  if (state.reset) {
+  // Nor does what comes for one that the application has closed wait for a reader.
+  if (state.reset || (state.closed && stream.readableFlowing !== true)) {
     state.cutShort = true;
     return;
   }

@@ -119,7 +119,10 @@ function submitReset(stream, code) {
   const state = stream[kState];
   const pump = session[kTransport];
   // Node lets what has been read before a cancellation reach the consumer.
-  state.reset = code !== NGHTTP2_CANCEL && !(features.closedStreamsHear && pump.busy !== 0);
+  // On some Nodes so does all, but what close() refuses with a code.
+  const hears = features.closedStreamsHear && pump.busy !== 0 &&
+    (code === NGHTTP2_NO_ERROR || stream.destroyed);
+  state.reset = code !== NGHTTP2_CANCEL && !hears;
   // Within a read a cancellation lets all out that waits.
   state.resetsLast = code === NGHTTP2_CANCEL && pump.busy !== 0 && state.writeCallback !== null;
   pump.reset(stream[kId], code, state);

@@ -14,27 +14,30 @@ function onStream(stream) {
 
 // A stream of Node's own never closes here, on one transport or another.
 (builtin ? describe.skip : describe)('a stream that is closed with its body unread', () => {
-  for (const [reader, prepare] of Object.entries(READERS)) {
-    eachTransport(`${reader}: by the server`, async (transport) => {
+  const EACH = Object.entries(READERS).flatMap(([reader, prepare]) =>
+    [0, 8].map((code) => ({ reader, prepare, code })));
+
+  for (const { reader, prepare, code } of EACH) {
+    eachTransport(`${reader}: by the server, with ${code}`, async (transport) => {
       await withPair({ transport }, async ({ client, server }) => {
         const streams = event(server, 'stream');
         const request = client.request({ ':method': 'POST' });
         request.write('begin');
         const [stream] = await streams;
         prepare(stream);
-        stream.close();
+        stream.close(code);
         await Promise.all([closed(request), closed(stream)]);
-        assert.strictEqual(stream.rstCode, 0);
+        assert.strictEqual(stream.rstCode, code);
       });
     }, ['tcp', 'tls']); // on a Duplex the body is there before close(), and waits for a reader
 
-    eachTransport(`${reader}: by the client`, async (transport) => {
+    eachTransport(`${reader}: by the client, with ${code}`, async (transport) => {
       await withPair({ transport, onStream }, async ({ client }) => {
         const request = client.request();
         prepare(request);
-        request.on('response', mustCall(() => request.close()));
+        request.on('response', mustCall(() => request.close(code)));
         await closed(request);
-        assert.strictEqual(request.rstCode, 0);
+        assert.strictEqual(request.rstCode, code);
       });
     });
   }
