@@ -21,6 +21,18 @@ static void start(void) {
   ASSERT_LOG(&server, "HEADERS 1 request " POST "\n");
 }
 
+/* The same; the stream has a larger window than the connection. */
+static void start_with_large_window(void) {
+  const h2_setting window = {.id = 4, .value = 1000000};
+  peer_greet(&server, H2_SERVER, NULL);
+  h2_session_settings(server.session, &window, 1);
+  peer_flush(&server);
+  frames_settings_ack(&frames);
+  frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, POST);
+  peer_hear(&server, &frames);
+  peer_wire(&server);
+}
+
 static void hear_data(int32_t stream, size_t len, size_t times) {
   uint8_t *data = calloc(1, len);
   for (size_t i = 0; i < times; i++) {
@@ -45,14 +57,7 @@ static void stream_credit_comes_from_consuming_only(void) {
 }
 
 static void connection_credit_does_not_wait_for_the_app(void) {
-  const h2_setting window = {.id = 4, .value = 1000000};
-  peer_greet(&server, H2_SERVER, NULL);
-  h2_session_settings(server.session, &window, 1);
-  peer_flush(&server);
-  frames_settings_ack(&frames);
-  frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, POST);
-  peer_hear(&server, &frames);
-  peer_wire(&server);
+  start_with_large_window();
   for (int i = 0; i < 40; i++) {
     hear_data(1, 16384, 1);
   }
@@ -81,13 +86,7 @@ static void credit_may_be_withheld_until_there_is_room(void) {
 }
 
 static void peer_that_exceeds_the_window_of_a_withheld_connection(void) {
-  const h2_setting window = {.id = 4, .value = 1000000};
-  peer_greet(&server, H2_SERVER, NULL);
-  h2_session_settings(server.session, &window, 1);
-  peer_flush(&server);
-  frames_settings_ack(&frames);
-  frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, POST);
-  peer_hear(&server, &frames);
+  start_with_large_window();
   h2_session_withhold(server.session, true);
   hear_data(1, 16384, 3);
   peer_wire(&server);

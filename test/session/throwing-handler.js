@@ -32,6 +32,13 @@ function batch(count) {
   return Buffer.concat(chunk);
 }
 
+function throwOnData(stream, log) {
+  stream.on('data', (chunk) => {
+    log.push(String(chunk));
+    throw new Error(`data ${chunk}`);
+  });
+}
+
 describe('a handler that throws', () => {
   it('loses none of the streams of the same read', async () => {
     const seen = [];
@@ -59,10 +66,7 @@ describe('a handler that throws', () => {
     const log = [];
     const server = await listen({
       onStream: (stream) => {
-        stream.on('data', (chunk) => {
-          log.push(String(chunk));
-          throw new Error(`data ${chunk}`);
-        });
+        throwOnData(stream, log);
         stream.on('end', () => {
           log.push('end');
           stream.respond({}, { endStream: true });
@@ -200,10 +204,7 @@ describe('a handler that throws', () => {
     const log = [];
     const server = await listen({
       onStream: (stream) => {
-        stream.on('data', (chunk) => {
-          log.push(String(chunk));
-          throw new Error(`data ${chunk}`);
-        });
+        throwOnData(stream, log);
         stream.on('error', () => {});
         stream.respond();
         stream.pause();

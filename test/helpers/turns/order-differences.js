@@ -20,14 +20,13 @@ const STREAM_CLOSE = lines('stream \\d+ close');
 const ENDS = lines(
   '(?:stream|request|response) \\d+ (?:aborted|end|finish|close|error(?: .*)?)|' +
   'callback: stream\\.close');
-const AFTER_THROW =
-  /^ {2}|^(?:stream|request|response) \d+ (?:aborted|end|finish|close|error .*)$|^callback: /;
 const OWN_FAULT = /^process uncaughtException .*ERR_OUT_OF_RANGE/;
 const PUSHED = /^ {2}|^(?:session stream|stream) \d+ |^callback: stream\.close$/;
 const CANCELLED = lines('callback: (?:ping|settings)(?: .*_CANCEL.*)?|' +
   'session (?:error(?: .*)?|close)|' +
   'server sessionError(?: .*)?|work: resume|stream \\d+ resume');
 const ENDS_TURNS = /^ {2}|^(?:stream|request|response) \d+ (?:aborted|end|finish|close|error .*)$/;
+const AFTER_THROW = new RegExp(`${ENDS_TURNS.source}|^callback: `);
 const PING_SENT = /^(?:-- the peer sends PING|NO ANSWER)$/;
 
 function without(trace, expression) {
