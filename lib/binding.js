@@ -161,12 +161,13 @@
  * @property {(session: SessionId, on: boolean) => number} reading  pause, resume
  * @property {(session: SessionId, on: boolean) => number} referenced  uv_ref, uv_unref
  * @property {(session: SessionId) => number} unsent  octets that wait in libuv
+ * @property {(session: SessionId) => number} readingFor  ms without a stop to
+ *   reading; 0: there is one
  *
  * -- any socket, by its descriptor; -1: none
  * @property {(fd: number) => number} socketUnsent  octets that wait in the
  *   system, those included that the peer's has not acknowledged
  * @property {(fd: number) => number} socketGone  1: nothing can arrive there
- * @property {(session: SessionId) => number} readingFor  ms; 0: nothing is read for now
  *   any more
  */
 

@@ -51,7 +51,7 @@ function publishCoreLimit(session, limit, streamId = 0) {
   if (!limitChannel.hasSubscribers || session[kHandle] === 0 || limit === TOTAL_QUEUED) return;
   native.limitState(session[kHandle], limit);
   const [value, configured] = shared.fields;
-  publishLimit(session, session[kState].streams.get(streamId), native.limits[limit],
+  publishLimit(session, session[kState].streams.get(streamId), nameOf(limit),
     value, configured);
 }
 

@@ -74,19 +74,19 @@ function onStreamClose(session, id, code) {
   if (stream === undefined) return;
   const pump = session[kTransport];
   // By a frame of the peer's: octets of which no DRAIN has told never leave.
-  const { writeCallback, writeLength } = stream[kState];
-  if (pump.reading && !pump.flushing && writeCallback !== null && writeLength > 0 &&
+  const state = stream[kState];
+  const writes = state.writeCallback !== null;
+  if (pump.reading && !pump.flushing && writes && state.writeLength > 0 &&
       !pump.drained.includes(stream)) {
-    stream[kState].writeCut = true;
+    state.writeCut = true;
   }
   // Reset before the peer's last frame: it ends when that goes out.
-  if (stream[kState].cutShort && pump.reading) {
+  if (state.cutShort && pump.reading) {
     pump.closing.push(stream, code);
     pump.schedule();
   } else {
     // A write that ends it is no part of the read in which a tick has thrown.
-    const isWritten = code === 0 && stream[kState].writeCallback !== null;
-    if (isWritten && pump.atTop && !pump.reading) finishCut();
+    if (code === 0 && writes && pump.atTop && !pump.reading) finishCut();
     closeStream(stream, code);
   }
 }

@@ -143,8 +143,9 @@ function finishClose(code) {
  * peer learns of the fault. Within a read a cancellation lets all out that came before,
  * and a tick what its handler has ended.
  */
-function resetsEnd(stream, state, code) {
-  if (code === NGHTTP2_NO_ERROR) return false;
+function resetsEnd(stream, state, code, reset) {
+  if (code === NGHTTP2_NO_ERROR || reset === NO_RST) return false;
+  if (reset === FORCE_RST) return true;
   const pump = stream[kSession][kTransport];
   if (pump === null || pump.busy === 0) return true;
   return code !== NGHTTP2_CANCEL && isInTurn() === state.endedInTurn;
@@ -175,8 +176,7 @@ function closeStream(stream, code, reset = SUBMIT_RST) {
       stream.emit('aborted');
     }
     stream.end();
-  } else if (reset === FORCE_RST ? code !== NGHTTP2_NO_ERROR :
-    reset === SUBMIT_RST && resetsEnd(stream, state, code)) {
+  } else if (resetsEnd(stream, state, code, reset)) {
     // With it the core would close the stream of a whole request, and send no reset.
     state.endRevoked = state.endSubmitted && state.remoteEnded && stream.writableLength === 0;
     state.endSubmitted = true;

@@ -13,6 +13,7 @@
  *   onActivity(writing)  the addon has worked for the session by itself
  *   onEnd()       the peer has ended its side
  *   onError(status, isWrite)
+ *   rest(ms)      takes nothing for so long
  *   readingFor()  ms without a stop to reading; 0: there is one
  *   detach()      lets go of the socket
  */
