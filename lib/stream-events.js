@@ -125,10 +125,19 @@ function onWantTrailers(stream) {
   if (!stream.emit('wantTrailers')) stream.sendTrailers({});
 }
 
+function isServed(stream) {
+  return stream[kSession][kType] === NGHTTP2_SESSION_SERVER;
+}
+
 /** Nobody has shown any interest in what the peer sends. */
 function isUnread(stream) {
-  return stream[kSession][kType] === NGHTTP2_SESSION_SERVER &&
-    !stream[kState].didRead && stream.readableFlowing === null;
+  return isServed(stream) && !stream[kState].didRead && stream.readableFlowing === null;
+}
+
+/** Whether the message of the peer is all there, and of use though the connection goes. */
+function isComplete(stream) {
+  const { remoteEnded, rstCode } = stream[kState];
+  return remoteEnded && rstCode === NGHTTP2_NO_ERROR && !(stream.aborted && isServed(stream));
 }
 
 /** Whether somebody takes what arrives, though perhaps not right now. */
@@ -284,7 +293,7 @@ function onClose(stream, code) {
     return;
   }
   state.over = true;
-  state.complete = state.rstCode === NGHTTP2_NO_ERROR;
+  state.complete = isComplete(stream);
   stream.on(errorMonitor, onLateError);
   endWithReadable(stream);
   if (state.behindLength > 0) putBehind(stream);

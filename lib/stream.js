@@ -72,7 +72,7 @@ class StreamState {
     this.endRevoked = false; // the reset takes the place of END_STREAM, submitted already
     this.cutShort = false; // something of the peer came too late, after that
     this.over = false; // the core has closed it: only its body is still to be read
-    this.complete = false; // has closed well: it stays until its body is read
+    this.complete = false; // it outlives its session, until its body is read
     this.headersSent = false;
     this.endAfterHeaders = false;
     this.remoteEnded = false; // END_STREAM has arrived

@@ -1,7 +1,8 @@
 'use strict';
 
 const assert = require('node:assert');
-const { closed } = require('../helpers/collect');
+const { Writable } = require('node:stream');
+const { closed, event } = require('../helpers/collect');
 const frames = require('../helpers/frames');
 const { http2 } = require('../helpers/impl');
 const { trackSession } = require('../helpers/leaks');
@@ -26,6 +27,19 @@ const RESPONSE = Buffer.concat([
   frames.data(1, 'some body'), frames.ping(), frames.data(1, 'the end'),
   frames.headers(1, [['x-trailer', 'c']], { endStream: true }), frames.goaway(0, 0),
 ]);
+
+/** Who takes a body, and stops when its stream is cut. */
+const READERS = {
+  'is piped back': (stream) => stream.pipe(stream),
+  'is piped to who has gone': (stream) => {
+    const destination = new Writable({ write() {} });
+    stream.pipe(destination);
+    stream.on('aborted', () => destination.destroy());
+  },
+  'is read no further': (stream) => stream.once('data', () => stream.pause()),
+};
+
+const ENDS = { 'of a whole body': true, 'of a cut body': false };
 
 /** How the peer goes: a FIN or a RST. */
 const WAYS = {
@@ -78,5 +92,32 @@ describe('a peer that hangs up', () => {
       }
       await stop(server);
     });
+  }
+
+  for (const [reader, read] of Object.entries(READERS)) {
+    for (const [end, endStream] of Object.entries(ENDS)) {
+      it(`behind a reset ${end} that ${reader} leaves nothing open`, async () => {
+        const server = await listen({
+          onStream: (stream) => {
+            stream.respond();
+            read(stream);
+          },
+        });
+        const { ended } = watchSessions(server);
+        const opened = event(server, 'stream');
+        // Nothing of the body can go back to who sends no WINDOW_UPDATE.
+        const peer = await rawClient(server, { settings: [[4, 0]] });
+        peer.send(frames.headers(1, frames.requestFields([], { method: 'POST' })),
+                  ...Array(3).fill(frames.data(1, Buffer.alloc(16384))),
+                  frames.data(1, 'rest', { endStream }));
+        const [stream] = await opened;
+        await peer.roundTrip();
+        peer.send(frames.rstStream(1, 0));
+        await peer.roundTrip();
+        await Promise.all([closed(stream), peer.destroy()]);
+        await ended();
+        await stop(server);
+      });
+    }
   }
 });
