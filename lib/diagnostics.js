@@ -78,10 +78,14 @@ function publishError(stream, error) {
   if (channel.hasSubscribers) channel.publish({ stream, error });
 }
 
-/** The client has got the HEADERS of the response. */
+/**
+ * The client has got the HEADERS of the response.
+ * @returns {boolean}  whether anybody has heard of it
+ */
 function publishReceived(stream, headers, flags) {
   const { finish } = stream[kChannels];
   if (finish.hasSubscribers) finish.publish({ stream, headers, flags });
+  return finish.hasSubscribers;
 }
 
 /** The server has submitted them. */

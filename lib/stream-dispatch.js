@@ -16,6 +16,9 @@ const { kSession, kState, kTransport, kUpdateTimer } = require('./symbols');
 /** The application may have put another in its place, which would see `input`. */
 const { copy } = Buffer.prototype;
 
+/** What is copied sooner than a view of it is made. */
+const FEW_OCTETS = 64;
+
 /** @param {{category: number, flags: number, headers: object, raw: string[]}} block */
 function deliverHeaders(stream, block) {
   streamEvents.onHeaders(stream, block.category, block.flags, block.headers, block.raw);
@@ -38,7 +41,8 @@ function onData(session, id, input, offset, length) {
     return;
   }
   const chunk = Buffer.allocUnsafeSlow(length);
-  copy.call(input, chunk, 0, offset, offset + length);
+  if (length > FEW_OCTETS) copy.call(input, chunk, 0, offset, offset + length);
+  else for (let i = 0; i < length; i++) chunk[i] = input[offset + i];
   runInContext(stream, streamEvents.onData, chunk);
 }
 

@@ -12,6 +12,7 @@ const { closeStream, finishWrite, isOver, NO_RST } = require('./stream-lifecycle
 const { debugStream } = require('./debug');
 const { publishReceived } = require('./diagnostics');
 const { nextTick, setImmediate } = require('./timers');
+const { emitAsTick } = require('./turns');
 const { noteUnread, putBehind } = require('./unread');
 const {
   kForgetOrigin, kOrigin, kRequest, kSession, kState, kTransport, kType, kUpdateTimer,
@@ -57,10 +58,16 @@ function onHeaders(stream, category, flags, headers, raw) {
     stream[kSession][kForgetOrigin](stream[kOrigin]);
   }
   debugStream(stream, "emitting stream '%s' event", event);
-  if (event === 'headers' && status === HTTP_STATUS_CONTINUE) stream.emit('continue');
+  let told = false; // code of the application's has run
+  if (event === 'headers' && status === HTTP_STATUS_CONTINUE) told = stream.emit('continue');
   if (event === 'response' || event === 'push') {
     stream[kState].answered = true;
-    publishReceived(stream, headers, flags);
+    told = publishReceived(stream, headers, flags);
+  }
+  const { atTop, together } = stream[kSession][kTransport];
+  if (!ended && !told && atTop && !together &&
+      emitAsTick(stream, emit, event, headers, flags, raw)) {
+    return;
   }
   // The end of the message is there before its last headers are told, as in Node.
   nextTick(emit, stream, event, headers, flags, raw);

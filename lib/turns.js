@@ -48,11 +48,34 @@ function takeTurn() {
   }
 }
 
+/** Whether what has been thrown was thrown by what stands for a tick. */
+let threwAsTick = false;
+
 /** A handler has thrown, which is an uncaught exception: its event has no turn. */
 function cutTurn(error) {
   cut = true;
-  cutInTick = false;
+  cutInTick = threwAsTick;
+  threwAsTick = false;
   native.reportException(error);
+}
+
+/**
+ * Calls `emit` in the place of the first tick of the turn that is about to be taken,
+ * which shows nowhere but in what it costs.
+ * @returns {boolean}  false: it has to be a tick, for there are others before it
+ */
+function emitAsTick(stream, emit, event, headers, flags, raw) {
+  if (cut || nested === MAX_NESTED) return false;
+  let done = false;
+  nested++;
+  try {
+    emit(stream, event, headers, flags, raw);
+    done = true;
+  } finally {
+    nested--;
+    threwAsTick = !done;
+  }
+  return true;
 }
 
 /** Whether what runs is a tick or a microtask of an event, and not its handler. */
@@ -79,4 +102,4 @@ function emitInTurn(stream, emit, event) {
   else emit(stream, event);
 }
 
-module.exports = { cutTurn, emitInTurn, finishCut, isCut, isInTurn, takeTurn };
+module.exports = { cutTurn, emitAsTick, emitInTurn, finishCut, isCut, isInTurn, takeTurn };
