@@ -316,7 +316,7 @@ checkEvents(native.events);
 
 /** Required when the first event comes: it requires this file. */
 let onEvents = (session, words, input) => {
-  ({ onEvents } = require('./pump'));
+  ({ onEvents } = require('./pumps'));
   onEvents(session, words, input);
 };
 

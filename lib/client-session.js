@@ -197,7 +197,7 @@ function submitRequest(stream, { text, count, options }) {
   const id = native.request(session[kHandle], text, count, flags,
     options.parent | 0, clampWeight(options.weight), options.exclusive);
   if (id > 0) {
-    session[kTransport].schedule();
+    session[kTransport].requested();
     traceSession(session, 'request submitted, new stream id ', id);
     const { timeouts } = session[kState];
     if (timeouts.timesStreams) timeouts.streamBegan(stream, stream.sentHeaders[':method']);

@@ -16,6 +16,7 @@ const { native, shared, STATE, FLAG } = require('./binding');
 const { collectCommands, submitResets } = require('./commands');
 const { SlotTable, currentReader } = require('./fields');
 const { Leftover } = require('./leftover');
+const { fromLoop, pumps } = require('./pumps');
 const streams = require('./stream-dispatch');
 const { checkBudgets, closeBudget, openBudget } = require('./queued');
 const { isOver } = require('./stream-lifecycle');
@@ -26,22 +27,11 @@ const { kMaybeDestroy, kState } = require('./symbols');
 
 const { state, batches } = shared;
 
-/** Pumps by session handle, for the events of native transports. */
-const pumps = new Map();
-
 /**
- * Calls a method of `pump` for the loop: nothing of the application's lies below
- * it on the stack, so that turns can be taken.
+ * So many requests of one read do not wait for its end: the peer may begin with them
+ * while its other answers are dealt with. It is as if the read had come in two.
  */
-function fromLoop(pump, method, first, second) {
-  const before = pump.atTop;
-  pump.atTop = true;
-  try {
-    return method.call(pump, first, second);
-  } finally {
-    pump.atTop = before;
-  }
-}
+const MANY_REQUESTS = 32;
 
 function flushTick(pump) {
   pump.scheduled = false;
@@ -77,6 +67,7 @@ class Pump {
     this.wanted = false; // a flush as soon as the present work is done
     this.together = false; // the events that are walked share a turn
     this.wantsWrite = false; // the core has more than the last flush took
+    this.requests = 0; // submitted since the last flush
     this.taken = 0; // octets of what receive() has been given
     this.words = 0; // of events that they have brought
     this.block = 0; // number of the header block that the peer has begun and not ended
@@ -149,6 +140,12 @@ class Pump {
     }
   }
 
+  /** A request has been submitted. */
+  requested() {
+    this.requests++;
+    this.schedule();
+  }
+
   /** `stream` has written, so the end of its body may go with the same flush. */
   wrote(stream) {
     this.ended.push(stream);
@@ -216,10 +213,22 @@ class Pump {
       return;
     }
     this.#flushAll();
-    const { timeouts } = this.session[kState];
-    if (timeouts !== null && timeouts.timesWrites) timeouts.wrote();
+    this.#timeWrites();
     if (this.wanted && this.promised > 0) this.schedule();
     if (this.open && !this.transport.writing) this.#settle();
+  }
+
+  #timeWrites() {
+    const { timeouts } = this.session[kState];
+    if (timeouts !== null && timeouts.timesWrites) timeouts.wrote();
+  }
+
+  /** In the middle of a read. A write of JavaScript's would keep the rest waiting. */
+  #flushAhead() {
+    const { transport, promised, reading, sending } = this;
+    if (!transport.isNative || transport.writing || promised > 0 || !reading || sending) return;
+    this.#flushAll();
+    this.#timeWrites();
   }
 
   /**
@@ -276,6 +285,7 @@ class Pump {
 
   #flushOnce() {
     if (this.closing.length > 0) this.#closeStreams();
+    this.requests = 0;
     const words = native.flush(this.handle, collectCommands(this));
     const flags = state[STATE.FLAGS];
     const length = state[STATE.OUT_LENGTH];
@@ -417,6 +427,7 @@ class Pump {
   /** The end of a turn, where there can be one: not below the application's own functions. */
   turn() {
     if (this.atTop && !this.together) takeTurn();
+    if (this.requests >= MANY_REQUESTS && this.busy === 1) this.#flushAhead();
   }
 
   /** Walks the batch that has just been filled, or keeps it behind what is left of others. */
@@ -475,25 +486,4 @@ function walkLeftovers(pump) {
   pump.dispatch(0, undefined);
 }
 
-/** What the addon calls for a native transport. */
-function onEvents(handle, words, input) {
-  const pump = pumps.get(handle);
-  if (pump === undefined) return;
-  const { transport } = pump;
-  pump.flushing = transport.writing; // the addon may have gone on by itself
-  transport.onActivity((state[STATE.FLAGS] & FLAG.WRITING) !== 0);
-  if (transport.writing || pump.drained.length === 0) {
-    pump.dispatch(words, input);
-    return;
-  }
-  // Their callbacks run before the new batch is walked, yet must not use it.
-  state[STATE.DEPTH]++;
-  try {
-    fromLoop(pump, pump.finishDrains);
-  } finally {
-    state[STATE.DEPTH]--;
-    pump.dispatch(words, input);
-  }
-}
-
-module.exports = { Pump, onEvents };
+module.exports = { Pump };

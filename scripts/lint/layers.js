@@ -77,6 +77,7 @@ const BOUNDARY = [
   'lib/performance.js',
   'lib/priority.js',
   'lib/pump.js',
+  'lib/pumps.js',
   'lib/queued.js',
   'lib/register.js',
   'lib/response.js',
