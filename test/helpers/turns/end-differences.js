@@ -89,7 +89,7 @@ function isMalformed(scenario, id) {
 }
 
 function withoutStream(trace, id) {
-  const line = new RegExp(`(?:stream|request|response|of) ${id}(?: |$|:)`);
+  const line = new RegExp(`(?:stream|request|response|of) ${id}(?: |$|:)|^callback: end`);
   return trace.filter((one) => !line.test(one));
 }
 

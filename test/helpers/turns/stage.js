@@ -33,11 +33,18 @@ function serveRequest(request, response, recorder) {
   response.write(BODY, () => recorder.note(`callback: write of ${who}`));
 }
 
-/** The listeners of an application; `server.recorder` is that of the scenario. */
+/**
+ * The listeners of an application; `server.recorder` is that of the scenario. A session
+ * may fail when the next one is played already.
+ */
 function serve(server, side) {
-  server.on('session', (session) => server.recorder.session(session));
-  server.on('sessionError', (error) => {
-    server.recorder.event('server', 'sessionError', [error]);
+  const recorders = new WeakMap();
+  server.on('session', (session) => {
+    recorders.set(session, server.recorder);
+    server.recorder.session(session);
+  });
+  server.on('sessionError', (error, session) => {
+    recorders.get(session).event('server', 'sessionError', [error]);
   });
   if (side === 'compat') {
     server.on('request', (request, response) => {
