@@ -31,11 +31,12 @@ function debugSession(session, format, ...args) {
 /**
  * @param {object} stream
  * @param {string} format
- * @param {...any} args
+ * @param {any} [arg]  one, as a list would be made for each call
  */
-function debugStream(stream, format, ...args) {
+function debugStream(stream, format, arg) {
   if (!enabled) return;
   const type = stream[kSession]?.[kType];
+  const args = arg === undefined ? [] : [arg];
   log(`Http2Stream %s [Http2Session %s]: ${format}`,
     stream.id ?? '<pending>', sessionName(type), ...args);
 }

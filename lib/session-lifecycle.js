@@ -245,9 +245,11 @@ function hasManyStreams(session) {
 
 /** Some streams that have not closed well, which would have to be read. */
 function sliceOf(state) {
+  state.leaving ??= state.streams.values().reverse();
   const slice = [];
-  for (const stream of state.streams.values()) {
-    if (!stream.closed && slice.push(stream) === SLICE) break;
+  while (slice.length < SLICE && state.leaving.length > 0) {
+    const stream = state.leaving.pop();
+    if (!stream.closed) slice.push(stream);
   }
   return slice;
 }
@@ -432,7 +434,7 @@ function originSetOf(session) {
 function hasWritten(session) {
   if (session[kHandle] === 0) return false;
   const state = session[kState];
-  if (!state.streams.values().some(hasWriteInFlight)) return false;
+  if (!state.streams.some(hasWriteInFlight)) return false;
   native.sessionStats(session[kHandle]);
   const sent = shared.fields[SESSION_STATS.DATA_SENT];
   const moved = sent !== state.dataSentAtTimeout;

@@ -54,6 +54,7 @@ class SessionState {
     this.endedByPeer = false; // its GOAWAY has a code
     this.streams = new StreamTable();
     this.pendingStreams = new PendingStreams();
+    this.leaving = null; // streams that still have to be destroyed, if they are many
     this.spared = []; // streams that outlive the session until they are read
     this.lastStreamId = 0; // of the peer's, that the application has seen
     this.lastAllowedId = MAX_PEER_STREAM_ID; // of the peer's, by our goaway()

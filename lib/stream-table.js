@@ -89,7 +89,19 @@ class StreamTable {
     if (this.size === 0 && mask >= KEPT) this.allocate(INITIAL_BITS);
   }
 
-  /** @returns {Http2Stream[]}  in the order of their additions */
+  /** @returns {number}  the sum of what `measure` says of each stream */
+  sum(measure) {
+    let total = 0;
+    for (const stream of this.streams) if (stream !== undefined) total += measure(stream);
+    return total;
+  }
+
+  /** @returns {boolean}  whether `test` holds for one of them */
+  some(test) {
+    return this.streams.some((stream) => stream !== undefined && test(stream));
+  }
+
+  /** @returns {Http2Stream[]}  in the order of their additions, for which they are sorted */
   values() {
     const { ids, orders, streams } = this;
     const found = [];

@@ -266,7 +266,8 @@ class Http2Stream extends Duplex {
     }
     if (callback !== undefined) this.once('close', callback);
     closeStream(this, code);
-    if (!this.writableFinished) this.once('finish', destroyEnded);
+    // It comes once in any case.
+    if (!this.writableFinished) this.on('finish', destroyEnded);
   }
 
   // ------------------------------------------------------------------ Duplex

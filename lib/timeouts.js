@@ -271,10 +271,7 @@ class Timeouts extends Deadline {
   }
 
   #hasBodies() {
-    for (const stream of this.session[kState].streams.values()) {
-      if (hasWriteInFlight(stream)) return true;
-    }
-    return false;
+    return this.session[kState].streams.some(hasWriteInFlight);
   }
 
   /**

@@ -44,30 +44,22 @@ function bufferOf(request) {
     request._readableState : undefined;
 }
 
-function countOctets({ streams }) {
-  let octets = 0;
-  for (const stream of streams.values()) {
-    octets += stream._readableState.length + (bufferOf(stream[kRequest])?.length ?? 0);
-  }
-  return octets;
+function octetsOf(stream) {
+  return stream._readableState.length + (bufferOf(stream[kRequest])?.length ?? 0);
 }
 
-function piecesOf({ buffer, bufferIndex = 0 }) {
+function piecesIn({ buffer, bufferIndex = 0 }) {
   return buffer.length - bufferIndex;
 }
 
-function countPieces({ streams }) {
-  let count = 0;
-  for (const stream of streams.values()) {
-    const further = bufferOf(stream[kRequest]);
-    count += piecesOf(stream._readableState) + (further === undefined ? 0 : piecesOf(further));
-  }
-  return count;
+function piecesOf(stream) {
+  const further = bufferOf(stream[kRequest]);
+  return piecesIn(stream._readableState) + (further === undefined ? 0 : piecesIn(further));
 }
 
 /** Too many pieces, perhaps; if not, half as many may come before the next look. */
 function judgePieces(state) {
-  const count = countPieces(state);
+  const count = state.streams.sum(piecesOf);
   state.crowded = count > MANY / 2;
   state.pieces = Math.min(count, MANY / 2);
 }
@@ -75,7 +67,7 @@ function judgePieces(state) {
 /** Too many octets, perhaps; if not, a quarter of them may come before the next look. */
 function judgeOctets(session, state) {
   const limit = limitOf(session);
-  const octets = countOctets(state);
+  const octets = state.streams.sum(octetsOf);
   state.unread = octets;
   state.unreadLimit = limit;
   if (octets <= 3 / 4 * limit || session[kHandle] === 0) return;
@@ -89,7 +81,7 @@ function judgeOctets(session, state) {
 function look(session, limit) {
   if (session[kHandle] === 0) return;
   const state = session[kState];
-  const octets = countOctets(state);
+  const octets = state.streams.sum(octetsOf);
   if (octets > limit / 2) {
     setTimeout(look, LOOK_MS, session, limit).unref();
     return;

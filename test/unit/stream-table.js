@@ -57,6 +57,15 @@ describe('StreamTable', () => {
     assert.strictEqual(table.size, 1);
   });
 
+  it('sums and looks for what it is asked about each stream', () => {
+    const { table, map } = compare(5000, (random) => 1 + random % 300);
+    const ids = [...map.keys()];
+    assert.strictEqual(table.sum(({ id }) => id), ids.reduce((sum, id) => sum + id));
+    assert.strictEqual(table.some(({ id }) => id === ids.at(-1)), true);
+    assert.strictEqual(table.some(({ id }) => id > 300), false);
+    assert.strictEqual(new StreamTable().sum(() => 1), 0);
+  });
+
   it('refers to nothing that it was told to delete', () => {
     const table = new StreamTable();
     for (let id = 1; id <= 99; id += 2) table.set(id, { id });
