@@ -424,9 +424,14 @@ class Pump {
 
   // -------------------------------------------------------------------- walk
 
-  /** The end of a turn, where there can be one: not below the application's own functions. */
+  /** Whether an event has a turn of its own: not below the application's own functions. */
+  get takesTurns() {
+    return this.atTop && !this.together;
+  }
+
+  /** The end of a turn, where there can be one. */
   turn() {
-    if (this.atTop && !this.together) takeTurn();
+    if (this.takesTurns) takeTurn();
     if (this.requests >= MANY_REQUESTS && this.busy === 1) this.#flushAhead();
   }
 

@@ -44,12 +44,6 @@ function emit(stream, event, headers, flags, raw) {
   stream.emit(event, headers, flags, raw);
 }
 
-/** Whether the event that is dealt with has a turn of its own. */
-function takesTurns(stream) {
-  const { atTop, together } = stream[kSession][kTransport];
-  return atTop && !together;
-}
-
 function onHeaders(stream, category, flags, headers, raw) {
   const ended = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
   if (stream[kState].reset) {
@@ -70,7 +64,7 @@ function onHeaders(stream, category, flags, headers, raw) {
     stream[kState].answered = true;
     told = publishReceived(stream, headers, flags);
   }
-  if (!ended && !told && takesTurns(stream) &&
+  if (!ended && !told && stream[kSession][kTransport].takesTurns &&
       emitAsTick(stream, emit, event, headers, flags, raw)) {
     return;
   }

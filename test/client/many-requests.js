@@ -3,7 +3,7 @@
 /** A read full of answers, each of which leads to another request. */
 
 const assert = require('node:assert');
-const { closed } = require('../helpers/collect');
+const { closed, event } = require('../helpers/collect');
 const frames = require('../helpers/frames');
 const { builtin, http2 } = require('../helpers/impl');
 const { trackSession } = require('../helpers/leaks');
@@ -24,8 +24,8 @@ function answers(from, to) {
 }
 
 /**
- * Asks COUNT times; the answers come in one write. Calls `onEnd(session, n)` at the
- * end of each.
+ * Asks COUNT times; the answers come in one write. Calls `onEnd(session, n, ask)` at
+ * the end of each.
  */
 async function open(onEnd) {
   let peer;
@@ -46,13 +46,14 @@ async function open(onEnd) {
   };
   let ended = 0;
   const streams = Array.from({ length: COUNT }, () => ask(() => onEnd(session, ended++, ask)));
-  await new Promise((resolve) => session.once('connect', resolve));
+  await event(session, 'connect');
   await peer.next(frames.TYPE.HEADERS, idOf(COUNT - 1));
   peer.socket.write(answers(0, COUNT));
   return { server, peer, session, streams, bodies };
 }
 
-const bodiesOf = (count) => Array.from({ length: count }, (unused, n) => `body ${idOf(n)}`);
+const idsOf = (count) => Array.from({ length: count }, (unused, n) => idOf(n));
+const bodiesOf = (count) => idsOf(count).map((id) => `body ${id}`);
 
 describe('answers that lead to many requests', () => {
   // The built-in writes when the read is over.
@@ -69,8 +70,7 @@ describe('answers that lead to many requests', () => {
     await closed(session);
     assert.deepStrictEqual(bodies, bodiesOf(2 * COUNT));
     const asked = peer.frames.filter(({ type }) => type === frames.TYPE.HEADERS);
-    assert.deepStrictEqual(asked.map(({ stream }) => stream), bodiesOf(2 * COUNT)
-      .map((body) => Number(body.slice(5))));
+    assert.deepStrictEqual(asked.map(({ stream }) => stream), idsOf(2 * COUNT));
     await stop(server);
   });
 
