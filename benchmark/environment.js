@@ -44,7 +44,7 @@ function describeEnvironment(node) {
 }
 
 function ownNghttp2(node) {
-  const binding = JSON.stringify(path.join(ROOT, 'lib/binding.js'));
+  const binding = JSON.stringify(path.join(ROOT, 'lib/native/addon.js'));
   return firstLine(node, '-p', `require(${binding}).native.nghttp2Version`) ?? 'unknown';
 }
 

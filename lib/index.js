@@ -3,11 +3,13 @@
 /** The exact surface of Node's `require('http2')`. */
 
 const { Http2ServerRequest, Http2ServerResponse } = require('./compat');
-const { connect } = require('./connect');
-const { constants } = require('./constants');
-const { sensitiveHeaders } = require('./headers');
-const { createSecureServer, createServer, performServerHandshake } = require('./server');
-const { getDefaultSettings, getPackedSettings, getUnpackedSettings } = require('./settings');
+const { connect } = require('./api/connect');
+const { constants } = require('./node/constants');
+const { sensitiveHeaders } = require('./headers/outgoing');
+const { createSecureServer, createServer, performServerHandshake } = require('./api/server');
+const {
+  getDefaultSettings, getPackedSettings, getUnpackedSettings,
+} = require('./session/settings');
 
 module.exports = {
   connect,

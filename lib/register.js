@@ -19,7 +19,7 @@
 const { syncBuiltinESMExports } = require('node:module');
 const target = require('node:http2');
 const ours = require('./index.js');
-const { native } = require('./binding.js');
+const { native } = require('./native/addon.js');
 
 /** On the export object, so that a second copy of this package sees the first. */
 const kRegistration = Symbol.for('http2-native.registration');

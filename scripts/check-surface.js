@@ -14,7 +14,7 @@
 
 const { readFileSync } = require('node:fs');
 const path = require('node:path');
-const { since } = require('../lib/versions');
+const { since } = require('../lib/node/versions');
 
 const ITEMS = path.join(__dirname, '..', 'test', 'surface', 'items.json');
 

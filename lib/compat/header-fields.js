@@ -2,8 +2,8 @@
 
 /** The rules of `setHeader()` and its relatives. */
 
-const { codes } = require('../errors');
-const { checkIsHttpToken, validateLinkHeaderValue, validateObject } = require('../validators');
+const { codes } = require('../node/errors');
+const { checkIsHttpToken, validateLinkHeaderValue, validateObject } = require('../node/validators');
 const { kHeaders } = require('./symbols');
 const { warnOfConnection } = require('./warnings');
 

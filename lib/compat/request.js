@@ -1,12 +1,12 @@
 'use strict';
 
-const { codes: { ERR_INVALID_ARG_VALUE } } = require('../errors');
-const { validateString } = require('../validators');
+const { codes: { ERR_INVALID_ARG_VALUE } } = require('../node/errors');
+const { validateString } = require('../node/validators');
 const { kRequest } = require('../symbols');
 const { createEndedState, createState, isTouched, LazyReadable } = require('./lazy-readable');
-const { proxySocketOf } = require('./socket-proxy');
-const { followEnd, listenTo, startReading } = require('./stream-events');
-const { nextTick } = require('../timers');
+const { proxySocketOf } = require('./stream-socket');
+const { followEnd, listenTo, startReading } = require('./listeners');
+const { nextTick } = require('../node/timers');
 const {
   kAborted, kClosed, kHeaders, kRawHeaders, kRawTrailers, kReading, kStream, kTrailers,
 } = require('./symbols');

@@ -2,18 +2,18 @@
 
 const { Stream } = require('node:stream');
 const { format } = require('node:util');
-const { codes } = require('../errors');
-const { validateFunction, validateObject, validateString } = require('../validators');
-const { awaitTrailers } = require('../stream-lifecycle');
+const { codes } = require('../node/errors');
+const { validateFunction, validateObject, validateString } = require('../node/validators');
+const { awaitTrailers } = require('../stream/sending');
 const { kRequest, kResponse, kState } = require('../symbols');
 const {
   Fields, appendField, assertValidField, earlyHintFields, normalizeName, setField,
   setFieldsOfArray,
 } = require('./header-fields');
-const { proxySocketOf } = require('./socket-proxy');
-const { closeResponse, isTrailerless, listenTo } = require('./stream-events');
+const { proxySocketOf } = require('./stream-socket');
+const { closeResponse, isTrailerless, listenTo } = require('./listeners');
 const { warnOfStatusMessage } = require('./warnings');
-const { nextTick } = require('../timers');
+const { nextTick } = require('../node/timers');
 const {
   kClosed, kDestroyed, kEnded, kHeaders, kSendDate, kStatusCode, kStream, kTrailers,
 } = require('./symbols');

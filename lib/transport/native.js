@@ -9,9 +9,9 @@
 const net = require('node:net');
 const os = require('node:os');
 const tls = require('node:tls');
-const { native, shared, SESSION_STATS } = require('../binding');
-const { errnoException } = require('../errors');
-const { setTimeout } = require('../timers');
+const { native, shared, SESSION_STATS } = require('../native/addon');
+const { errnoException } = require('../node/errors');
+const { setTimeout } = require('../node/timers');
 
 const ECONNRESET = -os.constants.errno.ECONNRESET;
 

@@ -3,7 +3,7 @@
 const path = require('node:path');
 const { BOUNDARY } = require('./layers');
 
-const BINDING = 'lib/binding';
+const BINDING = 'lib/native/addon';
 
 /** The same text with comments blanked out, line by line. */
 function blankComments(text) {

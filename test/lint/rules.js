@@ -66,9 +66,9 @@ describe('make lint: modules of lib/', () => {
     ['lib/a.js', "require('node:net');\nrequire('./b');\nrequire('./c/d.js');\n", []],
     ['lib/a.js', "require('net');\nrequire('bindings');\nrequire('../bin/x');\n", [1, 2, 3]],
     ['lib/c/a.js', "require('../b');\nrequire('../../package.json');\n", [2]],
-    ['lib/a.js', "require('./binding');\n", [1]],
-    ['lib/c/a.js', "require('../binding.js');\n", [1]],
-    ['lib/pump.js', "require('./binding');\n", []],
+    ['lib/a.js', "require('./native/addon');\n", [1]],
+    ['lib/c/a.js', "require('../native/addon.js');\n", [1]],
+    ['lib/session/pump.js', "require('../native/addon');\n", []],
     ['lib/a.js', "// require('net')\n/* require('net') */\n", []],
     ['lib/a.js', "f('x/http2_native.node');\n", [1]],
   ];
@@ -121,7 +121,7 @@ describe('make lint: timers and clocks of lib/', () => {
     });
   }
 
-  it('takes those of lib/timers.js', async () => {
+  it('takes those of lib/node/timers.js', async () => {
     assert.deepStrictEqual(
       await findings("const { Date, nextTick } = require('./timers');\n\nnextTick(Date.now);"), []);
   });

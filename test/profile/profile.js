@@ -18,7 +18,7 @@ function node(id, functionName, url = '') {
 const PROFILE = {
   nodes: [
     node(1, '(root)'), node(2, '(idle)'), node(3, '(garbage collector)'), node(4, 'receive'),
-    node(5, 'respond', `file://${ROOT}/lib/stream.js`), node(6, 'emit', 'node:events'),
+    node(5, 'respond', `file://${ROOT}/lib/stream/stream.js`), node(6, 'emit', 'node:events'),
     node(7, 'respond', 'node:internal/http2/core'), node(8, '', '/srv/app.js'),
   ],
   samples: [2, 3, 4, 5, 6, 7, 8, 5, 1],
@@ -32,7 +32,7 @@ describe('profile: summary', () => {
     const { busy, functions } = summarizeProfiles([PROFILE]);
     assert.strictEqual(busy, 1000);
     assert.deepStrictEqual(functions[0], {
-      name: 'respond', place: 'lib/stream.js:10', kind: 'http2', share: 0.4,
+      name: 'respond', place: 'lib/stream/stream.js:10', kind: 'http2', share: 0.4,
     });
     assert.deepStrictEqual(functions.map(({ name, kind }) => [name, kind]), [
       ['respond', 'http2'], ['receive', 'native'], ['emit', 'node'],

@@ -6,7 +6,7 @@ const frames = require('../helpers/frames');
 const { http2 } = require('../helpers/impl');
 const { mustCall, mustNotCall } = require('../helpers/must-call');
 const { rawServer } = require('../helpers/raw-peer');
-const { features } = require('../../lib/versions');
+const { features } = require('../../lib/node/versions');
 
 const { TYPE } = frames;
 const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR } = http2.constants;

@@ -9,7 +9,7 @@ const assert = require('node:assert');
 const { builtin } = require('../helpers/impl');
 const { playAll } = require('../helpers/turns/engine');
 const { pairs } = require('../helpers/turns/scenarios');
-const { features } = require('../../lib/versions');
+const { features } = require('../../lib/node/versions');
 
 const ENDS = [
   {

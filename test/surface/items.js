@@ -2,7 +2,7 @@
 
 const assert = require('node:assert');
 const { checkItems } = require('../../scripts/check-surface');
-const { codes } = require('../../lib/errors');
+const { codes } = require('../../lib/node/errors');
 const { http2 } = require('../helpers/impl');
 const { describeModule } = require('./fixtures/describe');
 const items = require('./items.json');

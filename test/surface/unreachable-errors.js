@@ -1,8 +1,8 @@
 'use strict';
 
 const assert = require('node:assert');
-const { native } = require('../../lib/binding');
-const { codes } = require('../../lib/errors');
+const { native } = require('../../lib/native/addon');
+const { codes } = require('../../lib/node/errors');
 const { closed, event } = require('../helpers/collect');
 const { builtin } = require('../helpers/impl');
 const { onStage } = require('./fixtures/stage');

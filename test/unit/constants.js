@@ -2,7 +2,7 @@
 
 const assert = require('node:assert');
 const builtIn = require('node:http2');
-const { constants, nameForErrorCode } = require('../../lib/constants');
+const { constants, nameForErrorCode } = require('../../lib/node/constants');
 
 describe('constants', () => {
   it('are those of the built-in module, hidden ones too, in its order', () => {

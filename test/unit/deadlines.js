@@ -2,8 +2,8 @@
 
 const assert = require('node:assert');
 const { setTimeout: sleep } = require('node:timers/promises');
-const { Deadline } = require('../../lib/deadlines');
-const { now } = require('../../lib/timers');
+const { Deadline } = require('../../lib/session/deadlines');
+const { now } = require('../../lib/node/timers');
 
 /** In ms. */
 const SHORT = 30;

@@ -7,7 +7,7 @@ const path = require('node:path');
 const { duplexPair } = require('node:stream');
 const { inspect } = require('node:util');
 const { AbortError, NghttpError, codes, errnoException, nghttp2ErrorString, trimStack } =
-  require('../../lib/errors');
+  require('../../lib/node/errors');
 
 /** All that a program can see of an error, but for where it comes from. */
 function shape(error) {
@@ -254,7 +254,7 @@ describe('errors: ERR_OUT_OF_RANGE', () => {
 });
 
 describe('errors: in a Node that does not show its mark', () => {
-  const file = require.resolve('../../lib/errors');
+  const file = require.resolve('../../lib/node/errors');
   const { join } = path;
   let unmarked;
 
@@ -262,7 +262,7 @@ describe('errors: in a Node that does not show its mark', () => {
     const loaded = require.cache[file];
     delete require.cache[file];
     path.join = () => '';
-    unmarked = require('../../lib/errors');
+    unmarked = require('../../lib/node/errors');
     path.join = join;
     require.cache[file] = loaded;
   });
@@ -300,7 +300,7 @@ describe('errors: NghttpError', () => {
   });
 
   it('knows what the linked nghttp2 knows', () => {
-    const { native } = require('../../lib/binding');
+    const { native } = require('../../lib/native/addon');
     for (let status = -999; status <= 0; status++) {
       const text = native.statusText(status);
       if (/^Unknown/.test(text)) continue;

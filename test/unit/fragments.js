@@ -2,7 +2,7 @@
 
 const assert = require('node:assert');
 const { Readable } = require('node:stream');
-const { SMALL, joinFragments } = require('../../lib/fragments');
+const { SMALL, joinFragments } = require('../../lib/stream/fragments');
 
 /** As many may wait as they are. */
 const FEW = 64;

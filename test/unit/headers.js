@@ -4,8 +4,8 @@ const assert = require('node:assert');
 const builtIn = require('node:http2');
 const { duplexPair } = require('node:stream');
 const { inspect } = require('node:util');
-const { features } = require('../../lib/versions');
-const headers = require('../../lib/headers');
+const { features } = require('../../lib/node/versions');
+const headers = require('../../lib/headers/outgoing');
 
 const { buildHeaderBlock, sensitiveHeaders } = headers;
 

@@ -4,11 +4,11 @@ const assert = require('node:assert');
 const { createServer: createHttpServer, IncomingMessage, ServerResponse } = require('node:http');
 const builtIn = require('node:http2');
 const { duplexPair } = require('node:stream');
-const { CONFIG } = require('../../lib/binding');
-const { features } = require('../../lib/versions');
+const { CONFIG } = require('../../lib/native/addon');
+const { features } = require('../../lib/node/versions');
 const {
   clientOptions, serverOptions, timeoutOption, tlsOptions, writeConfig,
-} = require('../../lib/options');
+} = require('../../lib/api/options');
 
 const SERVER = 0;
 const CLIENT = 1;

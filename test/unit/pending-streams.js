@@ -1,7 +1,7 @@
 'use strict';
 
 const assert = require('node:assert');
-const { PendingStreams } = require('../../lib/pending-streams');
+const { PendingStreams } = require('../../lib/session/pending-streams');
 
 describe('PendingStreams', () => {
   const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => ({ name }));

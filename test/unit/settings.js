@@ -2,7 +2,7 @@
 
 const assert = require('node:assert');
 const builtIn = require('node:http2');
-const ours = require('../../lib/settings');
+const ours = require('../../lib/session/settings');
 
 /** What a function answers or how it refuses, but for the place. */
 function outcome(action) {

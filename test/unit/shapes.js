@@ -21,7 +21,7 @@ describe('objects for fields', () => {
 
   /** What has been given away in this process shall not matter. */
   beforeEach(() => {
-    const path = require.resolve('../../lib/shapes');
+    const path = require.resolve('../../lib/headers/shapes');
     const cached = require.cache[path];
     delete require.cache[path];
     shapes = require(path);

@@ -1,7 +1,7 @@
 'use strict';
 
 const assert = require('node:assert');
-const { StreamTable } = require('../../lib/stream-table');
+const { StreamTable } = require('../../lib/session/stream-table');
 
 /** Numbers that look random and are the same in each run. */
 function* numbers(seed) {

@@ -10,7 +10,7 @@ const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
 const vm = require('node:vm');
-const validators = require('../../lib/validators');
+const validators = require('../../lib/node/validators');
 
 const VALUES = [
   null, true, 0, -0, 1, -1, 1.5, 5, NaN, Infinity, -Infinity, 2 ** 31 - 1, -(2 ** 31) - 1,
@@ -57,7 +57,7 @@ describe('validators: check what Node checks', () => {
     VALUES.filter((value) => !Object.is(value, -0)))); // Node aborts
 
   it('validateUint32', () => {
-    const { features } = require('../../lib/versions');
+    const { features } = require('../../lib/node/versions');
     compare(
       (value) => validators.validateUint32(value,
         `${features.optionNamePrefix}unknownProtocolTimeout`),

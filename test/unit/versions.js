@@ -3,7 +3,7 @@
 const assert = require('node:assert');
 const http2 = require('node:http2');
 const { duplexPair } = require('node:stream');
-const { features, since } = require('../../lib/versions');
+const { features, since } = require('../../lib/node/versions');
 
 const [major, minor, patch] = process.versions.node.split('.').map(Number);
 

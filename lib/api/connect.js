@@ -1,0 +1,87 @@
+'use strict';
+
+/** The client's way to a session. */
+
+const net = require('node:net');
+const tls = require('node:tls');
+const { promisify } = require('node:util');
+const { ClientHttp2Session } = require('../session/client-session');
+const { codes } = require('../node/errors');
+const { checkSecureClient, clientOptions, tlsOptions } = require('./options');
+const { assertIsObject } = require('../node/validators');
+const { kAuthority, kProtocol } = require('../symbols');
+
+const HTTP_PORT = 80;
+const HTTPS_PORT = 443;
+
+function portOf(authority) {
+  if (authority.port !== '' && authority.port !== undefined) return authority.port;
+  return authority.protocol === 'http:' ? HTTP_PORT : HTTPS_PORT;
+}
+
+function hostOf(authority) {
+  if (authority.hostname) {
+    const { hostname } = authority;
+    return hostname[0] === '[' ? hostname.slice(1, -1) : hostname;
+  }
+  return authority.host || 'localhost';
+}
+
+/** The name in an authority: that of an address has brackets and no zone (RFC 3986, 3.2.2). */
+function nameOf(host) {
+  return net.isIPv6(host) ? `[${host.replace(/%.*/, '')}]` : host;
+}
+
+function openSocket(protocol, host, port, authority, options) {
+  if (typeof options.createConnection === 'function') {
+    return options.createConnection(authority, options);
+  }
+  if (protocol === 'http:') return net.connect({ port, host, ...options });
+  if (protocol === 'https:') {
+    checkSecureClient(options);
+    // An address is no server name (RFC 6066, 3).
+    return tls.connect(port, host, tlsOptions(options, net.isIP(host) ? undefined : host));
+  }
+  throw new codes.ERR_HTTP2_UNSUPPORTED_PROTOCOL(protocol);
+}
+
+/**
+ * @param {string|URL|object} authority
+ * @param {object} [options]  of net.connect() or tls.connect(), too
+ * @param {Function} [listener]  once for 'connect'
+ * @returns {ClientHttp2Session}
+ * @throws {Error} ERR_HTTP2_UNSUPPORTED_PROTOCOL, ERR_INVALID_ARG_TYPE, ERR_INVALID_URL
+ */
+function connect(authority, options, listener) {
+  if (typeof options === 'function') {
+    listener = options;
+    options = undefined;
+  }
+  options = clientOptions(options);
+  if (typeof authority === 'string') authority = new URL(authority);
+  assertIsObject(authority, 'authority', ['string', 'Object', 'URL']);
+  const protocol = authority.protocol || options.protocol || 'https:';
+  const port = String(portOf(authority));
+  const host = hostOf(authority);
+  const socket = openSocket(protocol, host, port, authority, options);
+  const session = new ClientHttp2Session(options, socket);
+  session[kAuthority] = `${nameOf(options.servername || host)}:${port}`;
+  session[kProtocol] = protocol;
+  if (typeof listener === 'function') session.once('connect', listener);
+  return session;
+}
+
+Object.defineProperty(connect, promisify.custom, {
+  __proto__: null,
+  value: function connect(authority, options) {
+    return new Promise((resolve, reject) => {
+      const session = module.exports.connect(authority, options, () => {
+        session.removeListener('error', reject);
+        resolve(session);
+      });
+      session.once('error', reject);
+    });
+  },
+});
+
+module.exports = { connect };

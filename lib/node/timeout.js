@@ -1,0 +1,43 @@
+'use strict';
+
+/** Inactivity timeouts of sessions and streams: timers that keep nothing alive. */
+
+const { getTimerDuration, validateFunction } = require('./validators');
+const { clearTimeout, setTimeout } = require('./timers');
+const { kSession, kState, kTimeout, kUpdateTimer } = require('../symbols');
+
+/** Whether the silence of `stream` may be that of a write on its way. */
+function hasWriteInFlight(stream) {
+  const state = stream[kState];
+  return !stream.pending && (state.writeCallback !== null || state.sendsFile);
+}
+
+function expire(owner) {
+  owner._onTimeout();
+}
+
+/**
+ * `setTimeout` of Http2Session and Http2Stream.
+ * @this {Http2Session|Http2Stream}
+ * @param {number} msecs  0: none
+ * @param {Function} [callback]  once for 'timeout'
+ * @throws {TypeError|RangeError} ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE
+ */
+function setTimeoutOn(msecs, callback) {
+  if (this.destroyed) return this;
+  const duration = getTimerDuration(msecs, 'msecs');
+  if (callback !== undefined) validateFunction(callback, 'callback');
+  this.timeout = msecs;
+  clearTimeout(this[kTimeout]);
+  this[kTimeout] = null;
+  if (duration === 0) {
+    if (callback !== undefined) this.removeListener('timeout', callback);
+    return this;
+  }
+  this[kTimeout] = setTimeout(expire, duration, this).unref();
+  if (this[kSession]) this[kSession][kUpdateTimer]();
+  if (callback !== undefined) this.once('timeout', callback);
+  return this;
+}
+
+module.exports = { hasWriteInFlight, setTimeoutOn };

@@ -1,0 +1,105 @@
+'use strict';
+
+/** The HEADERS of a request: checked, completed, serialised. */
+
+const { codes } = require('../node/errors');
+const {
+  buildHeaderBlock, getAuthority, getRawHeader, isPayloadMeaningless, rawToSentHeaders,
+  sensitiveHeaders,
+} = require('../headers/outgoing');
+const { features } = require('../node/versions');
+const { validatePriority } = require('./priority');
+const {
+  assertIsObject, checkIsHttpToken, validateAbortSignal, validateBoolean,
+} = require('../node/validators');
+const { kAuthority, kProtocol, kStrict } = require('../symbols');
+
+const CONNECT = 'CONNECT';
+
+/** A field that is not there, its value being undefined, may have any name. */
+function assertToken(session, name, value) {
+  if (typeof name === 'string' &&
+      (value === undefined || name.length === 0 || name[0] === ':' || checkIsHttpToken(name))) {
+    return;
+  }
+  if (features.invalidNameDestroysSession) {
+    session.destroy(new codes.ERR_INVALID_HTTP_TOKEN('Header name', name));
+  }
+  throw new codes.ERR_INVALID_HTTP_TOKEN('Header name', `${name}`.toLowerCase());
+}
+
+/** CONNECT has an authority, and neither scheme nor path (RFC 9113, 8.5). */
+function assertConnect(authority, scheme, path) {
+  if (authority === undefined) throw new codes.ERR_HTTP2_CONNECT_AUTHORITY();
+  if (scheme !== undefined) throw new codes.ERR_HTTP2_CONNECT_SCHEME();
+  if (path !== undefined) throw new codes.ERR_HTTP2_CONNECT_PATH();
+}
+
+/** @returns {object} a copy of `source` with all that a request needs */
+function completeHeaders(session, source) {
+  assertIsObject(source, 'headers', ['Object', 'Array']);
+  const headers = Object.assign({ __proto__: null }, source);
+  for (const name of Object.keys(headers)) assertToken(session, name, headers[name]);
+  // Only undefined is not given: null is a value like others, in words.
+  if (headers[':method'] === undefined) headers[':method'] = 'GET';
+  if (headers[':method'] === CONNECT && headers[':protocol'] === undefined) {
+    assertConnect(headers[':authority'], headers[':scheme'], headers[':path']);
+    return headers;
+  }
+  if (getAuthority(headers) === undefined) headers[':authority'] = session[kAuthority];
+  if (headers[':scheme'] === undefined) headers[':scheme'] = session[kProtocol].slice(0, -1);
+  if (headers[':path'] === undefined) headers[':path'] = '/';
+  return headers;
+}
+
+/** The same for an array of names and values, whose order stays. */
+function completeRawHeaders(session, source) {
+  if (source.length % 2 !== 0) throw new codes.ERR_INVALID_ARG_VALUE('headers', source);
+  for (let i = 0; i < source.length; i += 2) assertToken(session, source[i], source[i + 1]);
+  const missing = [];
+  const get = (name) => getRawHeader(source, name);
+  const method = get(':method');
+  if (method === undefined) missing.push(':method', 'GET');
+  if (method === CONNECT && get(':protocol') === undefined) {
+    assertConnect(get(':authority'), get(':scheme'), get(':path'));
+  } else {
+    if (get(':authority') === undefined) missing.push(':authority', session[kAuthority]);
+    if (get(':scheme') === undefined) missing.push(':scheme', session[kProtocol].slice(0, -1));
+    if (get(':path') === undefined) missing.push(':path', '/');
+  }
+  const headers = missing.concat(source);
+  if (source[sensitiveHeaders]) headers[sensitiveHeaders] = source[sensitiveHeaders];
+  return headers;
+}
+
+function checkOptions(options, method) {
+  assertIsObject(options, 'options');
+  options = { ...options };
+  validatePriority(options);
+  if (options.endStream === undefined) {
+    // Methods without a body of meaning end with their headers.
+    options.endStream = isPayloadMeaningless(method);
+  } else {
+    validateBoolean(options.endStream, 'options.endStream');
+  }
+  if (options.signal) validateAbortSignal(options.signal, 'options.signal');
+  return options;
+}
+
+/**
+ * @param {ClientHttp2Session} session
+ * @param {object|Array} [source]  headers
+ * @param {object} [options]
+ * @returns {{headers: object, origin: string, options: object, text: string, count: number}}
+ */
+function prepareRequest(session, source, options) {
+  const isRaw = Array.isArray(source);
+  const fields = isRaw ? completeRawHeaders(session, source) : completeHeaders(session, source);
+  const headers = isRaw ? rawToSentHeaders(fields) : fields;
+  options = checkOptions(options, isRaw ? getRawHeader(fields, ':method') : fields[':method']);
+  const { text, count } = buildHeaderBlock(fields, undefined, session[kStrict]);
+  const origin = `${headers[':scheme']}://${getAuthority(headers)}`;
+  return { headers, origin, options, text, count };
+}
+
+module.exports = { prepareRequest };

@@ -1,0 +1,214 @@
+'use strict';
+
+/**
+ * respondWithFD and respondWithFile: a body that the addon reads by itself.
+ * Between the call and the answer code of the application runs, by accessors,
+ * by callbacks or just later: what it has made of the stream is looked at again
+ * before the answer, and a descriptor that is not used after all is closed.
+ */
+
+const fs = require('node:fs');
+const { native } = require('../native/addon');
+const { codes } = require('../node/errors');
+const { debugStream } = require('../observe/debug');
+const { prepareFileResponse, submitFileResponse } = require('./response');
+const { submitFault } = require('../native/status');
+const { assertIsObject } = require('../node/validators');
+const { kHandle, kId, kSession, kState, kTransport, kUpdateTimer } = require('../symbols');
+
+const TO_THE_END = -1;
+const AT_POSITION = -1;
+
+function assertCanRespond(stream) {
+  if (stream.destroyed || stream.closed) throw new codes.ERR_HTTP2_INVALID_STREAM();
+  if (stream.headersSent) throw new codes.ERR_HTTP2_HEADERS_SENT();
+}
+
+/** @returns {object} a checked copy */
+function checkOptions(options) {
+  assertIsObject(options, 'options');
+  options = { ...options };
+  for (const name of ['offset', 'length']) {
+    if (options[name] !== undefined && typeof options[name] !== 'number') {
+      throw new codes.ERR_INVALID_ARG_VALUE(`options.${name}`, options[name]);
+    }
+  }
+  if (options.statCheck !== undefined && typeof options.statCheck !== 'function') {
+    throw new codes.ERR_INVALID_ARG_VALUE('options.statCheck', options.statCheck);
+  }
+  return options;
+}
+
+/** Headers of a response that must be able to have a body. */
+function prepare(stream, headers, options) {
+  assertIsObject(headers, 'headers', ['Object', 'Array']);
+  const response = prepareFileResponse(stream, headers, options);
+  if (response.bodyless) throw new codes.ERR_HTTP2_PAYLOAD_FORBIDDEN(response.status);
+  return response;
+}
+
+/** An offset or a length, out of whatever the application has put in its place. */
+function toInteger(value) {
+  const integer = Math.trunc(Number(value)) || 0;
+  return Math.max(Math.min(integer, Number.MAX_SAFE_INTEGER), Number.MIN_SAFE_INTEGER);
+}
+
+function closeDescriptor(fd) {
+  fs.close(fd, (error) => {
+    if (error) throw error;
+  });
+}
+
+/** Closes the descriptor of respondWithFile with the stream. */
+function closeOwnedFile(state) {
+  if (!state.ownsFd) return;
+  state.ownsFd = false;
+  closeDescriptor(state.fd);
+}
+
+/** @returns {boolean} whether the stream is closed; then nothing more comes of it */
+function isGone(stream) {
+  if (!stream.destroyed && !stream.closed) return false;
+  stream.destroy();
+  return true;
+}
+
+/** Whether it is still for us to answer. */
+function canSend(stream) {
+  return !isGone(stream) && !stream.headersSent;
+}
+
+function send(stream, fd, response, options, offset, length) {
+  const state = stream[kState];
+  // Headers come first: their faults are the caller's to see.
+  state.endSubmitted = true; // by the end of the file
+  state.sendsFile = true;
+  if (options.waitForTrailers) state.waitForTrailers = true;
+  let submitted;
+  try {
+    submitted = submitFileResponse(stream, response.headers);
+  } catch (error) {
+    stream.destroy(error);
+    return;
+  }
+  if (!submitted) return;
+  stream.end();
+  if (stream.destroyed) return;
+  const session = stream[kSession];
+  const status = native.sendFile(session[kHandle], stream[kId], fd, offset, length);
+  if (length > 0 && state.timing !== null) state.timing.bytesWritten += length;
+  const fault = submitFault(status);
+  if (fault !== undefined) stream.destroy(fault);
+  else session[kTransport].schedule();
+}
+
+// ----------------------------------------------------------------- descriptor
+
+/**
+ * @param {ServerHttp2Stream} stream
+ * @param {number|FileHandle} fd  stays the caller's
+ * @param {object} [headers]
+ * @param {object} [options]  statCheck, waitForTrailers, offset, length, sendDate
+ */
+function respondWithFD(stream, fd, headers, options) {
+  assertCanRespond(stream);
+  options = checkOptions(options);
+  if (fd !== null && typeof fd === 'object' && typeof fd.fd === 'number' &&
+      typeof fd.getAsyncId === 'function') {
+    fd = fd.fd;
+  } else if (typeof fd !== 'number') {
+    throw new codes.ERR_INVALID_ARG_TYPE('fd', ['number', 'FileHandle'], fd);
+  }
+  debugStream(stream, 'initiating response from fd');
+  stream[kUpdateTimer]();
+  stream.ownsFd = false;
+  const response = prepare(stream, headers, options);
+  const { offset = 0, length = TO_THE_END } = options;
+  if (options.statCheck === undefined) {
+    if (canSend(stream)) send(stream, fd, response, options, toInteger(offset), toInteger(length));
+    return;
+  }
+  fs.fstat(fd, (error, stat) => {
+    if (isGone(stream)) return;
+    if (error) {
+      stream.destroy(error);
+      return;
+    }
+    const range = { offset, length };
+    if (options.statCheck.call(stream, stat, response.headers, range) === false) return;
+    const from = toInteger(range.offset);
+    const count = toInteger(range.length);
+    if (canSend(stream)) send(stream, fd, response, options, from, count);
+  });
+}
+
+// ----------------------------------------------------------------------- path
+
+/**
+ * @param {ServerHttp2Stream} stream
+ * @param {string|Buffer|URL} path
+ * @param {object} [headers]
+ * @param {object} [options]  statCheck, onError, waitForTrailers, offset, length, sendDate
+ */
+function respondWithFile(stream, path, headers, options) {
+  assertCanRespond(stream);
+  options = checkOptions(options);
+  debugStream(stream, 'initiating response from file');
+  stream[kUpdateTimer]();
+  stream.ownsFd = true;
+  const response = prepare(stream, headers, options);
+  fs.open(path, 'r', (error, fd) => {
+    if (error) {
+      fail(stream, options, error);
+      return;
+    }
+    if (isGone(stream)) {
+      closeDescriptor(fd);
+      return;
+    }
+    fs.fstat(fd, (error, stat) => {
+      try {
+        sendOpened(stream, fd, response, options, error, stat);
+      } finally {
+        if (stream[kState].fd !== fd) closeDescriptor(fd);
+      }
+    });
+  });
+}
+
+function fail(stream, { onError }, error) {
+  if (onError) onError(error);
+  else stream.destroy(error);
+}
+
+function sendOpened(stream, fd, response, options, error, stat) {
+  if (isGone(stream)) return;
+  if (error) {
+    fail(stream, options, error);
+    return;
+  }
+  let { offset = 0, length = TO_THE_END } = options;
+  if (!stat.isFile()) {
+    const ranged = options.offset !== undefined || options.length !== undefined;
+    if (stat.isDirectory() || ranged) {
+      fail(stream, options, stat.isDirectory() ?
+        new codes.ERR_HTTP2_SEND_FILE() : new codes.ERR_HTTP2_SEND_FILE_NOSEEK());
+      return;
+    }
+    offset = AT_POSITION;
+  }
+  const { statCheck } = options;
+  if (statCheck !== undefined && statCheck.call(stream, stat, response.headers) === false) return;
+  if (stat.isFile()) {
+    const rest = stat.size - offset;
+    length = length < 0 ? rest : Math.min(rest, length);
+    response.headers['content-length'] = length;
+  }
+  if (!canSend(stream)) return;
+  const state = stream[kState];
+  state.fd = fd;
+  state.ownsFd = true;
+  send(stream, fd, response, options, offset, length);
+}
+
+module.exports = { closeOwnedFile, respondWithFD, respondWithFile };
