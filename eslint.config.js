@@ -2,6 +2,7 @@
 
 const js = require('@eslint/js');
 const stylistic = require('@stylistic/eslint-plugin');
+const { STATE_RULES, WRITER } = require('./scripts/lint/state-rules');
 
 /** What Node 20 has as globals and this project uses. */
 const NODE = {
@@ -116,10 +117,11 @@ const TIMERS = {
   'no-restricted-properties': ['error', ...[
     ['performance', 'now'], ['process', 'hrtime'], ['process', 'nextTick'], ['process', 'uptime'],
   ].map(([object, property]) => ({ object, property, message: REAL_TIME }))],
-  'no-restricted-syntax': ['error', {
-    selector: 'MemberExpression[object.name=/^global(This)?$/]',
-    message: REAL_TIME,
-  }],
+};
+
+const GLOBAL_OBJECT = {
+  selector: 'MemberExpression[object.name=/^global(This)?$/]',
+  message: REAL_TIME,
 };
 
 module.exports = [
@@ -152,7 +154,11 @@ module.exports = [
   {
     files: ['lib/**'],
     ignores: ['lib/node/timers.js'],
-    rules: TIMERS,
+    rules: { ...TIMERS, 'no-restricted-syntax': ['error', GLOBAL_OBJECT, ...STATE_RULES] },
+  },
+  {
+    files: [WRITER],
+    rules: { 'no-restricted-syntax': ['error', GLOBAL_OBJECT] },
   },
   {
     files: ['examples/site/**'],

@@ -19,7 +19,7 @@
 const { syncBuiltinESMExports } = require('node:module');
 const target = require('node:http2');
 const ours = require('./index.js');
-const { native } = require('./native/addon.js');
+const { nghttp2Origin, nghttp2Version, version } = require('./native/engine.js');
 
 /** On the export object, so that a second copy of this package sees the first. */
 const kRegistration = Symbol.for('http2-native.registration');
@@ -46,9 +46,9 @@ function register() {
   syncBuiltinESMExports();
   const engine = Object.freeze({
     name: 'http2-native',
-    version: native.version,
-    nghttp2Version: native.nghttp2Version,
-    nghttp2Origin: native.nghttp2Origin(),
+    version,
+    nghttp2Version,
+    nghttp2Origin: nghttp2Origin(),
   });
   const registration = Object.freeze({ builtin, engine });
   Object.defineProperty(target, kRegistration, { __proto__: null, value: registration });

@@ -16,19 +16,22 @@ module.exports = {
 
   // session
   kAddOrigins: Symbol('addOrigins'),
+  kAdmit: Symbol('admit'),
   kAlpnProtocol: Symbol('alpnProtocol'),
   kAuthority: Symbol('authority'),
   kBoundSession: Symbol('boundSession'), // on a socket: its session
   kConnected: Symbol('connected'), // what else to do then
   kEncrypted: Symbol('encrypted'),
   kForgetOrigin: Symbol('forgetOrigin'),
-  kHandle: Symbol('handle'), // SessionId of the addon, 0: none
+  kHandle: Symbol('handle'), // a SessionHandle, see native/session-handle.js
   kLocalSettings: Symbol('localSettings'),
   kMaybeDestroy: Symbol('maybeDestroy'),
   kNewStream: Symbol('newStream'), // the peer has opened one
+  kIsFull: Symbol('isFull'),
   kOptions: Symbol('options'),
-  kProtocol: Symbol('protocol'),
+  kProtocol: Symbol('protocol'), // of its URL: `https:`
   kProxySocket: Symbol('proxySocket'),
+  kPump: Symbol('pump'), // null until the socket is connected
   kRemoteSettings: Symbol('remoteSettings'),
   kServer: Symbol('server'),
   kSession: Symbol('session'), // on a stream: its session
@@ -36,7 +39,6 @@ module.exports = {
   kSocket: Symbol('socket'),
   kState: Symbol('state'),
   kStrict: Symbol('strictSingleValueFields'),
-  kTransport: Symbol('transport'),
   kType: Symbol('type'),
   kUpdateTimer: Symbol('updateTimer'),
 
@@ -51,6 +53,7 @@ module.exports = {
   kProceed: Symbol('proceed'),
   kReady: Symbol('ready'),
   kRefuseBody: Symbol('refuseBody'),
+  kScheme: Symbol('scheme'), // of its request: `https`
   kSentHeaders: Symbol('sentHeaders'),
   kSentTrailers: Symbol('sentTrailers'),
   kRequest: Symbol('request'), // compat objects of a stream

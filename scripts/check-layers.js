@@ -10,7 +10,7 @@ const { execFileSync } = require('node:child_process');
 const { readFileSync } = require('node:fs');
 const path = require('node:path');
 const { checkC } = require('./lint/c-rules');
-const { checkLibrary } = require('./lint/js-rules');
+const { checkLibrary, findCirclesJS } = require('./lint/js-rules');
 const { checkText } = require('./lint/text-rules');
 
 const TOP = path.join(__dirname, '..');
@@ -21,12 +21,16 @@ function listFiles() {
   return execFileSync('git', args, { cwd: TOP, encoding: 'utf8' }).split('\0').filter(Boolean);
 }
 
+function isLibrary(file) {
+  return /^lib\/.*\.m?js$/.test(file);
+}
+
 function* check(file, content) {
   if (content.includes(0)) return; // an image
   const text = content.toString('utf8');
   yield* checkText(file, text);
   if (/\.[ch]$/.test(file)) yield* checkC(file, text);
-  if (/^lib\/.*\.m?js$/.test(file)) yield* checkLibrary(file, text);
+  if (isLibrary(file)) yield* checkLibrary(file, text);
 }
 
 function readIfThere(file) {
@@ -38,13 +42,21 @@ function readIfThere(file) {
   }
 }
 
+function* checkAll(files) {
+  const library = new Map();
+  for (const file of files) {
+    const content = readIfThere(file);
+    if (isLibrary(file) && content.length > 0) library.set(file, content.toString('utf8'));
+    for (const finding of check(file, content)) yield { file, ...finding };
+  }
+  yield* findCirclesJS(library);
+}
+
 let found = 0;
 const files = listFiles();
-for (const file of files) {
-  for (const { line, message } of check(file, readIfThere(file))) {
-    console.log(`${file}:${line}: ${message}`);
-    found += 1;
-  }
+for (const { file, line, message } of checkAll(files)) {
+  console.log(`${file}:${line}: ${message}`);
+  found += 1;
 }
 console.log(`layers: ${files.length} files, ${found} findings`);
 process.exitCode = found > 0 ? 1 : 0;

@@ -379,7 +379,7 @@ function failWrite(response, error, callback) {
 
 /** Trailers are always asked for: they may be set until the body has ended. */
 function respond(response) {
-  response[kStream][kState].isTrailerless = isTrailerless;
+  response[kStream][kState].asksForTrailers(isTrailerless);
   response[kHeaders] ??= new Fields();
   response[kHeaders][':status'] = response[kStatusCode];
   response[kStream].respond(response[kHeaders], {

@@ -5,11 +5,9 @@
  * the raw array that Node's API hands out.
  */
 
-const { native, shared, STATE } = require('../native/addon');
+const { STATE, batches, state, staticSlots } = require('../native/shared');
 const { singleValueHeaders, sensitiveHeaders } = require('./outgoing');
 const { MAX_FIELDS, addToMark, createObject, createTable, nameId } = require('./shapes');
-
-const { state, batches } = shared;
 
 const NEVER_INDEXED = 0x40000000;
 const NUMBER = 0x3fffffff;
@@ -33,7 +31,7 @@ function kindOf(name) {
   return singleValueHeaders.has(name) ? KIND.SINGLE : KIND.LIST;
 }
 
-const staticStrings = native.staticSlots;
+const staticStrings = staticSlots;
 const staticKinds = Uint8Array.from(staticStrings, kindOf);
 const STATIC_SLOTS = staticStrings.length;
 const staticIds = Int32Array.from(staticStrings, nameId);

@@ -280,37 +280,25 @@ function rawToSentHeaders(raw) {
   return headers;
 }
 
-/**
- * Received fields as an object: single-valued names keep their first value,
- * cookies are joined with '; ', set-cookie is a list, the rest joined with ', '.
- * @param {string[]} raw  `[name, value, ...]`, names in lower case
- * @param {string[]} [sensitive]  names of fields that came as never indexed
- * @returns {object}  with a null prototype
- */
-function toHeaderObject(raw, sensitive) {
-  const headers = { __proto__: null };
-  for (let i = 0; i < raw.length; i += 2) {
-    const name = raw[i];
-    const value = raw[i + 1];
-    const existing = headers[name];
-    if (existing === undefined) {
-      if (name === ':status') headers[name] = value | 0;
-      else headers[name] = name === 'set-cookie' ? [value] : value;
-    } else if (name === 'cookie') {
-      headers[name] = `${existing}; ${value}`;
-    } else if (name === 'set-cookie') {
-      existing.push(value);
-    } else if (!singleValueHeaders.has(name)) {
-      headers[name] = `${existing}, ${value}`;
-    }
-  }
-  headers[sensitiveHeaders] = sensitive;
-  return headers;
-}
-
 /** @returns {any} `:authority` or else `host`, of an object with lower-cased names */
 function getAuthority(headers) {
   return headers[':authority'] === undefined ? headers.host : headers[':authority'];
+}
+
+/**
+ * Adds what a request needs and its headers lack. Only undefined is not given: null is a
+ * value like others, in words.
+ * @param {object} headers  with lower-cased names
+ * @param {string} authority
+ * @param {string} scheme
+ * @returns {object}  the same
+ */
+function completeRequest(headers, authority, scheme) {
+  if (headers[':method'] === undefined) headers[':method'] = 'GET';
+  if (getAuthority(headers) === undefined) headers[':authority'] = authority;
+  if (headers[':scheme'] === undefined) headers[':scheme'] = scheme;
+  if (headers[':path'] === undefined) headers[':path'] = '/';
+  return headers;
 }
 
 /**
@@ -327,7 +315,7 @@ module.exports = {
   assertValidPseudoHeaderTrailer,
   buildHeaderBlock,
   buildResponseBlock,
-  connectionHeaders,
+  completeRequest,
   getAuthority,
   getRawHeader,
   hasRawHeader,
@@ -335,5 +323,4 @@ module.exports = {
   rawToSentHeaders,
   sensitiveHeaders,
   singleValueHeaders,
-  toHeaderObject,
 };

@@ -2,7 +2,8 @@
 
 /**
  * Loads the addon and describes the boundary: every native function, every
- * array shared with C. Nothing else in lib/ knows the file's place.
+ * array shared with C. Nothing else in lib/ knows the file's place, and nothing
+ * outside of lib/native/ calls its functions.
  *
  * A session is an integer (a slot of a per-environment table and a
  * generation): no native object, no finalizer. A call that names a freed
@@ -16,7 +17,7 @@
  * @typedef {number} StreamId    int32 > 0
  *
  * @typedef {object} Shared
- * @property {Int32Array} state  see STATE
+ * @property {Int32Array} state  see STATE in tables.js
  * @property {Int32Array} commands  what flush() executes, 3 words each: COMMAND
  * @property {Float64Array} fields  results of sessionState, streamState, stats
  * @property {Uint32Array} settings  id, value pairs: in for settings() and
@@ -174,116 +175,6 @@
 const path = require('node:path');
 const { EVENT } = require('./events');
 
-// No `__proto__: null` here: V8 would look up each of these in a hash table.
-
-/** Indices of `shared.state`. */
-const STATE = Object.freeze({
-  DEPTH: 0, // written by JS: how many walks are under way
-  CONSUMED: 1,
-  OUT_LENGTH: 2,
-  FLAGS: 3, // of the session of the last receive, flush, drain or onEvents
-  TEXT_LENGTH: 4, // of the batch they filled
-  OUT_PIECES: 5, // of the output, lengths in shared.commands; 0: it is one
-  QUEUED: 6, // KiB that the peers of all sessions have not taken
-  BLOCK: 7, // number of the header block that the peer has begun and not ended; 0: none
-});
-
-/** Bits of `state[STATE.FLAGS]`. */
-const FLAG = Object.freeze({
-  WANTS_READ: 1,
-  WANTS_WRITE: 2, // nghttp2 has something that it could send
-  MORE: 4, // events are waiting for drain()
-  WRITING: 8, // native transport: a write is in flight, or sending goes on by itself
-  NEXT: 16, // the parse waits for what becomes of the events: next(), or receive(), goes on
-});
-
-/** Operations of `shared.commands`: operation, stream, argument. */
-const COMMAND = Object.freeze({
-  CONSUME: 1, // argument: octets
-  END: 2,
-  END_APART: 3,
-});
-
-/** Indices of `shared.config`; NaN keeps the core's default. */
-const CONFIG = Object.freeze({
-  PADDING: 0,
-  STRICT_FIELD_WHITESPACE: 1,
-  MAX_DEFLATE_TABLE_SIZE: 2,
-  PEER_MAX_CONCURRENT_STREAMS: 3,
-  MAX_RESERVED_REMOTE_STREAMS: 4,
-  MAX_SEND_HEADER_BLOCK_LENGTH: 5,
-  MAX_SETTINGS_ENTRIES: 6,
-  MAX_HEADER_PAIRS: 7,
-  MAX_HEADER_LIST_SIZE: 8,
-  MAX_SESSION_MEMORY: 9,
-  MAX_OUTSTANDING_PINGS: 10,
-  MAX_OUTSTANDING_SETTINGS: 11,
-  MAX_INVALID_FRAMES: 12,
-  MAX_REJECTED_STREAMS: 13,
-  STREAM_RESET_BURST: 14,
-  STREAM_RESET_RATE: 15,
-  MAX_EMPTY_FRAMES: 16,
-  MAX_NEW_STREAMS: 17,
-  COPY_THRESHOLD: 18,
-  SEPARATE_PIECES: 19, // 1: flush() lists the pieces of its output
-  COUNT_REFERENCES: 20, // 1: bodies kept by reference count as session memory
-  STREAM_ERROR_BURST: 21,
-  STREAM_ERROR_RATE: 22,
-  GLITCH_BURST: 23,
-  GLITCH_RATE: 24,
-  WINDOW_UPDATES_PER_DATA: 25,
-  MAX_SESSION_QUEUED_OCTETS: 26,
-});
-
-/** Indices of `shared.fields` after sessionState(). */
-const SESSION_STATE = Object.freeze({
-  EFFECTIVE_LOCAL_WINDOW_SIZE: 0,
-  EFFECTIVE_RECV_DATA_LENGTH: 1,
-  NEXT_STREAM_ID: 2,
-  LOCAL_WINDOW_SIZE: 3,
-  LAST_PROC_STREAM_ID: 4,
-  REMOTE_WINDOW_SIZE: 5,
-  OUTBOUND_QUEUE_SIZE: 6,
-  DEFLATE_DYNAMIC_TABLE_SIZE: 7,
-  INFLATE_DYNAMIC_TABLE_SIZE: 8,
-  LAST_SENT_STREAM_ID: 9, // of ours: requests, or promises
-});
-
-/** Indices of `shared.fields` after sessionStats(). */
-const SESSION_STATS = Object.freeze({
-  BYTES_RECEIVED: 0,
-  BYTES_SENT: 1,
-  FRAMES_RECEIVED: 2,
-  FRAMES_SENT: 3,
-  DATA_RECEIVED: 4,
-  DATA_SENT: 5,
-  STREAMS_OPENED: 6,
-  STREAMS_CLOSED: 7,
-  STREAMS_OPEN: 8,
-  MAX_CONCURRENT_STREAMS: 9,
-  MEMORY: 10,
-  MEMORY_PEAK: 11,
-  LIMITS: 12, // and one for each h2_limit
-});
-
-/** Indices of `shared.fields` after queueState(). */
-const QUEUE = Object.freeze({
-  OCTETS: 0,
-  IDLE_MS: 1, // since the peer last took some
-});
-
-/** Indices of `shared.fields` after streamState(). */
-const STREAM_STATE = Object.freeze({
-  STATE: 0,
-  WEIGHT: 1,
-  SUM_DEPENDENCY_WEIGHT: 2,
-  LOCAL_CLOSE: 3,
-  REMOTE_CLOSE: 4,
-  LOCAL_WINDOW_SIZE: 5,
-  DATA_RECEIVED: 6,
-  DATA_SENT: 7,
-});
-
 /** Loads the file that node-gyp built; its absence is told in one line. */
 function load() {
   const wanted = process.env.HTTP2_NATIVE_DEBUG;
@@ -314,24 +205,19 @@ function checkEvents(theirs) {
 const native = load();
 checkEvents(native.events);
 
-/** Required when the first event comes: it requires this file. */
-let onEvents = (session, words, input) => {
-  ({ onEvents } = require('../session/pumps'));
-  onEvents(session, words, input);
-};
+/** @type {OnEvents}  until listen() */
+let handler = () => {};
+
+/**
+ * Names who gets what the addon has to tell by itself. Whoever makes the first
+ * transport has called this before.
+ * @param {OnEvents} onEvents
+ */
+function listen(onEvents) {
+  handler = onEvents;
+}
 
 /** @type {Shared} */
-const shared = native.initialize((session, words, input) => onEvents(session, words, input));
+const shared = native.initialize((session, words, input) => handler(session, words, input));
 
-module.exports = {
-  native,
-  shared,
-  STATE,
-  FLAG,
-  COMMAND,
-  CONFIG,
-  QUEUE,
-  SESSION_STATE,
-  SESSION_STATS,
-  STREAM_STATE,
-};
+module.exports = { listen, native, shared };

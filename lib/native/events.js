@@ -26,4 +26,48 @@ const EVENT = Object.freeze({
   TRANSPORT_ERROR: 19,
 });
 
-module.exports = { EVENT };
+/**
+ * How many words each has, its type included, but for those that repeat: fields and
+ * origins, of which one word tells the number.
+ */
+const WORDS = Object.freeze({
+  SLOT: 3,
+  HEADERS: 5,
+  PUSH_PROMISE: 5,
+  DATA: 4,
+  END: 2,
+  CLOSE: 3,
+  DRAIN: 2,
+  WANT_TRAILERS: 2,
+  SETTINGS: 9,
+  PING: 4,
+  GOAWAY: 4,
+  ALTSVC: 4,
+  ORIGIN: 2,
+  PRIORITY: 5,
+  FRAME_ERROR: 4,
+  ERROR: 3,
+  LIMIT: 3,
+  TRANSPORT_END: 1,
+  TRANSPORT_ERROR: 3,
+});
+
+/** Which word of an event tells how often something follows its words, if anything does. */
+const COUNT_AT = Object.freeze({ HEADERS: 4, PUSH_PROMISE: 4, ORIGIN: 1 });
+
+/** How many words follow each time: a field has a name and a value. */
+const EACH = Object.freeze({ HEADERS: 2, PUSH_PROMISE: 2, ORIGIN: 1 });
+
+/** All three by the type of the event. */
+const BY_TYPE = [];
+for (const [name, type] of Object.entries(EVENT)) {
+  BY_TYPE[type] = { words: WORDS[name], countAt: COUNT_AT[name] ?? 0, each: EACH[name] ?? 0 };
+}
+
+/** @returns {number} words of the event at `words[i]`, its type included */
+function eventLength(words, i) {
+  const { words: fixed, countAt, each } = BY_TYPE[words[i]];
+  return countAt === 0 ? fixed : fixed + each * words[i + countAt];
+}
+
+module.exports = { COUNT_AT, EACH, EVENT, WORDS, eventLength };

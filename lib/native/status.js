@@ -1,15 +1,29 @@
 'use strict';
 
-/** The statuses of our own core (enum h2_status), as errors. */
+/**
+ * What C answers and tells as a number: statuses (enum h2_status, and nghttp2's) as
+ * errors, and the names of the limits.
+ */
 
+const { native } = require('./addon');
+const { STATUS } = require('./tables');
 const { codes, NghttpError } = require('../node/errors');
 
-/** nghttp2's; `constants` lacks it. */
-const ERR_START_STREAM_NOT_ALLOWED = -516;
-const ERR_STREAM_UNKNOWN = -1000;
-const ERR_STREAM_STATE = -1001;
-const ERR_HEADER_BLOCK = -1002;
-const ERR_TOO_MANY_SETTINGS = -1004;
+const CODES_BY_NAME = {
+  __proto__: null,
+  max_invalid_frames: 'ERR_HTTP2_TOO_MANY_INVALID_FRAMES',
+};
+
+/** Names of the limits by h2_limit, as GOAWAY has them; 0: none. */
+const limitNames = native.limits;
+
+/** Codes of the errors that a limit leads to, by h2_limit; undefined: ERR_HTTP2_ERROR. */
+const LIMIT_CODES = limitNames.map((name) => CODES_BY_NAME[name]);
+
+/** @returns {number} the h2_limit of that name */
+function limitNamed(name) {
+  return limitNames.indexOf(name);
+}
 
 /**
  * @param {number} status  what a native function answered
@@ -17,10 +31,10 @@ const ERR_TOO_MANY_SETTINGS = -1004;
  */
 function submitError(status) {
   switch (status) {
-    case ERR_STREAM_UNKNOWN:
-    case ERR_STREAM_STATE:
+    case STATUS.STREAM_UNKNOWN:
+    case STATUS.STREAM_STATE:
       return new codes.ERR_HTTP2_INVALID_STREAM();
-    case ERR_HEADER_BLOCK:
+    case STATUS.HEADER_BLOCK:
       // What no peer would accept is refused here, in the words of a peer.
       return new codes.ERR_HTTP2_STREAM_ERROR('NGHTTP2_PROTOCOL_ERROR');
     default:
@@ -36,13 +50,7 @@ function submitError(status) {
  * @returns {Error|undefined}
  */
 function submitFault(status) {
-  return status < 0 && status !== ERR_STREAM_UNKNOWN ? submitError(status) : undefined;
+  return status < 0 && status !== STATUS.STREAM_UNKNOWN ? submitError(status) : undefined;
 }
 
-module.exports = {
-  ERR_HEADER_BLOCK,
-  ERR_START_STREAM_NOT_ALLOWED,
-  ERR_TOO_MANY_SETTINGS,
-  submitError,
-  submitFault,
-};
+module.exports = { LIMIT_CODES, STATUS, limitNamed, limitNames, submitError, submitFault };

@@ -1,178 +1,10 @@
 'use strict';
 
 /**
- * Loads the addon and describes the boundary: every native function, every
- * array shared with C. Nothing else in lib/ knows the file's place.
- *
- * A session is an integer (a slot of a per-environment table and a
- * generation): no native object, no finalizer. A call that names a freed
- * session answers `H2_ERR_STREAM_UNKNOWN` (-1000) and does nothing. All
- * functions return an integer >= 0 on success or a negative status unless they
- * say otherwise; they throw only a TypeError for arguments of a wrong JS type,
- * which is a mistake of this library. None of them runs JavaScript but
- * reportException().
- *
- * @typedef {number} SessionId   int32 > 0
- * @typedef {number} StreamId    int32 > 0
- *
- * @typedef {object} Shared
- * @property {Int32Array} state  see STATE
- * @property {Int32Array} commands  what flush() executes, 3 words each: COMMAND
- * @property {Float64Array} fields  results of sessionState, streamState, stats
- * @property {Uint32Array} settings  id, value pairs: in for settings() and
- *   packSettings(), out for customSettings()
- * @property {Float64Array} config  in for createSession(): see CONFIG
- * @property {{words: Int32Array, text: Buffer}[]} batches  by walk depth
- *
- * @typedef {(session: SessionId, words: number, input: Buffer|undefined) => void} OnEvents
- *
- * @typedef {object} Native
- *
- * -- environment
- * @property {string} version          of the addon (package.json)
- * @property {string} nghttp2Version
- * @property {Object<string, number>} events   name to value, as in events.h
- * @property {string[]} limits         names by h2_limit
- * @property {string[]} staticSlots    strings of the static slots
- * @property {() => string|undefined} nghttp2Origin  the file that the code of
- *   our nghttp2 was loaded from
- * @property {(onEvents: OnEvents) => Shared} initialize
- *   Once per environment. `onEvents` is called (napi_make_callback, in the
- *   session's async context) for every read of the native transport, for the
- *   end of an asynchronous write (words may be 0) and for its errors; and,
- *   without native transport, when a file has been read and flush() would send
- *   it (words 0). Offsets of DATA events count from the start of `input`. What
- *   it throws goes to 'uncaughtException' (napi_fatal_exception).
- * @property {(error: any) => void} reportException  hands what application code
- *   has thrown to 'uncaughtException'; without a handler the process ends
- * @property {(status: number) => string} statusText
- * @property {(count: number) => Buffer|undefined} packSettings  from
- *   shared.settings; undefined when nghttp2 rejects a value
- *
- * -- session
- * @property {(role: number, resource: object) => SessionId} createSession
- *   reads shared.config; `resource` is the async resource (type HTTP2SESSION)
- * @property {(session: SessionId) => void} freeSession  closes the transport,
- *   frees everything; the id is dead at once
- * @property {(session: SessionId, bytes: Uint8Array, offset: number) => number} receive
- *   Parses bytes from offset on. Returns the words in
- *   batches[state[STATE.DEPTH]]; state[STATE.CONSUMED] tells how far it got
- *   (a count from offset; short: walk, then call again with the rest, at once
- *   if FLAG.NEXT is set). Offsets of DATA events count from bytes[0].
- * @property {(session: SessionId) => number} next  native transport: the words
- *   of what follows in the read whose onEvents had FLAG.NEXT set, or the last
- *   next(); of the same `input`. What is not asked for comes by onEvents.
- * @property {(session: SessionId, commandWords: number) => number} flush
- *   Executes the commands, serialises, writes (native transport) or leaves the
- *   bytes, state[STATE.OUT_LENGTH] > 0 of them, for takeOutput(), which must be
- *   called before anything else of the session. The bytes count as sent: the
- *   caller must not flush again before its own write is done.
- *   Returns the words in batches[state[STATE.DEPTH]].
- * @property {(session: SessionId) => Buffer} takeOutput  memory of its own
- * @property {(session: SessionId) => number} drain  further words when
- *   FLAG.MORE was set
- * @property {(session: SessionId, count: number) => number} settings
- * @property {(session: SessionId, remote: boolean) => void} readSettings
- *   fills shared.settings[0..7] with the values of ids 1,2,3,4,5,6,8 (index id - 1)
- * @property {(session: SessionId) => number} customSettings  count of id, value
- *   pairs put into shared.settings
- * @property {(session: SessionId, payload: Uint8Array) => number} ping
- * @property {(
- *   session: SessionId, code: number, lastStream: number, opaque?: Uint8Array
- * ) => number} goaway
- *   lastStream -1: the last that has been given out when it is sent
- * @property {(session: SessionId, lastStream: number, limit: number) => number} shutdown
- *   GOAWAY with NO_ERROR, as soon as the promised streams have begun; limit, an
- *   index of `limits`, is named in it, 0: none
- * @property {(session: SessionId, code: number, lastStream: number) => number} terminate
- * @property {(
- *   session: SessionId, stream: StreamId, origin: string, value: string
- * ) => number} altsvc
- * @property {(session: SessionId, origins: string, count: number) => number} origin
- *   origins: each followed by NUL
- * @property {(session: SessionId, size: number) => number} setLocalWindowSize
- * @property {(session: SessionId, id: number) => number} setNextStreamId
- * @property {(session: SessionId) => void} sessionState  fills fields: SESSION_STATE
- * @property {(session: SessionId) => void} sessionStats  fills fields: SESSION_STATS
- *
- * -- limits, named by their indices in `limits`
- * @property {(session: SessionId, limit: number) => number} limitState  fills
- *   fields: what a limit that has tripped came to, and what was allowed
- * @property {(session: SessionId, limit: number) => number} countLimit
- * @property {(
- *   session: SessionId, limit: number, code: number, lastStream: number
- * ) => number} tripLimit  counts it, and terminates with a GOAWAY that names it
- *
- * -- stream (headers: serialised block, h2.h h2_block, as a latin1 string)
- * @property {(
- *   session: SessionId, headers: string, count: number, flags: number, parent: number,
- *   weight: number, exclusive: boolean
- * ) => number} request
- * @property {(
- *   session: SessionId, stream: StreamId, headers: string, count: number, flags: number
- * ) => number} respond
- * @property {(session: SessionId, stream: StreamId, headers: string, count: number) => number} info
- * @property {(
- *   session: SessionId, stream: StreamId, headers: string, count: number, flags: number
- * ) => number} push
- * @property {(
- *   session: SessionId, stream: StreamId, headers: string, count: number
- * ) => number} trailers
- * @property {(
- *   session: SessionId, stream: StreamId, chunk: Uint8Array|string, latin1: boolean
- * ) => number} write
- *   a string is written as UTF-8, or latin1. Large views are kept by reference
- *   (a napi_ref) until sent; small ones are copied.
- * @property {(
- *   session: SessionId, stream: StreamId, fd: number, offset: number, length: number
- * ) => number} sendFile
- *   body from a descriptor; offset -1: from its position (pipes); length -1: to
- *   the end. The descriptor stays the caller's, who may close it once the stream
- *   has closed. A read error resets the stream.
- * @property {(session: SessionId, stream: StreamId) => number} end
- * @property {(session: SessionId, stream: StreamId) => number} endApart  END_STREAM
- *   on an empty DATA frame of its own, no WANT_TRAILERS
- * @property {(session: SessionId, stream: StreamId) => number} awaitTrailers  takes
- *   endApart back, while that is possible
- * @property {(session: SessionId, stream: StreamId, code: number) => number} reset
- * @property {(
- *   session: SessionId, stream: StreamId, parent: number, weight: number,
- *   exclusive: boolean, silent: boolean
- * ) => number} priority
- * @property {(session: SessionId, stream: StreamId) => number} streamState
- *   fills fields: STREAM_STATE
- *
- * -- what waits for the peer
- * @property {(session: SessionId, octets: number) => number} waiting  in JavaScript
- * @property {(session: SessionId) => number} queueState  fills fields: QUEUE
- * @property {(session: SessionId, stream: StreamId) => number} shed
- *   resets a stream with ENHANCE_YOUR_CALM because all sessions together hold too
- *   much; negative: the core holds nothing of its. Stream 0: only counts it.
- *
- * -- what waits for its readers
- * @property {(session: SessionId, on: boolean) => number} withhold  the connection's
- *   credit, until it is switched off
- *
- * -- native transport (libuv over a duplicate of the descriptor)
- * @property {(session: SessionId, fd: number, type: number) => number} attach
- *   type 0 TCP, 1 pipe. Starts to read. 0 or a negative libuv status (then the
- *   session has no native transport and the stream transport serves).
- * @property {(session: SessionId) => void} detach  closes the duplicate
- * @property {(session: SessionId, on: boolean) => number} reading  pause, resume
- * @property {(session: SessionId, on: boolean) => number} referenced  uv_ref, uv_unref
- * @property {(session: SessionId) => number} unsent  octets that wait in libuv
- * @property {(session: SessionId) => number} readingFor  ms without a stop to
- *   reading; 0: there is one
- *
- * -- any socket, by its descriptor; -1: none
- * @property {(fd: number) => number} socketUnsent  octets that wait in the
- *   system, those included that the peer's has not acknowledged
- * @property {(fd: number) => number} socketGone  1: nothing can arrive there
- *   any more
+ * The numbers that both sides of the boundary know, by name: indices of the shared
+ * arrays, bits, operations. C exports the same tables, and lib/native/addon.js refuses
+ * to load an addon that differs in one of them. The events of a batch are in events.js.
  */
-
-const path = require('node:path');
-const { EVENT } = require('./events');
 
 // No `__proto__: null` here: V8 would look up each of these in a hash table.
 
@@ -235,7 +67,7 @@ const CONFIG = Object.freeze({
   MAX_SESSION_QUEUED_OCTETS: 26,
 });
 
-/** Indices of `shared.fields` after sessionState(). */
+/** Indices of `shared.answers` after sessionState(). */
 const SESSION_STATE = Object.freeze({
   EFFECTIVE_LOCAL_WINDOW_SIZE: 0,
   EFFECTIVE_RECV_DATA_LENGTH: 1,
@@ -249,7 +81,7 @@ const SESSION_STATE = Object.freeze({
   LAST_SENT_STREAM_ID: 9, // of ours: requests, or promises
 });
 
-/** Indices of `shared.fields` after sessionStats(). */
+/** Indices of `shared.answers` after sessionStats(). */
 const SESSION_STATS = Object.freeze({
   BYTES_RECEIVED: 0,
   BYTES_SENT: 1,
@@ -266,13 +98,13 @@ const SESSION_STATS = Object.freeze({
   LIMITS: 12, // and one for each h2_limit
 });
 
-/** Indices of `shared.fields` after queueState(). */
+/** Indices of `shared.answers` after queueState(). */
 const QUEUE = Object.freeze({
   OCTETS: 0,
   IDLE_MS: 1, // since the peer last took some
 });
 
-/** Indices of `shared.fields` after streamState(). */
+/** Indices of `shared.answers` after streamState(). */
 const STREAM_STATE = Object.freeze({
   STATE: 0,
   WEIGHT: 1,
@@ -284,54 +116,58 @@ const STREAM_STATE = Object.freeze({
   DATA_SENT: 7,
 });
 
-/** Loads the file that node-gyp built; its absence is told in one line. */
-function load() {
-  const wanted = process.env.HTTP2_NATIVE_DEBUG;
-  const type = wanted === 'asan' ? 'Asan' : wanted ? 'Debug' : 'Release';
-  const file = path.join(__dirname, '..', '..', 'build', type, 'http2_native.node');
-  try {
-    return require(file);
-  } catch (error) {
-    if (error.code !== 'MODULE_NOT_FOUND') throw error;
-    const command = { Asan: 'make asan-js', Debug: 'make debug', Release: 'make build' }[type];
-    const reason = new Error(`http2-native: the addon is not built: ${file} (run \`${command}\`)`);
-    reason.code = 'ERR_HTTP2_NATIVE_NOT_BUILT';
-    throw reason;
-  }
-}
+/** Bits of the argument `flags` of request(), respond() and push(). */
+const SUBMIT = Object.freeze({
+  END_STREAM: 1, // the headers are all there is
+  WAIT_TRAILERS: 2, // WANT_TRAILERS is told when the body has been taken
+});
 
-/** Both sides must mean the same by every number of a batch. */
-function checkEvents(theirs) {
-  const names = new Set([...Object.keys(EVENT), ...Object.keys(theirs)]);
-  for (const name of names) {
-    if (EVENT[name] !== theirs[name]) {
-      throw new Error(`http2-native: the addon is of another version (${name}): build it anew`);
-    }
-  }
-}
+/** Kinds of descriptors that attach() takes. */
+const TRANSPORT = Object.freeze({ TCP: 0, PIPE: 1 });
 
-/** @type {Native} */
-const native = load();
-checkEvents(native.events);
+/** When reading stops for a while, in wire.c for the native transport. */
+const BRAKE = Object.freeze({
+  // Octets that a session's memory may grow by during one write. Growth counts, not
+  // size: of two peers that both have much to send each must go on reading.
+  MAX_GROWTH: 1024 * 1024,
+  // Words of events that make a read the session's last in this turn of the loop: a
+  // thousand small DATA frames, or some hundred requests.
+  TURN_WORDS: 4096,
+});
 
-/** Required when the first event comes: it requires this file. */
-let onEvents = (session, words, input) => {
-  ({ onEvents } = require('../session/pumps'));
-  onEvents(session, words, input);
-};
+/** What a session is made as. */
+const ROLE = Object.freeze({ SERVER: 0, CLIENT: 1 });
 
-/** @type {Shared} */
-const shared = native.initialize((session, words, input) => onEvents(session, words, input));
+/** Statuses that this library looks at, ours (enum h2_status) and nghttp2's. */
+const STATUS = Object.freeze({
+  INVALID_ARGUMENT: -501,
+  PROTO: -505, // the peer has done what it must not
+  STREAM_ID_NOT_AVAILABLE: -509,
+  STREAM_CLOSED: -510,
+  START_STREAM_NOT_ALLOWED: -516,
+  FRAME_SIZE_ERROR: -522,
+  HEADER_COMP: -523, // a header block can't be decoded
+  NOMEM: -901,
+  STREAM_UNKNOWN: -1000,
+  STREAM_STATE: -1001,
+  HEADER_BLOCK: -1002,
+  TOO_MANY_PINGS: -1003,
+  TOO_MANY_SETTINGS: -1004,
+  BUSY: -1005,
+});
 
 module.exports = {
-  native,
-  shared,
-  STATE,
-  FLAG,
+  BRAKE,
   COMMAND,
   CONFIG,
+  FLAG,
   QUEUE,
+  ROLE,
   SESSION_STATE,
   SESSION_STATS,
+  STATE,
+  STATUS,
   STREAM_STATE,
+  SUBMIT,
+  TRANSPORT,
 };

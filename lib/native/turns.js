@@ -10,7 +10,7 @@
  * knows that it was called by the loop, or by a tick.
  */
 
-const { native } = require('./addon');
+const { native: { reportException } } = require('./addon');
 const { nextTick } = require('../node/timers');
 
 /** Runs ticks and microtasks until there are none. */
@@ -42,7 +42,7 @@ function takeTurn() {
     cut = false;
   } catch (error) {
     cut = cutInTick = true;
-    native.reportException(error);
+    reportException(error);
   } finally {
     nested--;
   }
@@ -56,7 +56,7 @@ function cutTurn(error) {
   cut = true;
   cutInTick = threwAsTick;
   threwAsTick = false;
-  native.reportException(error);
+  reportException(error);
 }
 
 /**
@@ -102,4 +102,13 @@ function emitInTurn(stream, emit, event) {
   else emit(stream, event);
 }
 
-module.exports = { cutTurn, emitAsTick, emitInTurn, finishCut, isCut, isInTurn, takeTurn };
+module.exports = {
+  cutTurn,
+  emitAsTick,
+  emitInTurn,
+  finishCut,
+  isCut,
+  isInTurn,
+  reportException,
+  takeTurn,
+};

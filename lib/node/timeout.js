@@ -4,13 +4,7 @@
 
 const { getTimerDuration, validateFunction } = require('./validators');
 const { clearTimeout, setTimeout } = require('./timers');
-const { kSession, kState, kTimeout, kUpdateTimer } = require('../symbols');
-
-/** Whether the silence of `stream` may be that of a write on its way. */
-function hasWriteInFlight(stream) {
-  const state = stream[kState];
-  return !stream.pending && (state.writeCallback !== null || state.sendsFile);
-}
+const { kSession, kTimeout, kUpdateTimer } = require('../symbols');
 
 function expire(owner) {
   owner._onTimeout();
@@ -40,4 +34,4 @@ function setTimeoutOn(msecs, callback) {
   return this;
 }
 
-module.exports = { hasWriteInFlight, setTimeoutOn };
+module.exports = { setTimeoutOn };

@@ -11,10 +11,6 @@ const TIMEOUT_MAX = 2 ** 31 - 1;
 
 const isArrayBufferView = ArrayBuffer.isView;
 
-function isUint32(value) {
-  return value === value >>> 0;
-}
-
 function wrongType(name, expected, value, validator) {
   return trimStack(new codes.ERR_INVALID_ARG_TYPE(name, expected, value), validator);
 }
@@ -82,15 +78,6 @@ function validateAbortSignal(signal, name) {
   }
 }
 
-function validateOneOf(value, name, allowed) {
-  if (allowed.includes(value)) return;
-  const choices = allowed.map((item) => (typeof item === 'string' ? `'${item}'` : String(item)));
-  throw trimStack(
-    new codes.ERR_INVALID_ARG_VALUE(name, value, `must be one of: ${choices.join(', ')}`),
-    validateOneOf,
-  );
-}
-
 function validateBuffer(value, name = 'buffer') {
   if (!isArrayBufferView(value)) {
     throw wrongType(name, ['Buffer', 'TypedArray', 'DataView'], value, validateBuffer);
@@ -132,16 +119,6 @@ function checkIsHttpToken(name) {
     if (tokenCharacters[name.charCodeAt(i)] !== 1) return false;
   }
   return name.length > 0;
-}
-
-const INVALID_VALUE_CHARACTER = /[^\t\x20-\x7e\x80-\xff]/;
-
-/**
- * @param {string} value
- * @returns {boolean}  whether a field value must not contain it
- */
-function checkInvalidHeaderChar(value) {
-  return INVALID_VALUE_CHARACTER.test(value);
 }
 
 /** `undefined` passes. */
@@ -209,11 +186,9 @@ module.exports = {
   assertIsArray,
   assertIsObject,
   assertWithinRange,
-  checkInvalidHeaderChar,
   checkIsHttpToken,
   getTimerDuration,
   isArrayBufferView,
-  isUint32,
   sessionName,
   validateAbortSignal,
   validateBoolean,
@@ -224,7 +199,6 @@ module.exports = {
   validateLinkHeaderValue,
   validateNumber,
   validateObject,
-  validateOneOf,
   validateString,
   validateUint32,
 };

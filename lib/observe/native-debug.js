@@ -39,7 +39,7 @@ function writeLine(line) {
 }
 
 function nameOf(session) {
-  return `Http2Session ${sessionName(session[kType])} (${session[kHandle]})`;
+  return `Http2Session ${sessionName(session[kType])} (${session[kHandle].number})`;
 }
 
 /**

@@ -15,8 +15,10 @@
 const { PerformanceEntry, PerformanceMark, PerformanceObserver, performance } =
   require('node:perf_hooks');
 const { deprecate, inspect } = require('node:util');
-const { native, shared, SESSION_STATS } = require('../native/addon');
+const { limitNames } = require('../native/status');
+const { SESSION_STATS } = require('../native/tables');
 const { constants } = require('../node/constants');
+const { describe } = require('../node/inspect');
 const { features } = require('../node/versions');
 const { hrtime, now } = require('../node/timers');
 const { kHandle, kId, kState, kType } = require('../symbols');
@@ -60,11 +62,7 @@ class PerformanceNodeEntry extends PerformanceEntry {
   }
 
   [inspect.custom](depth, options) {
-    if (depth < 0) return this;
-    return `${this.constructor.name} ${inspect(this.toJSON(), {
-      ...options,
-      depth: options.depth == null ? null : options.depth - 1,
-    })}`;
+    return describe(this, this.constructor.name, depth, options, () => this.toJSON());
   }
 }
 
@@ -127,6 +125,11 @@ class StreamTiming {
     this.bytesWritten += latin1 ? chunk.length : Buffer.byteLength(chunk);
   }
 
+  /** `length` octets of a file are to be sent. */
+  fileWritten(length) {
+    this.bytesWritten += length;
+  }
+
   /** What the stream has written so far has left. */
   dataSent() {
     if (this.firstByteSent === 0 && this.bytesWritten > 0) this.firstByteSent = now() - this.start;
@@ -157,31 +160,30 @@ function recordStream(stream, sessionState) {
 // ------------------------------------------------------------------- sessions
 
 /** How often each limit has tripped, by name; undefined: none has. */
-function limitsOf(fields) {
+function limitsOf(handle) {
   let tripped;
-  for (let limit = 1; limit < native.limits.length; limit++) {
-    const count = fields[SESSION_STATS.LIMITS + limit];
-    if (count > 0) (tripped ??= {})[native.limits[limit]] = count;
+  for (let limit = 1; limit < limitNames.length; limit++) {
+    const count = handle.count(SESSION_STATS.LIMITS + limit);
+    if (count > 0) (tripped ??= {})[limitNames[limit]] = count;
   }
   return tripped;
 }
 
 /** The session is about to lose its native half. */
 function recordSession(session) {
-  native.sessionStats(session[kHandle]);
-  const { fields } = shared;
-  const limits = limitsOf(fields);
+  const handle = session[kHandle];
+  const limits = limitsOf(handle);
   const { startTime, pingDuration, timedStreams, timedDuration } = session[kState];
   enqueue('Http2Session', startTime, {
-    bytesWritten: fields[SESSION_STATS.BYTES_SENT],
-    bytesRead: fields[SESSION_STATS.BYTES_RECEIVED],
-    framesReceived: fields[SESSION_STATS.FRAMES_RECEIVED],
-    framesSent: fields[SESSION_STATS.FRAMES_SENT],
-    maxConcurrentStreams: fields[SESSION_STATS.MAX_CONCURRENT_STREAMS],
+    bytesWritten: handle.count(SESSION_STATS.BYTES_SENT),
+    bytesRead: handle.count(SESSION_STATS.BYTES_RECEIVED),
+    framesReceived: handle.count(SESSION_STATS.FRAMES_RECEIVED),
+    framesSent: handle.count(SESSION_STATS.FRAMES_SENT),
+    maxConcurrentStreams: handle.count(SESSION_STATS.MAX_CONCURRENT_STREAMS),
     // Documented in milliseconds, yet in nanoseconds wherever Node has it.
     pingRTT: Math.round(pingDuration * NS_PER_MS),
     streamAverageDuration: timedStreams === 0 ? 0 : timedDuration / timedStreams,
-    streamCount: fields[SESSION_STATS.STREAMS_OPENED],
+    streamCount: handle.count(SESSION_STATS.STREAMS_OPENED),
     type: session[kType] === NGHTTP2_SESSION_SERVER ? 'server' : 'client',
     ...(limits !== undefined && { limits }),
   });

@@ -1,39 +1,34 @@
 'use strict';
 
+/** ClientHttp2Session: makes requests, and keeps what the server pushes. */
+
 const { addAbortListener } = require('node:events');
+const { STATUS, limitNamed, limitNames, submitError } = require('../native/status');
+const { SUBMIT } = require('../native/tables');
 const { constants } = require('../node/constants');
-const { native } = require('../native/addon');
-const { runInContext } = require('../stream/async-context');
 const { AbortError, codes } = require('../node/errors');
-const { ClientHttp2Stream } = require('../stream/client-stream');
+const { nextTick } = require('../node/timers');
+const { features } = require('../node/versions');
 const { debugSession } = require('../observe/debug');
 const { publishCreated, publishStart } = require('../observe/diagnostics');
-const { limitNamed, nameOf, publishLimit } = require('../observe/limits');
+const { publishLimit } = require('../observe/limits');
 const { traceSession } = require('../observe/native-debug');
-const { prepareRequest } = require('../stream/request');
-const { closeSession } = require('./ending');
-const { Http2Session } = require('./session');
-const { originSetOf } = require('./ending');
+const { runInContext } = require('../stream/async-context');
+const { ClientHttp2Stream } = require('../stream/client-stream');
 const { clampWeight } = require('../stream/priority');
-const { ERR_HEADER_BLOCK, ERR_START_STREAM_NOT_ALLOWED, submitError } = require('../native/status');
-const { nextTick } = require('../node/timers');
+const { prepareRequest } = require('../stream/request');
+const { destroySession } = require('./ending');
+const { originSetOf } = require('./origins');
+const { Http2Session } = require('./session');
+const { start } = require('./start');
 const { refuseStream } = require('./unprocessed');
-const { features } = require('../node/versions');
 const {
-  kAddOrigins, kConnected, kForgetOrigin, kHandle, kNewStream, kOptions, kOrigin, kReady,
-  kSentHeaders, kSession, kState, kTransport, kUpdateTimer,
+  kAddOrigins, kAdmit, kConnected, kForgetOrigin, kHandle, kIsFull, kNewStream, kOptions, kOrigin,
+  kPump, kReady, kSentHeaders, kSession, kState, kUpdateTimer,
 } = require('../symbols');
 
-const {
-  NGHTTP2_ERR_INVALID_ARGUMENT,
-  NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE,
-  NGHTTP2_INTERNAL_ERROR,
-  NGHTTP2_REFUSED_STREAM,
-  NGHTTP2_SESSION_CLIENT,
-} = constants;
+const { NGHTTP2_INTERNAL_ERROR, NGHTTP2_SESSION_CLIENT } = constants;
 
-const SUBMIT_END_STREAM = 1;
-const SUBMIT_WAIT_TRAILERS = 2;
 const DEFAULT_MAX_ORIGIN_SET_SIZE = 128;
 const ORIGIN_SET_SIZE = limitNamed('max_origin_set_size');
 const MIN_KEPT_PUSHES = 1000;
@@ -52,6 +47,7 @@ class ClientHttp2Session extends Http2Session {
    */
   constructor(options, socket) {
     super(NGHTTP2_SESSION_CLIENT, options, socket);
+    start(this);
   }
 
   [kConnected]() {}
@@ -80,10 +76,10 @@ class ClientHttp2Session extends Http2Session {
       return stream;
     }
     if (endStream) {
-      stream[kState].endSubmitted = true;
+      stream[kState].endsWithHeaders();
       stream.end();
     }
-    if (waitForTrailers) stream[kState].waitForTrailers = true;
+    if (waitForTrailers) stream[kState].willHaveTrailers();
     if (signal) abortWith(stream, signal);
     if (this.connecting) this.#submitLater(stream, request);
     else submitRequest(stream, request);
@@ -112,18 +108,11 @@ class ClientHttp2Session extends Http2Session {
 
   /** PUSH_PROMISE: a request that the server makes in our name. */
   [kNewStream](id, flags, headers, raw) {
-    const state = this[kState];
-    // What is promised does not count, but its response could never begin (RFC 9113, 8.4).
-    if (this.closed || id > state.lastAllowedId || state.leavesNoRoom || this.#keepsTooMuch()) {
-      native.reset(this[kHandle], id, NGHTTP2_REFUSED_STREAM);
-      this[kTransport].schedule();
-      return;
-    }
-    state.lastStreamId = id;
+    if (!this[kAdmit](id)) return;
     const stream = new ClientHttp2Stream(this, id);
     publishCreated(stream, headers);
     publishStart(stream, headers);
-    stream[kState].endSubmitted = true;
+    stream[kState].sendsNothing();
     stream.end();
     // Behind the 'finish' of a stream that has nothing to write: nobody sees it, as on Node.
     nextTick(announce, this, stream, headers, flags, raw);
@@ -133,8 +122,10 @@ class ClientHttp2Session extends Http2Session {
    * Whether the application has not dealt with what has been pushed: streams that
    * are over for the core wait for their reader, too.
    */
-  #keepsTooMuch() {
-    const { pushes, withholds } = this[kState];
+  [kIsFull]() {
+    const { leavesNoRoom, pushes, withholds } = this[kState];
+    // What is promised does not count, but its response could never begin (RFC 9113, 8.4).
+    if (leavesNoRoom) return true;
     if (withholds) return true;
     if (pushes < MIN_KEPT_PUSHES) return false;
     const { maxReservedRemoteStreams = 0 } = this[kOptions];
@@ -155,11 +146,11 @@ class ClientHttp2Session extends Http2Session {
     const { maxOriginSetSize = DEFAULT_MAX_ORIGIN_SET_SIZE } = this[kOptions];
     for (const origin of origins) {
       if (set.size >= maxOriginSetSize && !set.has(origin)) {
-        publishLimit(this, undefined, nameOf(ORIGIN_SET_SIZE), set.size + 1, maxOriginSetSize);
+        publishLimit(this, undefined, limitNames[ORIGIN_SET_SIZE], set.size + 1, maxOriginSetSize);
         if (this.destroyed) return false; // by a subscriber
-        native.tripLimit(this[kHandle], ORIGIN_SET_SIZE, NGHTTP2_INTERNAL_ERROR,
+        this[kHandle].tripLimit(ORIGIN_SET_SIZE, NGHTTP2_INTERNAL_ERROR,
           this[kState].lastStreamId);
-        closeSession(this, NGHTTP2_INTERNAL_ERROR,
+        destroySession(this, NGHTTP2_INTERNAL_ERROR,
           new codes.ERR_HTTP2_TOO_MANY_ORIGINS(maxOriginSetSize));
         return false;
       }
@@ -192,31 +183,41 @@ function submitRequest(stream, { text, count, options }) {
     stream.destroy(new codes.ERR_HTTP2_GOAWAY_SESSION());
     return;
   }
-  const flags = (options.endStream ? SUBMIT_END_STREAM : 0) |
-    (options.waitForTrailers ? SUBMIT_WAIT_TRAILERS : 0);
-  const id = native.request(session[kHandle], text, count, flags,
+  const flags = (options.endStream ? SUBMIT.END_STREAM : 0) |
+    (options.waitForTrailers ? SUBMIT.WAIT_TRAILERS : 0);
+  const id = session[kHandle].request(text, count, flags,
     options.parent | 0, clampWeight(options.weight), options.exclusive);
-  if (id > 0) {
-    session[kTransport].requested();
-    traceSession(session, 'request submitted, new stream id ', id);
-    const { timeouts } = session[kState];
-    if (timeouts.timesStreams) timeouts.streamBegan(stream, stream.sentHeaders[':method']);
-    stream[kReady](id);
-    publishStart(stream, stream[kSentHeaders]);
+  if (id <= 0) {
+    failRequest(session, stream, id);
     return;
   }
-  if (id === ERR_START_STREAM_NOT_ALLOWED) {
-    // The peer's GOAWAY is there, and its event to come.
-    refuseStream(stream);
-    stream.destroy();
-  } else if (id === NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE) {
-    stream.destroy(new codes.ERR_HTTP2_OUT_OF_STREAMS());
-  } else if (id === NGHTTP2_ERR_INVALID_ARGUMENT) {
-    stream.destroy(new codes.ERR_HTTP2_STREAM_SELF_DEPENDENCY());
-  } else if (id === ERR_HEADER_BLOCK) {
-    stream.destroy(submitError(id));
-  } else {
-    session.destroy(submitError(id));
+  session[kPump].outbox.requests++;
+  traceSession(session, 'request submitted, new stream id ', id);
+  const { timeouts } = session[kState];
+  if (timeouts.timesStreams) timeouts.streamBegan(stream, stream.sentHeaders[':method']);
+  stream[kReady](id);
+  publishStart(stream, stream[kSentHeaders]);
+}
+
+/** The core has not taken the request. */
+function failRequest(session, stream, status) {
+  switch (status) {
+    case STATUS.START_STREAM_NOT_ALLOWED:
+      // The peer's GOAWAY is there, and its event to come.
+      refuseStream(stream);
+      stream.destroy();
+      break;
+    case STATUS.STREAM_ID_NOT_AVAILABLE:
+      stream.destroy(new codes.ERR_HTTP2_OUT_OF_STREAMS());
+      break;
+    case STATUS.INVALID_ARGUMENT:
+      stream.destroy(new codes.ERR_HTTP2_STREAM_SELF_DEPENDENCY());
+      break;
+    case STATUS.HEADER_BLOCK:
+      stream.destroy(submitError(status));
+      break;
+    default:
+      session.destroy(submitError(status));
   }
 }
 

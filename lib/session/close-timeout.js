@@ -7,12 +7,12 @@
  * takes nothing at all gets half of the time.
  */
 
-const { native } = require('../native/addon');
+const { limitNamed } = require('../native/status');
 const { debugSession } = require('../observe/debug');
 const { Deadline } = require('./deadlines');
-const { limitNamed, publishLimit } = require('../observe/limits');
-const { timeoutOption } = require('../api/options');
-const { countUnsent } = require('../transport/sockets');
+const { publishLimit } = require('../observe/limits');
+const { timeoutOption } = require('./timeout-options');
+const { countUnsent } = require('../native/sockets');
 const { now } = require('../node/timers');
 const { kHandle, kOptions, kSocket, kState } = require('../symbols');
 
@@ -24,11 +24,11 @@ const LEAST_RATE = 3;
 
 /** Octets of `session` that its peer has not taken. */
 function unsentOf(session, socket) {
-  const waiting = session[kHandle] === 0 ? 0 : native.unsent(session[kHandle]);
+  const waiting = session[kHandle].exists ? session[kHandle].unsent() : 0;
   return waiting + countUnsent(socket);
 }
 
-class Closing extends Deadline {
+class CloseTimeout extends Deadline {
   constructor(session, duration) {
     super();
     this.session = session;
@@ -61,7 +61,7 @@ class Closing extends Deadline {
       return;
     }
     debugSession(session, 'the peer does not let it end');
-    if (session[kHandle] !== 0) native.countLimit(session[kHandle], CLOSE_TIMEOUT);
+    session[kHandle].countLimit(CLOSE_TIMEOUT);
     publishLimit(session, undefined, NAME, time - this.start, duration);
     socket.destroy();
   }
@@ -72,7 +72,7 @@ function startClosing(session) {
   const state = session[kState];
   if (state.closing !== null) return;
   const duration = timeoutOption(session[kOptions], 'closeTimeout');
-  if (duration > 0) state.closing = new Closing(session, duration);
+  if (duration > 0) state.closing = new CloseTimeout(session, duration);
 }
 
 /** The connection has ended. */

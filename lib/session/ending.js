@@ -1,37 +1,24 @@
 'use strict';
 
-/** How a session starts on its socket, and how it ends. */
+/** How a session ends, by itself, by the application, or with its socket. */
 
-const { randomFillSync } = require('node:crypto');
+const { NO_SESSION } = require('../native/session-handle');
 const { constants } = require('../node/constants');
-const net = require('node:net');
-const { CONFIG, native, shared, SESSION_STATE, SESSION_STATS } = require('../native/addon');
-const { startClosing, stopClosing } = require('./close-timeout');
 const { codes } = require('../node/errors');
+const { clearTimeout, nextTick, setImmediate, setTimeout } = require('../node/timers');
 const { debugSession } = require('../observe/debug');
-const { limitNamed, publishCoreLimit } = require('../observe/limits');
 const { traceSession } = require('../observe/native-debug');
-const { writeConfig } = require('../api/options');
 const { recordSession, watch } = require('../observe/performance');
-const { Pump } = require('./pump');
-const { submitError } = require('../native/status');
-const { hasWriteInFlight } = require('../node/timeout');
-const { startTimeouts, stopTimeouts } = require('./timeouts');
-const { createTransport } = require('../transport');
-const { clearTimeout, nextTick, now, setImmediate, setTimeout } = require('../node/timers');
+const { startClosing, stopClosing } = require('./close-timeout');
+const { stopTimeouts } = require('./timeouts');
 const { refuseStream, unprocessedStreams } = require('./unprocessed');
 const {
-  kAlpnProtocol, kBoundSession, kConnected, kEncrypted, kHandle, kOptions, kProxySocket, kServer,
-  kSession, kSocket, kState, kTimeout, kTransport, kType, kUpdateTimer,
+  kBoundSession, kHandle, kProxySocket, kPump, kServer, kSession, kSocket, kState, kTimeout, kType,
 } = require('../symbols');
 
 const {
   NGHTTP2_CANCEL, NGHTTP2_NO_ERROR, NGHTTP2_SESSION_CLIENT, NGHTTP2_SESSION_SERVER,
 } = constants;
-
-const H2C = 'h2c';
-
-const OUTSTANDING_PINGS = limitNamed('max_outstanding_pings');
 
 /**
  * More streams than these of a peer's end in slices, with a turn of the loop for
@@ -43,103 +30,6 @@ const SLICE = 256;
 /** For what the peer has sent right behind a mistake, in another TLS record or segment. */
 const LINGER_MS = 5;
 
-// --------------------------------------------------------------------- start
-
-function emitConnect(session, socket) {
-  session.emit('connect', session, socket);
-}
-
-function startReading(session) {
-  const pump = session[kTransport];
-  if (pump !== null && pump.open) pump.transport.start();
-}
-
-/**
- * Connects the session. What it throws, as for settings that are refused, is an
- * error of the session where an event of the socket has led here; otherwise it
- * goes to the caller, whose socket is free again.
- * @param {Http2Session} session
- * @param {boolean} guarded
- */
-function startSession(session, guarded) {
-  try {
-    connectSession(session);
-  } catch (error) {
-    if (guarded) {
-      failSession(session, error);
-      return;
-    }
-    const socket = session[kSocket];
-    socket.off('error', socketOnError);
-    socket.off('close', socketOnClose);
-    session[kState].destroyed = true;
-    releaseSession(session);
-    throw error;
-  }
-}
-
-/** The session could not be set up: 'error' and 'close' follow, the peer hears nothing. */
-function failSession(session, error) {
-  session[kSocket].destroy();
-  session.destroy(error);
-}
-
-/** The socket is connected: gives the session its native half. */
-function connectSession(session) {
-  const socket = session[kSocket];
-  const state = session[kState];
-  state.connected = true;
-  if (!session.destroyed) {
-    if (typeof socket.disableRenegotiation === 'function') socket.disableRenegotiation();
-    if (typeof socket.setNoDelay === 'function') socket.setNoDelay();
-    session[kEncrypted] = Boolean(socket.encrypted);
-    session[kAlpnProtocol] = socket.encrypted ? socket.alpnProtocol : H2C;
-    openPump(session, socket);
-    session[kConnected]();
-  }
-  nextTick(emitConnect, session, socket);
-  // A listener of 'connect' may still want to see the first event of the peer.
-  nextTick(startReading, session);
-}
-
-/**
- * What is written within the callback of a TLS handshake overtakes the session
- * tickets, and what the application submits in it would make a record of its
- * own: the first flush waits for the loop to turn.
- */
-function deferFirstFlush(transport) {
-  const { patient } = transport;
-  transport.patient = true;
-  setImmediate(() => {
-    transport.patient = patient;
-  });
-}
-
-function openPump(session, socket) {
-  const options = session[kOptions];
-  const role = session[kType] === NGHTTP2_SESSION_SERVER ? 0 : 1;
-  writeConfig(options, role);
-  // A Duplex of the application sees each write: the frames come one by one.
-  const separate = !(socket instanceof net.Socket);
-  shared.config[CONFIG.SEPARATE_PIECES] = Number(separate);
-  const handle = native.createSession(role, session);
-  if (handle < 0) throw submitError(handle);
-  session[kHandle] = handle;
-  session[kState].startTime = now();
-  traceSession(session, 'session created');
-  const pump = new Pump(session, handle);
-  session[kTransport] = pump;
-  pump.transport = createTransport(socket, pump);
-  startTimeouts(session);
-  if (session[kEncrypted]) deferFirstFlush(pump.transport);
-  session.settings(typeof options.settings === 'object' ? options.settings : {});
-  if (options.connectionWindowSize !== undefined) {
-    session.setLocalWindowSize(options.connectionWindowSize);
-  }
-}
-
-// ----------------------------------------------------------------------- end
-
 function emitClose(session, error) {
   if (error) session.emit('error', error);
   session.emit('close');
@@ -148,12 +38,12 @@ function emitClose(session, error) {
 /** Cuts the ties between session, socket and addon. */
 function releaseSession(session) {
   const socket = session[kSocket];
-  const pump = session[kTransport];
-  if (watch.active && session[kHandle] !== 0) recordSession(session);
+  const pump = session[kPump];
+  if (watch.active && session[kHandle].exists) recordSession(session);
   if (pump !== null) traceSession(session, 'destroying session');
   session[kProxySocket] = undefined;
   session[kSocket] = undefined;
-  session[kHandle] = 0;
+  session[kHandle] = NO_SESSION;
   stopTimeouts(session);
   if (pump !== null) pump.close();
   if (socket !== undefined) {
@@ -162,7 +52,7 @@ function releaseSession(session) {
   }
 }
 
-function finishSessionClose(session, error) {
+function letGoOfSocket(session, error) {
   debugSession(session, 'finishing session close');
   const socket = session[kSocket];
   releaseSession(session);
@@ -195,9 +85,8 @@ function cancelPending(state) {
 
 /** @returns {Map<Http2Stream, boolean>} see unprocessed.js */
 function findUnprocessed(session) {
-  if (session[kState].goawayCode === null || session[kHandle] === 0) return new Map();
-  native.sessionState(session[kHandle]);
-  return unprocessedStreams(session, shared.fields[SESSION_STATE.LAST_SENT_STREAM_ID]);
+  if (session[kState].goawayCode === null || !session[kHandle].exists) return new Map();
+  return unprocessedStreams(session, session[kHandle].lastSentStreamId());
 }
 
 /** What nobody has asked for, and nobody has begun to read. */
@@ -277,7 +166,7 @@ function destroySpared(session) {
  * @param {Error} [error]  for 'error'
  * @param {boolean} [spare]  see destroyStreams()
  */
-function closeSession(session, code, error, spare = false) {
+function destroySession(session, code, error, spare = false) {
   debugSession(session, 'start closing/destroying', error);
   const state = session[kState];
   state.destroyed = true;
@@ -285,24 +174,24 @@ function closeSession(session, code, error, spare = false) {
   session.removeAllListeners('timeout');
   clearTimeout(session[kTimeout]);
   session[kTimeout] = null;
-  const pump = session[kTransport];
+  const pump = session[kPump];
   const socket = session[kSocket];
   const unprocessed = findUnprocessed(session);
   if (socket !== undefined && !socket.destroyed) startClosing(session);
-  if (pump !== null && !socket.destroyed) pump.flushLast();
+  if (pump !== null && !socket.destroyed) pump.outbox.flushLast();
   const destroy = () => destroyStreams(state, error, spare, unprocessed);
   inSlices(session, error, destroy, () => finishStreams(session, code, error));
 }
 
 function finishStreams(session, code, error) {
   const state = session[kState];
-  const pump = session[kTransport];
+  const pump = session[kPump];
   const socket = session[kSocket];
   if (state.pendingPings.length > 0 || state.pendingSettings.length > 0) {
     setImmediate(cancelPending, state);
   }
   if (pump === null || socket.destroyed) {
-    finishSessionClose(session, error);
+    letGoOfSocket(session, error);
     return;
   }
   if (state.lingers) setTimeout(sendLast, LINGER_MS, session, code, error);
@@ -310,8 +199,8 @@ function finishStreams(session, code, error) {
 }
 
 function sendLast(session, code, error) {
-  native.terminate(session[kHandle], code, session[kState].lastStreamId);
-  session[kTransport].finish(() => finishSessionClose(session, error));
+  session[kHandle].terminate(code, session[kState].lastStreamId);
+  session[kPump].outbox.finish(() => letGoOfSocket(session, error));
 }
 
 // -------------------------------------------------------------------- socket
@@ -322,7 +211,7 @@ function socketOnError(error) {
   if (session === undefined) return;
   // After a GOAWAY the peer may hang up as it likes.
   if (error.code === 'ECONNRESET' && session[kState].goawayCode !== null) {
-    if (!session.destroyed) closeSession(session, NGHTTP2_NO_ERROR, undefined, true);
+    if (!session.destroyed) destroySession(session, NGHTTP2_NO_ERROR, undefined, true);
     return;
   }
   debugSession(session, 'socket error', error);
@@ -336,13 +225,13 @@ function socketOnClose() {
   debugSession(session, 'socket closed');
   if (session.destroyed) {
     // It was waiting for a write that can't end any more.
-    session[kTransport]?.abandon();
+    session[kPump]?.abandon();
     return;
   }
   const state = session[kState];
   const slice = hasManyStreams(session) ? sliceOf(state) : [];
   if (slice.length === SLICE) {
-    session[kTransport].transport.detach();
+    session[kPump].transport.detach();
     for (const stream of slice) {
       stream.close(NGHTTP2_CANCEL);
       stream.destroy();
@@ -362,97 +251,7 @@ function socketOnClose() {
   for (const stream of state.pendingStreams.values()) stream.close(NGHTTP2_CANCEL);
   // Without a connection nothing is left to be sent: that would destroy it, and tell nobody.
   if (error === null) session.close();
-  if (!session.destroyed) closeSession(session, NGHTTP2_NO_ERROR, error, true);
+  if (!session.destroyed) destroySession(session, NGHTTP2_NO_ERROR, error, true);
 }
 
-// -------------------------------------------------------------------- frames
-
-function asBytes(view) {
-  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-}
-
-/** @returns {Uint8Array} the octets of a view in memory of our own */
-function copyOf(view) {
-  return asBytes(view).slice();
-}
-
-function submitPing(session, payload, pending) {
-  const octets = payload ? asBytes(payload) : randomFillSync(new Uint8Array(8));
-  if (native.ping(session[kHandle], octets) < 0) {
-    publishCoreLimit(session, OUTSTANDING_PINGS);
-    pending.cancel();
-    return false;
-  }
-  session[kState].pendingPings.push(pending);
-  session[kTransport].schedule();
-  return true;
-}
-
-function submitGoaway(session, code, lastStreamId, opaque) {
-  if (session.destroyed) return;
-  debugSession(session, 'submitting goaway');
-  traceSession(session, 'submitting goaway');
-  session[kUpdateTimer]();
-  const state = session[kState];
-  const last = lastStreamId > 0 ? Math.min(lastStreamId, state.lastAllowedId) : -1;
-  const status = native.goaway(session[kHandle], code, last, opaque);
-  if (status < 0) return; // no id of the peer's streams, or too much data
-  if (last > 0) state.lastAllowedId = last;
-  session[kTransport].schedule();
-}
-
-/** A closed session gives out no further stream: the last is known. */
-function submitShutdown(session) {
-  if (session.destroyed) return;
-  debugSession(session, 'submitting goaway');
-  traceSession(session, 'submitting goaway');
-  session[kUpdateTimer]();
-  const { lastStreamId, closedBy } = session[kState];
-  native.shutdown(session[kHandle], lastStreamId, closedBy);
-  session[kTransport].schedule();
-}
-
-/** The origins that the connection serves; the first is where it leads. */
-function originSetOf(session) {
-  const state = session[kState];
-  if (state.originSet !== undefined) return state.originSet;
-  const socket = session[kSocket];
-  let host = socket.servername;
-  if (!host) {
-    // The zone of a link-local address has no place in a URL.
-    host = socket.remoteFamily === 'IPv6' ?
-      `[${socket.remoteAddress.split('%')[0]}]` : socket.remoteAddress;
-  }
-  let origin = `https://${host}`;
-  if (socket.remotePort != null) origin += `:${socket.remotePort}`;
-  // An ORIGIN frame asks, too: a name that no URL can have must not be its end.
-  state.originSet = new Set(URL.canParse(origin) ? [new URL(origin).origin] : []);
-  return state.originSet;
-}
-
-/** Whether a write is in flight, and DATA has left since the timer last asked. */
-function hasWritten(session) {
-  if (session[kHandle] === 0) return false;
-  const state = session[kState];
-  if (!state.streams.some(hasWriteInFlight)) return false;
-  native.sessionStats(session[kHandle]);
-  const sent = shared.fields[SESSION_STATS.DATA_SENT];
-  const moved = sent !== state.dataSentAtTimeout;
-  state.dataSentAtTimeout = sent;
-  return moved;
-}
-
-module.exports = {
-  closeSession,
-  copyOf,
-  destroySpared,
-  failSession,
-  hasWritten,
-  originSetOf,
-  socketOnClose,
-  socketOnError,
-  startSession,
-  submitGoaway,
-  submitPing,
-  submitShutdown,
-};
+module.exports = { destroySession, destroySpared, releaseSession, socketOnClose, socketOnError };

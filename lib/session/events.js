@@ -7,11 +7,11 @@
 
 const { constants } = require('../node/constants');
 const { codes, NghttpError } = require('../node/errors');
-const { native, shared } = require('../native/addon');
-const { customSettingsFromShared, settingsFromShared } = require('./settings');
+const { toSettings } = require('../native/settings');
+const { LIMIT_CODES, STATUS } = require('../native/status');
 const { features } = require('../node/versions');
 const { debugSession } = require('../observe/debug');
-const { LIMIT_CODES, publishCoreLimit } = require('../observe/limits');
+const { publishCoreLimit } = require('../observe/limits');
 const streams = require('../stream/delivery');
 const { setImmediate } = require('../node/timers');
 const {
@@ -29,15 +29,6 @@ const {
   NGHTTP2_REFUSED_STREAM,
   NGHTTP2_SESSION_SERVER,
 } = constants;
-
-/** The id of the last of the values of a SETTINGS event. */
-const ENABLE_CONNECT_PROTOCOL = 8;
-
-/** nghttp2's code for what the peer must not do; `constants` lacks it. */
-const ERR_PROTO = -505;
-
-/** The same for a header block that can't be decoded. */
-const ERR_HEADER_COMP = -523;
 
 // ------------------------------------------------------------------- streams
 
@@ -95,17 +86,13 @@ function onFrameError(session, id, type, status) {
 /** @param {Int32Array} values  that hold now, of the settings 1 to 6 and 8 */
 function onSettings(session, ack, values) {
   if (!ack && session.listenerCount('remoteSettings') > 0) session[kUpdateTimer]();
-  shared.settings.set(values);
-  shared.settings[ENABLE_CONNECT_PROTOCOL - 1] = values[values.length - 1];
   if (ack) {
-    session[kLocalSettings] = settingsFromShared(session[kState].localCustomSettings);
+    session[kLocalSettings] = toSettings(values, session[kState].localCustomSettings);
     const pending = session[kState].pendingSettings.shift();
     if (pending !== undefined) pending.acknowledged(session);
   } else {
-    const settings = settingsFromShared();
-    const custom = customSettingsFromShared(native.customSettings(session[kHandle]),
-      session[kOptions].remoteCustomSettings);
-    if (custom !== undefined) settings.customSettings = custom;
+    const custom = session[kHandle].customSettings(session[kOptions].remoteCustomSettings);
+    const settings = toSettings(values, custom);
     session[kRemoteSettings] = settings;
     session[kState].greeted = true;
     session.emit('remoteSettings', settings);
@@ -123,7 +110,7 @@ function onPing(session, ack, payload) {
   if (pending === undefined) {
     // An answer to nothing that was asked. Behind it the peer may still have asked itself.
     session[kState].lingers = true;
-    session.destroy(new NghttpError(ERR_PROTO));
+    session.destroy(new NghttpError(STATUS.PROTO));
     return;
   }
   session[kState].pingDuration = pending.duration;
@@ -159,10 +146,10 @@ function onOrigin(session, origins) {
 function onError(session, status, limit) {
   debugSession(session, 'fatal status %d', status);
   if (limit !== 0) publishCoreLimit(session, limit);
-  if (status === ERR_HEADER_COMP) {
+  if (status === STATUS.HEADER_COMP) {
     // Every Node sends the GOAWAY; older clients leave it at that.
     const told = features.compressionErrors || session.type === NGHTTP2_SESSION_SERVER;
-    session.destroy(told ? new NghttpError(ERR_PROTO) : undefined);
+    session.destroy(told ? new NghttpError(STATUS.PROTO) : undefined);
     return;
   }
   session.destroy(new NghttpError(status, LIMIT_CODES[limit]));

@@ -1,31 +1,20 @@
 'use strict';
 
 /**
- * The pump of a session: bytes in, events out, one write per tick.
- *
- * Native calls never run JavaScript (but for reads of the native transport),
- * so all user code runs from `walk`, after the core has returned; what it
- * submits is serialised by one `flush` when the walk is over, or, outside of a
- * walk, by one at the end of the tick.
- *
- * Every event has a turn of its own (turns.js), as it has in Node: a read or a
- * flush that brings several does not show.
+ * What a session sends: one write per tick. Submits of a tick, or of a walk, leave
+ * together in one flush, which is a single call of the addon: credit for what consumers
+ * have taken and the ends of bodies go in by an array (commands), octets come out, and
+ * events of what has left are walked. While the transport writes, nothing new is
+ * serialised.
  */
 
-const { native, shared, STATE, FLAG } = require('../native/addon');
-const { collectCommands, submitResets } = require('./commands');
-const { SlotTable, currentReader } = require('../headers/incoming');
-const { Leftover } = require('./leftover');
-const { fromLoop, pumps } = require('./pumps');
+const { collectCommands } = require('./commands');
+const { FLAG, STATE, state } = require('../native/shared');
+const { currentReader } = require('../headers/incoming');
 const streams = require('../stream/delivery');
-const { checkBudgets, closeBudget, openBudget } = require('../stream/queued');
-const { isOver } = require('../stream/sending');
+const { checkBudgets } = require('../stream/queued');
 const { nextTick, setImmediate } = require('../node/timers');
-const { cutTurn, takeTurn } = require('../native/turns');
-const { walkEvents } = require('./walk');
 const { kMaybeDestroy, kState } = require('../symbols');
-
-const { state, batches } = shared;
 
 /**
  * So many requests of one read do not wait for its end: the peer may begin with them
@@ -33,117 +22,73 @@ const { state, batches } = shared;
  */
 const MANY_REQUESTS = 32;
 
-function flushTick(pump) {
-  pump.scheduled = false;
-  pump.flush();
+function flushTick(outbox) {
+  outbox.scheduled = false;
+  outbox.flush();
 }
 
-class Pump {
-  /**
-   * @param {Http2Session} session
-   * @param {number} handle  of the addon
-   */
-  constructor(session, handle) {
-    this.session = session;
-    this.handle = handle;
-    this.transport = null; // see transport/
-    this.slots = new SlotTable();
-    this.ended = []; // streams that wrote in this tick and may have ended
-    this.credited = []; // streams whose consumer has taken data
-    this.resets = []; // stream, error code, StreamState, ...
-    this.closing = []; // streams that the peer has ended behind our reset, with their codes
-    this.reading = false; // a read is being walked
-    this.flushing = false; // what a flush has brought is being walked
-    this.resumed = false; // what a write has kept waiting is being sent
-    this.atTop = false; // see fromLoop()
-    this.promised = 0; // pushed streams that have not been handed over yet
-    this.cut = []; // streams of which a handler has thrown at their close
-    this.late = []; // streams that end when the loop has turned
-    this.drained = []; // streams whose write is done when the transport's is
-    this.leftovers = [];
-    this.busy = 0; // walks and flushes under way
-    this.sending = false; // the transport is about to take the output
-    this.scheduled = false; // a flush at the end of the tick
-    this.wanted = false; // a flush as soon as the present work is done
-    this.together = false; // the events that are walked share a turn
-    this.wantsWrite = false; // the core has more than the last flush took
-    this.requests = 0; // submitted since the last flush
-    this.taken = 0; // octets of what receive() has been given
-    this.words = 0; // of events that they have brought
-    this.block = 0; // number of the header block that the peer has begun and not ended
-    this.open = true;
+function finishDrains(outbox) {
+  outbox.finishDrains();
+}
+
+function keepPromise(outbox, handOver, callback, stream, headers) {
+  outbox.promised--;
+  handOver(callback, stream, headers);
+}
+
+class Outbox {
+  /** @param {Pump} pump  whose output this is */
+  constructor(pump) {
+    this.pump = pump;
+    /** Streams that have written since the last flush, and may have ended. */
+    this.ended = [];
+    /** Streams whose consumers have taken octets since the last flush. */
+    this.credited = [];
+    /** What is reset behind the next flush: id, error code, StreamState, id, ... */
+    this.resets = [];
+    /** Streams that the peer has ended behind our reset, each followed by its code. */
+    this.closing = [];
+    /** Streams whose write has left the core, and is done when the transport's is. */
+    this.drained = [];
+    /** Streams that are destroyed together, when the loop has turned. */
+    this.late = [];
+    /** How many pushed streams have not been handed over: until then nothing is sent. */
+    this.promised = 0;
+    /** How many requests have been submitted since the last flush. */
+    this.requests = 0;
+    /** Whether a flush is due at the end of the tick. */
+    this.scheduled = false;
+    /** Whether a flush is due as soon as the present walk or write is done. */
+    this.wanted = false;
+    /** Whether the core had more to send than the last flush has taken. */
+    this.wantsWrite = false;
+    /** Whether the transport is being given the output. */
+    this.sending = false;
+    /** Whether what is sent has had to wait for a write of the transport. */
+    this.resumed = false;
+    /** Whether the events that a flush has brought are being walked. */
+    this.flushing = false;
+    /** Called once, when nothing is left to send or can be sent any more. */
     this.onFinished = null;
-    pumps.set(handle, this);
-    openBudget(this);
   }
 
-  /** Frees the native session: nothing goes in or out any more. */
-  close() {
-    if (!this.open) return;
-    this.open = false;
-    pumps.delete(this.handle);
-    closeBudget(this);
-    this.transport?.detach(); // none: it could not be made
-    native.freeSession(this.handle);
-    this.leftovers.length = 0;
+  /** Whether something that was submitted has not left yet. */
+  get hasPending() {
+    return this.scheduled || this.wanted || this.pump.isBusy || this.pump.transport.writing ||
+      this.resets.length > 0 || this.pump.inbox.leftovers.length > 0;
   }
 
-  /** The write of the stream transport is done: on with what has come up meanwhile. */
-  written() {
-    this.finishDrains();
-    if (!this.open) return;
-    this.resumed = true;
-    try {
-      if (this.wanted || this.wantsWrite) this.flush();
-      else this.#settle();
-    } finally {
-      this.resumed = false;
-    }
-  }
-
-  /** With the write of the transport those of the streams are done. */
-  finishDrains() {
-    const { drained } = this;
-    this.busy++;
-    try {
-      while (drained.length > 0) {
-        try {
-          streams.finishDrain(drained.shift());
-        } catch (error) {
-          this.#thrown(error);
-        }
-        this.turn();
-      }
-    } finally {
-      this.busy--;
-      if (drained.length > 0) nextTick(finishDrains, this);
-      if (this.wanted && this.open) this.schedule();
-    }
-  }
-
-  /** The socket is gone: what has not been written never will be. */
-  abandon() {
-    this.transport.writing = false;
-    this.#settle();
-  }
-
-  // ------------------------------------------------------------------ output
+  // ------------------------------------------------------------------ submits
 
   /** Sends what is submitted from now on with the others of this tick. */
   schedule() {
-    if (this.busy !== 0) {
+    if (this.pump.isBusy) {
       this.wanted = true;
     } else if (!this.scheduled) {
       this.scheduled = true;
-      if (this.transport.patient) setImmediate(flushTick, this);
+      if (this.pump.transport.patient) setImmediate(flushTick, this);
       else nextTick(flushTick, this);
     }
-  }
-
-  /** A request has been submitted. */
-  requested() {
-    this.requests++;
-    this.schedule();
   }
 
   /** `stream` has written, so the end of its body may go with the same flush. */
@@ -154,9 +99,17 @@ class Pump {
 
   /** The consumer of `stream` has taken `length` octets. */
   consumed(stream, length) {
-    const streamState = stream[kState];
-    if (streamState.credit === 0) this.credited.push(stream);
-    streamState.credit += length;
+    if (stream[kState].addCredit(length)) this.credited.push(stream);
+    this.schedule();
+  }
+
+  /**
+   * Calls `handOver(callback, stream, headers)` in a tick. Nothing may become of a pushed
+   * stream before it has been handed over, so nothing is sent until then.
+   */
+  promise(handOver, callback, stream, headers) {
+    this.promised++;
+    nextTick(keepPromise, this, handOver, callback, stream, headers);
     this.schedule();
   }
 
@@ -167,27 +120,97 @@ class Pump {
    * @param {StreamState} streamState
    */
   reset(id, code, streamState) {
-    if ((streamState.sendsFile || streamState.endRevoked) && !this.session.destroyed) {
-      native.reset(this.handle, id, code); // in the place of what has still to leave
+    if ((streamState.sendsFile || streamState.endRevoked) && !this.pump.session.destroyed) {
+      this.pump.handle.reset(id, code); // in the place of what has still to leave
     } else {
       this.resets.push(id, code, streamState);
     }
-    if (streamState.reset || isOver(streamState)) this.resetNow(streamState);
+    if (streamState.reset || streamState.hasSaidAll) this.resetNow(streamState);
     else this.schedule();
   }
 
   /** What follows in the same read is not for this stream any more. */
   resetNow(streamState) {
+    const { pump } = this;
     this.schedule();
-    if (this.busy === 0 || this.promised > 0 || this.sending || this.transport.writing) return;
-    if (this.session.destroyed) {
-      submitResets(this); // what its streams had to send has left already
+    if (!pump.isBusy || this.promised > 0 || this.sending || pump.transport.writing) return;
+    if (pump.session.destroyed) {
+      this.#submitResets(); // what its streams had to send has left already
       return;
     }
-    this.#apart(() => {
+    pump.apart(() => {
       this.#flushOnce();
-      if (isOver(streamState) && this.open && !this.transport.writing) this.#flushOnce();
+      if (streamState.hasSaidAll && pump.open && !pump.transport.writing) this.#flushOnce();
     });
+  }
+
+  /** nghttp2 would let RST_STREAM overtake DATA, so it comes with the next round. */
+  #submitResets() {
+    const { resets } = this;
+    this.resets = [];
+    for (let i = 0; i < resets.length; i += 3) {
+      const streamState = resets[i + 2];
+      if (streamState.resetsLast && this.#hasMore(streamState)) {
+        this.resets.push(resets[i], resets[i + 1], streamState);
+      } else {
+        this.pump.handle.reset(resets[i], resets[i + 1]);
+      }
+    }
+    this.wanted = true;
+  }
+
+  /** Whether writes that have waited for the one that has just left are still to be sent. */
+  #hasMore(streamState) {
+    return streamState.dirty || this.drained.some((stream) => stream[kState] === streamState);
+  }
+
+  // ------------------------------------------------------------------ flushes
+
+  /** Serialises and writes what is submitted, then tells what came of it. */
+  flush() {
+    const { pump } = this;
+    if (!pump.open) return;
+    if (pump.isBusy || pump.transport.writing) {
+      this.wanted = true;
+      return;
+    }
+    if (this.promised > 0) {
+      this.schedule();
+      return;
+    }
+    this.#flushAll();
+    this.#timeWrites();
+    if (this.wanted && this.promised > 0) this.schedule();
+    this.settle();
+  }
+
+  #timeWrites() {
+    const { timeouts } = this.pump.session[kState];
+    if (timeouts !== null && timeouts.timesWrites) timeouts.wrote();
+  }
+
+  /**
+   * In the middle of a read, behind many requests. Not where JavaScript writes: that
+   * would keep the rest waiting.
+   */
+  flushAhead() {
+    const { transport, inbox } = this.pump;
+    if (this.requests < MANY_REQUESTS || this.promised > 0 || !inbox.reading) return;
+    if (!transport.isNative || transport.writing) return;
+    this.#flushAll();
+    this.#timeWrites();
+  }
+
+  /**
+   * Sends at once, also from within a walk: what is submitted before a GOAWAY that lets
+   * nothing out behind it, and that GOAWAY. It is the application that calls: there are
+   * no turns.
+   */
+  flushLast() {
+    const { pump } = this;
+    if (!pump.open) return;
+    this.wanted = true;
+    if (!this.sending && !pump.transport.writing) pump.apart(() => this.#flushAll());
   }
 
   /**
@@ -197,62 +220,7 @@ class Pump {
   finish(callback) {
     this.onFinished = callback;
     this.flushLast();
-    if (this.open && !this.sending && !this.transport.writing) this.#settle();
-  }
-
-  /** Serialises and writes what is submitted, then tells what came of it. */
-  flush() {
-    if (!this.open) return;
-    if (this.busy !== 0 || this.transport.writing) {
-      this.wanted = true;
-      return;
-    }
-    if (this.promised > 0) {
-      // Nothing may become of a pushed stream before its callback has run.
-      this.schedule();
-      return;
-    }
-    this.#flushAll();
-    this.#timeWrites();
-    if (this.wanted && this.promised > 0) this.schedule();
-    if (this.open && !this.transport.writing) this.#settle();
-  }
-
-  #timeWrites() {
-    const { timeouts } = this.session[kState];
-    if (timeouts !== null && timeouts.timesWrites) timeouts.wrote();
-  }
-
-  /** In the middle of a read. A write of JavaScript's would keep the rest waiting. */
-  #flushAhead() {
-    const { transport, promised, reading, sending } = this;
-    if (!transport.isNative || transport.writing || promised > 0 || !reading || sending) return;
-    this.#flushAll();
-    this.#timeWrites();
-  }
-
-  /**
-   * Sends at once, also from within a walk: what is submitted before a GOAWAY
-   * that lets nothing out behind it, and that GOAWAY. It is the application that
-   * calls: there are no turns.
-   */
-  flushLast() {
-    if (!this.open) return;
-    this.wanted = true;
-    if (!this.sending && !this.transport.writing) this.#apart(() => this.#flushAll());
-  }
-
-  /** Does something below a function of the application: without turns. */
-  #apart(work) {
-    const before = this.atTop;
-    this.atTop = false;
-    this.busy++;
-    try {
-      work();
-    } finally {
-      this.busy--;
-      this.atTop = before;
-    }
+    if (!this.sending) this.settle();
   }
 
   /**
@@ -260,45 +228,51 @@ class Pump {
    * latter share a turn, as they do on Node, which sends it when the loop has turned.
    */
   #flushAll() {
-    this.busy++;
+    const { pump } = this;
+    pump.busy++;
     try {
       this.wanted = false;
       this.#flushOnce();
-      while (this.wanted && this.open && !this.transport.writing && this.promised === 0) {
+      while (this.wanted && pump.open && !pump.transport.writing && this.promised === 0) {
         this.wanted = false;
         this.#flushTogether();
       }
     } finally {
-      this.busy--;
+      pump.busy--;
     }
   }
 
   #flushTogether() {
-    this.together = true;
+    const { pump } = this;
+    pump.together = true;
     try {
       this.#flushOnce();
     } finally {
-      this.together = false;
-      this.turn();
+      pump.together = false;
+      pump.turn();
     }
   }
 
   #flushOnce() {
+    const { pump } = this;
     if (this.closing.length > 0) this.#closeStreams();
     this.requests = 0;
-    const words = native.flush(this.handle, collectCommands(this));
+    const words = pump.handle.flush(collectCommands(this));
     const flags = state[STATE.FLAGS];
     const length = state[STATE.OUT_LENGTH];
     this.wantsWrite = (flags & FLAG.WANTS_WRITE) !== 0;
-    this.transport.writing = (flags & FLAG.WRITING) !== 0;
+    pump.transport.writing = (flags & FLAG.WRITING) !== 0;
     const reader = words > 0 ? currentReader() : undefined;
     if (length > 0) this.#send();
     const before = this.flushing;
     this.flushing = true;
-    if (words > 0) this.#deliver(words, reader, undefined);
-    if ((flags & FLAG.MORE) !== 0) this.#drain();
-    this.flushing = before;
-    if (this.resets.length > 0 && this.open) submitResets(this);
+    try {
+      if (words > 0) pump.inbox.deliver(words, reader, undefined);
+      if ((flags & FLAG.MORE) !== 0) pump.inbox.deliverMore();
+    } finally {
+      this.flushing = before;
+    }
+    if (this.resets.length > 0 && pump.open) this.#submitResets();
     checkBudgets(); // files are read ahead
   }
 
@@ -308,9 +282,9 @@ class Pump {
       try {
         streams.closeStream(stream, code);
       } catch (error) {
-        this.#thrown(error);
+        this.pump.thrown(error);
       }
-      this.turn();
+      this.pump.turn();
     }
   }
 
@@ -319,176 +293,60 @@ class Pump {
     state[STATE.DEPTH]++;
     this.sending = true;
     try {
-      this.transport.send();
+      this.pump.transport.send();
     } finally {
       this.sending = false;
       state[STATE.DEPTH]--;
     }
   }
 
-  /** Whether something that was submitted has not left yet. */
-  get hasPending() {
-    return this.scheduled || this.wanted || this.busy !== 0 || this.transport.writing ||
-      this.resets.length > 0 || this.leftovers.length > 0;
+  // -------------------------------------------------------------------- writes
+
+  /** The write of the stream transport is done: on with what has come up meanwhile. */
+  written() {
+    this.finishDrains();
+    if (!this.pump.open) return;
+    this.resumed = true;
+    try {
+      if (this.wanted || this.wantsWrite) this.flush();
+      else this.settle();
+    } finally {
+      this.resumed = false;
+    }
   }
 
-  /** Nothing is left to send. */
-  #settle() {
+  /** With the write of the transport those of the streams are done. */
+  finishDrains() {
+    const { pump, drained } = this;
+    pump.busy++;
+    try {
+      while (drained.length > 0) {
+        try {
+          streams.finishDrain(drained.shift());
+        } catch (error) {
+          pump.thrown(error);
+        }
+        pump.turn();
+      }
+    } finally {
+      pump.busy--;
+      if (drained.length > 0) nextTick(finishDrains, this);
+      if (this.wanted && pump.open) this.schedule();
+    }
+  }
+
+  /** Nothing is left to send, unless a write is under way. */
+  settle() {
+    const { pump } = this;
+    if (!pump.open || pump.transport.writing) return;
     if (this.onFinished !== null) {
       const callback = this.onFinished;
       this.onFinished = null;
       callback();
-    } else if (this.session.closed) {
-      this.session[kMaybeDestroy]();
-    }
-  }
-
-  // ------------------------------------------------------------------- input
-
-  /**
-   * Parses octets that the stream transport has read.
-   * @param {Uint8Array} bytes
-   * @param {number} offset
-   * @returns {number} how many were taken; fewer than there are: not now, the
-   *   loop shall turn once before the rest
-   */
-  receive(bytes, offset) {
-    this.taken = offset;
-    this.words = 0;
-    this.flushing = false;
-    const words = this.#parse(bytes);
-    if (this.transport.fromLoop) this.dispatch(words, bytes);
-    else this.#dispatch(words, bytes);
-    return this.taken - offset;
-  }
-
-  /** Parses what follows in the octets of the stream transport. */
-  #parse(bytes) {
-    const words = native.receive(this.handle, bytes, this.taken);
-    this.taken = words < 0 ? bytes.length : this.taken + state[STATE.CONSUMED];
-    this.words += words;
-    return words;
-  }
-
-  /** Walks a batch that C has just filled, then sends what came of it. */
-  dispatch(words, input) {
-    fromLoop(this, this.#dispatch, words, input);
-  }
-
-  /**
-   * Parsing stops before a frame that the events before it may concern, so that
-   * what a handler does to them holds for it. All that is submitted meanwhile
-   * leaves together.
-   */
-  #dispatch(words, input) {
-    let flags = state[STATE.FLAGS];
-    let block = state[STATE.BLOCK];
-    this.busy++;
-    this.reading = true;
-    let done = false;
-    try {
-      for (;;) {
-        if (words > 0) this.#deliver(words, currentReader(), input);
-        if ((flags & FLAG.MORE) !== 0) this.#drain();
-        if (this.leftovers.length > 0) this.#walkLeftovers();
-        if ((flags & FLAG.NEXT) === 0 || input === undefined || !this.open) break;
-        words = this.transport.isNative ? native.next(this.handle) : this.#parse(input);
-        flags = state[STATE.FLAGS];
-        block = state[STATE.BLOCK];
-      }
-      done = true;
-    } finally {
-      this.busy--;
-      this.reading = false;
-      if (block !== this.block) this.#noteBlock(block);
-      if (!done && this.open) this.schedule();
-    }
-    if (this.wanted || (flags & FLAG.WANTS_WRITE) !== 0) this.flush();
-    else if (this.open && !this.transport.writing) this.#settle();
-    if (this.cut.length > 0) streams.cancelCut(this);
-  }
-
-  #noteBlock(block) {
-    this.block = block;
-    if (block !== 0) this.session[kState].timeouts?.blockBegan();
-  }
-
-  #drain() {
-    while (this.open) {
-      const words = native.drain(this.handle);
-      const more = (state[STATE.FLAGS] & FLAG.MORE) !== 0;
-      if (words > 0) this.#deliver(words, currentReader(), undefined);
-      if (!more) return;
-    }
-  }
-
-  // -------------------------------------------------------------------- walk
-
-  /** Whether an event has a turn of its own: not below the application's own functions. */
-  get takesTurns() {
-    return this.atTop && !this.together;
-  }
-
-  /** The end of a turn, where there can be one. */
-  turn() {
-    if (this.takesTurns) takeTurn();
-    if (this.requests >= MANY_REQUESTS && this.busy === 1) this.#flushAhead();
-  }
-
-  /** Walks the batch that has just been filled, or keeps it behind what is left of others. */
-  #deliver(words, reader, input) {
-    const batch = batches[state[STATE.DEPTH]].words;
-    if (this.leftovers.length === 0) this.#walk(batch, words, reader, input);
-    else this.leftovers.push(new Leftover(batch.slice(0, words), reader, input));
-  }
-
-  /**
-   * A handler has thrown. Below the loop that is an uncaught exception and the
-   * next event comes all the same; otherwise it is our caller's.
-   */
-  #thrown(error) {
-    if (!this.atTop) throw error;
-    cutTurn(error);
-  }
-
-  /** Hands every event of a batch to its handler. */
-  #walk(words, length, reader, input) {
-    const depth = state[STATE.DEPTH];
-    state[STATE.DEPTH] = depth + 1;
-    const cursor = { at: 0 };
-    try {
-      while (cursor.at < length) {
-        try {
-          walkEvents(this, words, length, reader, input, cursor);
-        } catch (error) {
-          this.#thrown(error);
-        }
-      }
-    } finally {
-      state[STATE.DEPTH] = depth;
-      if (cursor.at < length && this.open) {
-        this.leftovers.unshift(new Leftover(words.slice(cursor.at, length), reader, input));
-        nextTick(walkLeftovers, this);
-      }
-    }
-  }
-
-  /** Oldest first: the order of the wire. */
-  #walkLeftovers() {
-    while (this.leftovers.length > 0 && this.open) {
-      const { words, reader, input } = this.leftovers.shift();
-      this.#walk(words, words.length, reader, input);
+    } else if (pump.session.closed) {
+      pump.session[kMaybeDestroy]();
     }
   }
 }
 
-function finishDrains(pump) {
-  pump.finishDrains();
-}
-
-function walkLeftovers(pump) {
-  if (pump.leftovers.length === 0) return;
-  pump.dispatch(0, undefined);
-}
-
-module.exports = { Pump };
+module.exports = { Outbox };

@@ -1,19 +1,22 @@
 'use strict';
 
+/** ServerHttp2Session: gets requests, and tells what it is authoritative for. */
+
 const { constants } = require('../node/constants');
-const { native } = require('../native/addon');
-const { publishCreated, publishStart } = require('../observe/diagnostics');
 const { codes } = require('../node/errors');
-const { runInContext } = require('../stream/async-context');
-const { Http2Session } = require('./session');
-const { ServerHttp2Stream } = require('../stream/server-stream');
-const { emitInTurn } = require('../native/turns');
 const { validateString } = require('../node/validators');
+const { emitInTurn } = require('../native/turns');
+const { publishCreated, publishStart } = require('../observe/diagnostics');
+const { runInContext } = require('../stream/async-context');
+const { ServerHttp2Stream } = require('../stream/server-stream');
+const { originOf } = require('./origins');
+const { Http2Session } = require('./session');
+const { start } = require('./start');
 const {
-  kConnected, kHandle, kNewStream, kOptions, kRefuseBody, kServer, kState, kTransport,
+  kAdmit, kConnected, kHandle, kNewStream, kOptions, kPump, kRefuseBody, kServer, kState,
 } = require('../symbols');
 
-const { NGHTTP2_FLAG_END_STREAM, NGHTTP2_REFUSED_STREAM, NGHTTP2_SESSION_SERVER } = constants;
+const { NGHTTP2_FLAG_END_STREAM, NGHTTP2_SESSION_SERVER } = constants;
 
 /** RFC 7838: what an ALTSVC frame of the default size has room for. */
 const MAX_ALTSVC_LENGTH = 16382;
@@ -35,9 +38,10 @@ class ServerHttp2Session extends Http2Session {
    * @param {Http2Server} [server]
    */
   constructor(options, socket, server) {
-    // A server gets its sockets by an event, which nobody calls.
-    super(NGHTTP2_SESSION_SERVER, options, socket, server !== undefined);
+    super(NGHTTP2_SESSION_SERVER, options, socket);
     this[kServer] = server;
+    // A server gets its sockets by an event, which nobody calls.
+    start(this, server !== undefined);
   }
 
   /** @returns {Http2Server|undefined} */
@@ -53,14 +57,9 @@ class ServerHttp2Session extends Http2Session {
   /** Request HEADERS on a stream that is new. */
   [kNewStream](id, flags, headers, raw) {
     // Nobody is there to be answered: the session ends with what has been read.
-    if (this[kTransport].transport.broken) return;
-    if (this.closed || id > this[kState].lastAllowedId) {
-      native.reset(this[kHandle], id, NGHTTP2_REFUSED_STREAM);
-      this[kTransport].schedule();
-      return;
-    }
-    this[kState].lastStreamId = id;
-    if (this[kState].streams.size >= MANY_STREAMS) this[kTransport].transport.rest(REST_MS);
+    const { transport } = this[kPump];
+    if (transport.broken || !this[kAdmit](id)) return;
+    if (this[kState].streams.size >= MANY_STREAMS) transport.rest(REST_MS);
     const ended = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
     const stream = new ServerHttp2Stream(this, id, headers, ended);
     const { timeouts } = this[kState];
@@ -106,8 +105,7 @@ class ServerHttp2Session extends Http2Session {
     if (Buffer.byteLength(alt) + Buffer.byteLength(origin) > MAX_ALTSVC_LENGTH) {
       throw new codes.ERR_HTTP2_ALTSVC_LENGTH();
     }
-    native.altsvc(this[kHandle], stream, origin, alt);
-    this[kTransport].schedule();
+    this[kHandle].altsvc(stream, origin, alt);
   }
 
   /** @param {...(string|URL|object)} origins  that the server speaks for (RFC 8336) */
@@ -129,21 +127,13 @@ class ServerHttp2Session extends Http2Session {
       length += origin.length;
     }
     if (2 * origins.length + length > MAX_ORIGIN_LENGTH) throw new codes.ERR_HTTP2_ORIGIN_LENGTH();
-    native.origin(this[kHandle], text, origins.length);
-    this[kTransport].schedule();
+    this[kHandle].origin(text, origins.length);
   }
 }
 
 function announce(stream, { session, headers, flags, raw }) {
   if (stream.destroyed) return; // with its session, by what has run before this tick
   session.emit('stream', stream, headers, flags, raw);
-}
-
-/** The origin of a URL, or the error that `InvalidOrigin` makes. */
-function originOf(url, InvalidOrigin) {
-  const { origin } = new URL(url);
-  if (origin === 'null') throw new InvalidOrigin();
-  return origin;
 }
 
 module.exports = { ServerHttp2Session };

@@ -3,92 +3,49 @@
 /** Http2Session: what server and client sessions share. */
 
 const EventEmitter = require('node:events');
-const tls = require('node:tls');
 const { inspect } = require('node:util');
+const { NO_SESSION } = require('../native/session-handle');
+const { SESSION_STATS } = require('../native/tables');
 const { constants } = require('../node/constants');
-const { native, shared, SESSION_STATE } = require('../native/addon');
-const { startClosing } = require('./close-timeout');
-const { codes, NghttpError } = require('../node/errors');
-const { debugSession } = require('../observe/debug');
-const { limitNamed, publishCoreLimit } = require('../observe/limits');
-const lifecycle = require('./ending');
-const { PendingPing, PendingSettings } = require('./pending');
-const { PendingStreams } = require('./pending-streams');
-const { createSocketProxy } = require('./socket-proxy');
-const {
-  customSettingsFromShared, fillSettings, settingsFromShared, validateSettings,
-} = require('./settings');
-const { ERR_TOO_MANY_SETTINGS } = require('../native/status');
-const { StreamTable } = require('./stream-table');
+const { codes } = require('../node/errors');
+const { describe } = require('../node/inspect');
 const { setTimeoutOn } = require('../node/timeout');
+const { nextTick } = require('../node/timers');
 const {
   assertIsObject, validateBuffer, validateFunction, validateInt32, validateNumber,
 } = require('../node/validators');
-const { nextTick } = require('../node/timers');
+const { debugSession } = require('../observe/debug');
+const { startClosing } = require('./close-timeout');
 const {
-  kAlpnProtocol, kBoundSession, kEncrypted, kHandle, kLocalSettings, kMaybeDestroy, kOptions,
-  kProxySocket, kRemoteSettings, kSocket, kState, kStrict, kTimeout, kTransport, kType,
+  copyOf, submitGoaway, submitPing, submitSettings, submitShutdown,
+} = require('./connection-frames');
+const { destroySession, destroySpared } = require('./ending');
+const { originSetOf } = require('./origins');
+const { PendingPing, PendingSettings } = require('./pending');
+const { validateSettings } = require('./settings');
+const { createSocketProxy } = require('./socket-proxy');
+const { SessionState } = require('./state');
+const {
+  kAdmit, kAlpnProtocol, kBoundSession, kEncrypted, kHandle, kIsFull, kLocalSettings, kMaybeDestroy,
+  kOptions, kProxySocket, kPump, kRemoteSettings, kSocket, kState, kStrict, kTimeout, kType,
   kUpdateTimer,
 } = require('../symbols');
 
-const { NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR } = constants;
+const {
+  NGHTTP2_ERR_NOMEM, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR, NGHTTP2_REFUSED_STREAM,
+} = constants;
 
 const MAX_STREAM_ID = 2 ** 32 - 1;
-const MAX_PEER_STREAM_ID = 2 ** 31 - 1;
 const PING_LENGTH = 8;
-const OUTSTANDING_SETTINGS = limitNamed('max_outstanding_settings');
-
-class SessionState {
-  constructor() {
-    this.connected = false;
-    this.closed = false;
-    this.destroyed = false;
-    this.lingers = false; // once destroyed: PINGs on their way are still answered
-    this.destroyCode = NGHTTP2_NO_ERROR;
-    this.greeted = false; // the peer's first SETTINGS have come
-    this.timeouts = null; // Timeouts, while there is a connection
-    this.closing = null; // Closing, once there is nothing but to end
-    this.closedBy = 0; // the limit that has led to close()
-    this.goawayCode = null; // of the peer's GOAWAY
-    this.goawayLastStreamId = null;
-    this.endedByPeer = false; // its GOAWAY has a code
-    this.streams = new StreamTable();
-    this.pendingStreams = new PendingStreams();
-    this.leaving = null; // streams that still have to be destroyed, if they are many
-    this.spared = []; // streams that outlive the session until they are read
-    this.lastStreamId = 0; // of the peer's, that the application has seen
-    this.lastAllowedId = MAX_PEER_STREAM_ID; // of the peer's, by our goaway()
-    this.pendingAck = 0;
-    this.pendingSettings = [];
-    this.pendingPings = [];
-    this.originSet = undefined;
-    this.startTime = 0; // and the rest for the performance entry, in ms
-    this.pingDuration = 0;
-    this.timedStreams = 0;
-    this.timedDuration = 0;
-    this.localCustomSettings = undefined; // what we have sent
-    this.leavesNoRoom = false; // the peer may begin no stream
-    this.dataSentAtTimeout = 0; // octets
-    this.waiting = 0; // octets, see queued.js
-    this.inTransit = 0;
-    this.waitingTold = 0;
-    this.unread = 0; // octets, at most: see unread.js
-    this.unreadLimit = 0; // not known yet
-    this.pieces = 0; // small ones, at most
-    this.crowded = false; // by pieces
-    this.withholds = false; // credit of the connection
-    this.pushes = 0; // promised streams that are not destroyed
-  }
-}
 
 class Http2Session extends EventEmitter {
   /**
+   * The subclasses start it (start.js), when they have all that is theirs.
    * @param {number} type
    * @param {object} options
    * @param {stream.Duplex} socket
-   * @param {boolean} [guarded]  nobody could catch what the start throws
    */
-  constructor(type, options, socket, guarded = false) {
+  constructor(type, options, socket) {
     super();
     if (socket[kBoundSession] !== undefined) throw new codes.ERR_HTTP2_SOCKET_BOUND();
     socket[kBoundSession] = this;
@@ -97,23 +54,14 @@ class Http2Session extends EventEmitter {
     this[kStrict] = options.strictSingleValueFields !== false;
     this[kOptions] = options;
     this[kSocket] = socket;
-    this[kHandle] = 0;
-    this[kTransport] = null; // the pump
+    this[kHandle] = NO_SESSION;
+    this[kPump] = null;
     this[kProxySocket] = null;
     this[kTimeout] = null;
     this[kAlpnProtocol] = undefined;
     this[kEncrypted] = undefined;
     this[kLocalSettings] = undefined;
     this[kRemoteSettings] = undefined;
-    socket.on('error', lifecycle.socketOnError);
-    socket.on('close', lifecycle.socketOnClose);
-    if (socket.connecting || socket.secureConnecting) {
-      const event = socket instanceof tls.TLSSocket ? 'secureConnect' : 'connect';
-      socket.once(event, () => lifecycle.startSession(this, true));
-    } else {
-      lifecycle.startSession(this, guarded);
-    }
-    debugSession(this, 'created');
   }
 
   // -------------------------------------------------------------------- state
@@ -155,7 +103,7 @@ class Http2Session extends EventEmitter {
 
   get originSet() {
     if (!this.encrypted || this.destroyed) return undefined;
-    return Array.from(lifecycle.originSetOf(this));
+    return Array.from(originSetOf(this));
   }
 
   get pendingSettingsAck() {
@@ -164,20 +112,8 @@ class Http2Session extends EventEmitter {
 
   /** @returns {object} 9 numbers, or nothing while there is no connection */
   get state() {
-    if (this[kHandle] === 0) return {};
-    native.sessionState(this[kHandle]);
-    const { fields } = shared;
-    return {
-      effectiveLocalWindowSize: fields[SESSION_STATE.EFFECTIVE_LOCAL_WINDOW_SIZE],
-      effectiveRecvDataLength: fields[SESSION_STATE.EFFECTIVE_RECV_DATA_LENGTH],
-      nextStreamID: fields[SESSION_STATE.NEXT_STREAM_ID],
-      localWindowSize: fields[SESSION_STATE.LOCAL_WINDOW_SIZE],
-      lastProcStreamID: fields[SESSION_STATE.LAST_PROC_STREAM_ID],
-      remoteWindowSize: fields[SESSION_STATE.REMOTE_WINDOW_SIZE],
-      outboundQueueSize: fields[SESSION_STATE.OUTBOUND_QUEUE_SIZE],
-      deflateDynamicTableSize: fields[SESSION_STATE.DEFLATE_DYNAMIC_TABLE_SIZE],
-      inflateDynamicTableSize: fields[SESSION_STATE.INFLATE_DYNAMIC_TABLE_SIZE],
-    };
+    const handle = this[kHandle];
+    return handle.exists ? handle.sessionState() : {};
   }
 
   get goawayCode() {
@@ -191,20 +127,15 @@ class Http2Session extends EventEmitter {
   /** The settings of ours that the peer has acknowledged. */
   get localSettings() {
     if (this[kLocalSettings] !== undefined) return this[kLocalSettings];
-    if (this[kHandle] === 0) return {};
-    native.readSettings(this[kHandle], false);
-    this[kLocalSettings] = settingsFromShared(this[kState].localCustomSettings);
+    if (!this[kHandle].exists) return {};
+    this[kLocalSettings] = this[kHandle].localSettings(this[kState].localCustomSettings);
     return this[kLocalSettings];
   }
 
   /** The peer's settings, as far as they have arrived. */
   get remoteSettings() {
-    if (this[kHandle] === 0) return {};
-    if (this[kRemoteSettings] !== undefined) return this[kRemoteSettings];
-    const custom = customSettingsFromShared(native.customSettings(this[kHandle]),
-      this[kOptions].remoteCustomSettings);
-    native.readSettings(this[kHandle], true);
-    this[kRemoteSettings] = settingsFromShared(custom);
+    if (!this[kHandle].exists) return {};
+    this[kRemoteSettings] ??= this[kHandle].remoteSettings(this[kOptions].remoteCustomSettings);
     return this[kRemoteSettings];
   }
 
@@ -228,9 +159,8 @@ class Http2Session extends EventEmitter {
     this.#assertAlive();
     validateInt32(size, 'windowSize', 0);
     this.#whenConnected(() => {
-      const status = native.setLocalWindowSize(this[kHandle], size);
-      if (status === constants.NGHTTP2_ERR_NOMEM) this.destroy(new codes.ERR_HTTP2_NO_MEM());
-      else this[kTransport].schedule();
+      const status = this[kHandle].setLocalWindowSize(size);
+      if (status === NGHTTP2_ERR_NOMEM) this.destroy(new codes.ERR_HTTP2_NO_MEM());
     });
   }
 
@@ -241,7 +171,7 @@ class Http2Session extends EventEmitter {
     if (id <= 0 || id > MAX_STREAM_ID) {
       throw new codes.ERR_OUT_OF_RANGE('id', `> 0 and <= ${MAX_STREAM_ID}`, id);
     }
-    this.#whenConnected(() => native.setNextStreamId(this[kHandle], id));
+    this.#whenConnected(() => this[kHandle].setNextStreamId(id));
   }
 
   /**
@@ -264,7 +194,7 @@ class Http2Session extends EventEmitter {
       nextTick(callback, new codes.ERR_HTTP2_PING_CANCEL());
       return undefined;
     }
-    return lifecycle.submitPing(this, payload, new PendingPing(callback));
+    return submitPing(this, payload, new PendingPing(callback));
   }
 
   /**
@@ -284,29 +214,7 @@ class Http2Session extends EventEmitter {
     debugSession(this, 'sending settings');
     this[kState].pendingAck++;
     const pending = new PendingSettings(callback);
-    this.#whenConnected(() => this.#submitSettings(copy, pending));
-  }
-
-  #submitSettings(settings, pending) {
-    if (this.destroyed) return;
-    const state = this[kState];
-    this[kUpdateTimer]();
-    const status = native.settings(this[kHandle], fillSettings(settings));
-    if (status === ERR_TOO_MANY_SETTINGS) {
-      publishCoreLimit(this, OUTSTANDING_SETTINGS);
-      this.destroy(new codes.ERR_HTTP2_MAX_PENDING_SETTINGS_ACK());
-      return;
-    }
-    if (status < 0) {
-      this.destroy(new NghttpError(status));
-      return;
-    }
-    if (settings.customSettings) state.localCustomSettings = settings.customSettings;
-    if (settings.maxConcurrentStreams !== undefined) {
-      state.leavesNoRoom = settings.maxConcurrentStreams === 0;
-    }
-    state.pendingSettings.push(pending);
-    this[kTransport].schedule();
+    this.#whenConnected(() => submitSettings(this, copy, pending));
   }
 
   /**
@@ -321,8 +229,8 @@ class Http2Session extends EventEmitter {
     validateNumber(code, 'code');
     validateNumber(lastStreamID, 'lastStreamID');
     // Until there is a connection it may have been transferred.
-    const opaque = opaqueData === undefined ? undefined : lifecycle.copyOf(opaqueData);
-    this.#whenConnected(() => lifecycle.submitGoaway(this, code, lastStreamID, opaque));
+    const opaque = opaqueData === undefined ? undefined : copyOf(opaqueData);
+    this.#whenConnected(() => submitGoaway(this, code, lastStreamID, opaque));
   }
 
   /**
@@ -333,7 +241,7 @@ class Http2Session extends EventEmitter {
    */
   destroy(error = NGHTTP2_NO_ERROR, code) {
     if (this.destroyed) {
-      lifecycle.destroySpared(this);
+      destroySpared(this);
       return;
     }
     if (typeof error === 'number') {
@@ -341,7 +249,7 @@ class Http2Session extends EventEmitter {
       error = code !== NGHTTP2_NO_ERROR ? new codes.ERR_HTTP2_SESSION_ERROR(code) : undefined;
     }
     if (code === undefined && error != null) code = NGHTTP2_INTERNAL_ERROR;
-    lifecycle.closeSession(this, code >>> 0, error);
+    destroySession(this, code >>> 0, error);
   }
 
   /**
@@ -351,9 +259,9 @@ class Http2Session extends EventEmitter {
   close(callback) {
     if (this.closed || this.destroyed) return;
     debugSession(this, 'marking session closed');
-    this[kState].closed = true;
+    this[kState].markClosed();
     if (typeof callback === 'function') this.once('close', callback);
-    this.#whenConnected(() => lifecycle.submitShutdown(this));
+    this.#whenConnected(() => submitShutdown(this));
     this[kMaybeDestroy]();
   }
 
@@ -375,8 +283,8 @@ class Http2Session extends EventEmitter {
       const state = this[kState];
       if (!state.closed || state.streams.size > 0 || state.pendingStreams.size > 0) return;
       // The pump comes back to this when all has left.
-      const pump = this[kTransport];
-      if (pump !== null && pump.open && pump.hasPending) {
+      const pump = this[kPump];
+      if (pump !== null && pump.open && pump.outbox.hasPending) {
         startClosing(this);
         return;
       }
@@ -384,10 +292,37 @@ class Http2Session extends EventEmitter {
     this.destroy(error);
   }
 
+  /**
+   * Whether a stream of the peer's may begin; it is reset otherwise.
+   * @param {number} id
+   * @returns {boolean}
+   */
+  [kAdmit](id) {
+    const state = this[kState];
+    if (this.closed || id > state.lastAllowedId || this[kIsFull]()) {
+      this[kHandle].reset(id, NGHTTP2_REFUSED_STREAM);
+      return false;
+    }
+    state.lastStreamId = id;
+    return true;
+  }
+
+  /** Whether there is no room for a further stream of the peer's. */
+  [kIsFull]() {
+    return false;
+  }
+
   _onTimeout() {
     if (this.destroyed) return;
-    if (lifecycle.hasWritten(this)) this[kUpdateTimer]();
+    if (this.#hasWritten()) this[kUpdateTimer]();
     else this.emit('timeout');
+  }
+
+  /** Whether a write is in flight, and DATA has left since the timer last asked. */
+  #hasWritten() {
+    const state = this[kState];
+    return this[kHandle].exists && state.streams.some(isWriting) &&
+      state.hasSentSince(this[kHandle].count(SESSION_STATS.DATA_SENT));
   }
 
   [kUpdateTimer]() {
@@ -400,20 +335,19 @@ class Http2Session extends EventEmitter {
   }
 
   [inspect.custom](depth, options) {
-    if (typeof depth === 'number' && depth < 0) return this;
-    const description = {
+    return describe(this, 'Http2Session', depth, options, () => ({
       type: this[kType],
       closed: this.closed,
       destroyed: this.destroyed,
       state: this.state,
       localSettings: this.localSettings,
       remoteSettings: this.remoteSettings,
-    };
-    return `Http2Session ${inspect(description, {
-      ...options,
-      depth: options.depth == null ? null : options.depth - 1,
-    })}`;
+    }));
   }
+}
+
+function isWriting(stream) {
+  return stream[kState].isWriting;
 }
 
 Object.defineProperty(Http2Session.prototype, 'setTimeout', {

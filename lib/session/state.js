@@ -1,427 +1,126 @@
 'use strict';
 
-/** Http2Session: what server and client sessions share. */
+/** What the library keeps of a session, in one object of one shape. */
 
-const EventEmitter = require('node:events');
-const tls = require('node:tls');
-const { inspect } = require('node:util');
 const { constants } = require('../node/constants');
-const { native, shared, SESSION_STATE } = require('../native/addon');
-const { startClosing } = require('./close-timeout');
-const { codes, NghttpError } = require('../node/errors');
-const { debugSession } = require('../observe/debug');
-const { limitNamed, publishCoreLimit } = require('../observe/limits');
-const lifecycle = require('./ending');
-const { PendingPing, PendingSettings } = require('./pending');
 const { PendingStreams } = require('./pending-streams');
-const { createSocketProxy } = require('./socket-proxy');
-const {
-  customSettingsFromShared, fillSettings, settingsFromShared, validateSettings,
-} = require('./settings');
-const { ERR_TOO_MANY_SETTINGS } = require('../native/status');
 const { StreamTable } = require('./stream-table');
-const { setTimeoutOn } = require('../node/timeout');
-const {
-  assertIsObject, validateBuffer, validateFunction, validateInt32, validateNumber,
-} = require('../node/validators');
-const { nextTick } = require('../node/timers');
-const {
-  kAlpnProtocol, kBoundSession, kEncrypted, kHandle, kLocalSettings, kMaybeDestroy, kOptions,
-  kProxySocket, kRemoteSettings, kSocket, kState, kStrict, kTimeout, kTransport, kType,
-  kUpdateTimer,
-} = require('../symbols');
 
-const { NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR } = constants;
+const { NGHTTP2_NO_ERROR } = constants;
 
-const MAX_STREAM_ID = 2 ** 32 - 1;
 const MAX_PEER_STREAM_ID = 2 ** 31 - 1;
-const PING_LENGTH = 8;
-const OUTSTANDING_SETTINGS = limitNamed('max_outstanding_settings');
 
 class SessionState {
   constructor() {
+    // ------------------------------------------------------------------ life
+
+    /** Whether the socket is connected. */
     this.connected = false;
+    /** Whether the session ends with its last stream: close() sets it, for ever. */
     this.closed = false;
+    /** Whether it has ended: destroy() sets it, for ever. */
     this.destroyed = false;
-    this.lingers = false; // once destroyed: PINGs on their way are still answered
+    /** Whether it stays for some milliseconds once it is destroyed, to answer PINGs. */
+    this.lingers = false;
+    /** The error code that it is destroyed with. */
     this.destroyCode = NGHTTP2_NO_ERROR;
-    this.greeted = false; // the peer's first SETTINGS have come
-    this.timeouts = null; // Timeouts, while there is a connection
-    this.closing = null; // Closing, once there is nothing but to end
-    this.closedBy = 0; // the limit that has led to close()
-    this.goawayCode = null; // of the peer's GOAWAY
+    /** Whether the peer's first SETTINGS have come. */
+    this.greeted = false;
+    /** The Timeouts of the peer, while there is a connection. */
+    this.timeouts = null;
+    /** The CloseTimeout, once there is nothing to do but to end. */
+    this.closing = null;
+    /** The limit (h2_limit) that has led to close(); 0: the application has. */
+    this.closedBy = 0;
+
+    // ---------------------------------------------------------------- GOAWAY
+
+    /** The error code of the peer's last GOAWAY; null: there was none. */
+    this.goawayCode = null;
+    /** The last stream of ours that it names. */
     this.goawayLastStreamId = null;
-    this.endedByPeer = false; // its GOAWAY has a code
+    /** Whether it had an error code other than NO_ERROR. */
+    this.endedByPeer = false;
+    /** The last stream of the peer's that our goaway() lets begin. */
+    this.lastAllowedId = MAX_PEER_STREAM_ID;
+
+    // --------------------------------------------------------------- streams
+
+    /** The streams that have an id and are not destroyed. */
     this.streams = new StreamTable();
+    /** The requests that have no id yet. */
     this.pendingStreams = new PendingStreams();
-    this.leaving = null; // streams that still have to be destroyed, if they are many
-    this.spared = []; // streams that outlive the session until they are read
-    this.lastStreamId = 0; // of the peer's, that the application has seen
-    this.lastAllowedId = MAX_PEER_STREAM_ID; // of the peer's, by our goaway()
+    /** Streams that still have to be destroyed with the session, if they are many. */
+    this.leaving = null;
+    /** Streams that outlive the session until they are read. */
+    this.spared = [];
+    /** The last stream of the peer's that the application has seen; 0: none. */
+    this.lastStreamId = 0;
+    /** How many promised streams there are that are not destroyed. */
+    this.pushes = 0;
+    /** Whether our settings let the peer begin no stream at all. */
+    this.leavesNoRoom = false;
+
+    // -------------------------------------------------------- acknowledgements
+
+    /** How many calls of settings() have not been acknowledged. */
     this.pendingAck = 0;
+    /** The PendingSettings of those that have been submitted, oldest first. */
     this.pendingSettings = [];
+    /** The PendingPings that await their answer, oldest first. */
     this.pendingPings = [];
+    /** The custom settings that we have sent last. */
+    this.localCustomSettings = undefined;
+    /** A Set of the origins that the connection serves, once somebody has asked. */
     this.originSet = undefined;
-    this.startTime = 0; // and the rest for the performance entry, in ms
+
+    // ---------------------------------------------------- what waits, in octets
+
+    /** Bodies that wait in the Writables of streams: see stream/queued.js. */
+    this.waiting = 0;
+    /** Output in the hands of the socket. */
+    this.inTransit = 0;
+    /** The sum of both that the core has been told last. */
+    this.waitingTold = 0;
+    /** At most so much has arrived and waits for readers: see stream/unread.js. */
+    this.unread = 0;
+    /** When `unread` exceeds it, it is made exact. */
+    this.unreadLimit = 0;
+    /** At most so many small pieces are among that. */
+    this.pieces = 0;
+    /** Whether they are so many that pieces are put together early. */
+    this.crowded = false;
+    /** Whether the credit of the connection is kept back until some has been read. */
+    this.withholds = false;
+
+    // ----------------------------------------------------- performance entries
+
+    /** When the native session was made, in ms. */
+    this.startTime = 0;
+    /** Round trip of the last PING, in ms. */
     this.pingDuration = 0;
+    /** How many streams have been timed, and the sum of their durations in ms. */
     this.timedStreams = 0;
     this.timedDuration = 0;
-    this.localCustomSettings = undefined; // what we have sent
-    this.leavesNoRoom = false; // the peer may begin no stream
-    this.dataSentAtTimeout = 0; // octets
-    this.waiting = 0; // octets, see queued.js
-    this.inTransit = 0;
-    this.waitingTold = 0;
-    this.unread = 0; // octets, at most: see unread.js
-    this.unreadLimit = 0; // not known yet
-    this.pieces = 0; // small ones, at most
-    this.crowded = false; // by pieces
-    this.withholds = false; // credit of the connection
-    this.pushes = 0; // promised streams that are not destroyed
+    /** Octets of DATA that had been sent when the inactivity timer last ran out. */
+    this.dataSentAtTimeout = 0;
+  }
+
+  markClosed() {
+    this.closed = true;
+  }
+
+  /** @param {number} octets  more that wait in Writables, or fewer */
+  addWaiting(octets) {
+    this.waiting += octets;
+  }
+
+  /** Whether `sent`, octets of DATA, have grown since the last call. */
+  hasSentSince(sent) {
+    const moved = sent !== this.dataSentAtTimeout;
+    this.dataSentAtTimeout = sent;
+    return moved;
   }
 }
 
-class Http2Session extends EventEmitter {
-  /**
-   * @param {number} type
-   * @param {object} options
-   * @param {stream.Duplex} socket
-   * @param {boolean} [guarded]  nobody could catch what the start throws
-   */
-  constructor(type, options, socket, guarded = false) {
-    super();
-    if (socket[kBoundSession] !== undefined) throw new codes.ERR_HTTP2_SOCKET_BOUND();
-    socket[kBoundSession] = this;
-    this[kState] = new SessionState();
-    this[kType] = type;
-    this[kStrict] = options.strictSingleValueFields !== false;
-    this[kOptions] = options;
-    this[kSocket] = socket;
-    this[kHandle] = 0;
-    this[kTransport] = null; // the pump
-    this[kProxySocket] = null;
-    this[kTimeout] = null;
-    this[kAlpnProtocol] = undefined;
-    this[kEncrypted] = undefined;
-    this[kLocalSettings] = undefined;
-    this[kRemoteSettings] = undefined;
-    socket.on('error', lifecycle.socketOnError);
-    socket.on('close', lifecycle.socketOnClose);
-    if (socket.connecting || socket.secureConnecting) {
-      const event = socket instanceof tls.TLSSocket ? 'secureConnect' : 'connect';
-      socket.once(event, () => lifecycle.startSession(this, true));
-    } else {
-      lifecycle.startSession(this, guarded);
-    }
-    debugSession(this, 'created');
-  }
-
-  // -------------------------------------------------------------------- state
-
-  /** @returns {number} `NGHTTP2_SESSION_SERVER` or `NGHTTP2_SESSION_CLIENT` */
-  get type() {
-    return this[kType];
-  }
-
-  /** @returns {net.Socket|undefined} a proxy without what would disturb the session */
-  get socket() {
-    const proxy = this[kProxySocket];
-    if (proxy === null) {
-      this[kProxySocket] = createSocketProxy(this);
-      return this[kProxySocket];
-    }
-    return proxy;
-  }
-
-  get connecting() {
-    return !this[kState].connected && !this.destroyed;
-  }
-
-  get closed() {
-    return this[kState].closed;
-  }
-
-  get destroyed() {
-    return this[kState].destroyed;
-  }
-
-  get encrypted() {
-    return this[kEncrypted];
-  }
-
-  get alpnProtocol() {
-    return this[kAlpnProtocol];
-  }
-
-  get originSet() {
-    if (!this.encrypted || this.destroyed) return undefined;
-    return Array.from(lifecycle.originSetOf(this));
-  }
-
-  get pendingSettingsAck() {
-    return this[kState].pendingAck > 0;
-  }
-
-  /** @returns {object} 9 numbers, or nothing while there is no connection */
-  get state() {
-    if (this[kHandle] === 0) return {};
-    native.sessionState(this[kHandle]);
-    const { fields } = shared;
-    return {
-      effectiveLocalWindowSize: fields[SESSION_STATE.EFFECTIVE_LOCAL_WINDOW_SIZE],
-      effectiveRecvDataLength: fields[SESSION_STATE.EFFECTIVE_RECV_DATA_LENGTH],
-      nextStreamID: fields[SESSION_STATE.NEXT_STREAM_ID],
-      localWindowSize: fields[SESSION_STATE.LOCAL_WINDOW_SIZE],
-      lastProcStreamID: fields[SESSION_STATE.LAST_PROC_STREAM_ID],
-      remoteWindowSize: fields[SESSION_STATE.REMOTE_WINDOW_SIZE],
-      outboundQueueSize: fields[SESSION_STATE.OUTBOUND_QUEUE_SIZE],
-      deflateDynamicTableSize: fields[SESSION_STATE.DEFLATE_DYNAMIC_TABLE_SIZE],
-      inflateDynamicTableSize: fields[SESSION_STATE.INFLATE_DYNAMIC_TABLE_SIZE],
-    };
-  }
-
-  get goawayCode() {
-    return this[kState].goawayCode || NGHTTP2_NO_ERROR;
-  }
-
-  get goawayLastStreamID() {
-    return this[kState].goawayLastStreamId || 0;
-  }
-
-  /** The settings of ours that the peer has acknowledged. */
-  get localSettings() {
-    if (this[kLocalSettings] !== undefined) return this[kLocalSettings];
-    if (this[kHandle] === 0) return {};
-    native.readSettings(this[kHandle], false);
-    this[kLocalSettings] = settingsFromShared(this[kState].localCustomSettings);
-    return this[kLocalSettings];
-  }
-
-  /** The peer's settings, as far as they have arrived. */
-  get remoteSettings() {
-    if (this[kHandle] === 0) return {};
-    if (this[kRemoteSettings] !== undefined) return this[kRemoteSettings];
-    const custom = customSettingsFromShared(native.customSettings(this[kHandle]),
-      this[kOptions].remoteCustomSettings);
-    native.readSettings(this[kHandle], true);
-    this[kRemoteSettings] = settingsFromShared(custom);
-    return this[kRemoteSettings];
-  }
-
-  // ------------------------------------------------------------------ methods
-
-  ref() {
-    const socket = this[kSocket];
-    if (socket !== undefined && typeof socket.ref === 'function') socket.ref();
-  }
-
-  unref() {
-    const socket = this[kSocket];
-    if (socket !== undefined && typeof socket.unref === 'function') socket.unref();
-  }
-
-  /**
-   * @param {number} size  octets of the connection's receive window
-   * @throws {Error} ERR_HTTP2_INVALID_SESSION, ERR_HTTP2_NO_MEM, or an ERR_OUT_OF_RANGE
-   */
-  setLocalWindowSize(size) {
-    this.#assertAlive();
-    validateInt32(size, 'windowSize', 0);
-    this.#whenConnected(() => {
-      const status = native.setLocalWindowSize(this[kHandle], size);
-      if (status === constants.NGHTTP2_ERR_NOMEM) this.destroy(new codes.ERR_HTTP2_NO_MEM());
-      else this[kTransport].schedule();
-    });
-  }
-
-  /** @param {number} id  of the next stream of ours, up to 2^32-1 */
-  setNextStreamID(id) {
-    this.#assertAlive();
-    validateNumber(id, 'id');
-    if (id <= 0 || id > MAX_STREAM_ID) {
-      throw new codes.ERR_OUT_OF_RANGE('id', `> 0 and <= ${MAX_STREAM_ID}`, id);
-    }
-    this.#whenConnected(() => native.setNextStreamId(this[kHandle], id));
-  }
-
-  /**
-   * @param {Buffer|TypedArray|DataView} [payload]  8 octets
-   * @param {Function} callback  (err, duration in ms, payload)
-   * @returns {boolean|undefined} false: too many pings await their answer
-   */
-  ping(payload, callback) {
-    this.#assertAlive();
-    if (typeof payload === 'function') {
-      callback = payload;
-      payload = undefined;
-    }
-    if (payload) {
-      validateBuffer(payload, 'payload');
-      if (payload.byteLength !== PING_LENGTH) throw new codes.ERR_HTTP2_PING_LENGTH();
-    }
-    validateFunction(callback, 'callback');
-    if (this.connecting || this.closed) {
-      nextTick(callback, new codes.ERR_HTTP2_PING_CANCEL());
-      return undefined;
-    }
-    return lifecycle.submitPing(this, payload, new PendingPing(callback));
-  }
-
-  /**
-   * @param {object} settings
-   * @param {Function} [callback]  (err, settings, duration in ms)
-   */
-  settings(settings, callback) {
-    this.#assertAlive();
-    assertIsObject(settings, 'settings');
-    validateSettings(settings);
-    if (callback) validateFunction(callback, 'callback');
-    // Accessors may tell something else each time, or end the session.
-    const copy = { ...settings };
-    if (copy.customSettings) copy.customSettings = { ...copy.customSettings };
-    validateSettings(copy);
-    this.#assertAlive();
-    debugSession(this, 'sending settings');
-    this[kState].pendingAck++;
-    const pending = new PendingSettings(callback);
-    this.#whenConnected(() => this.#submitSettings(copy, pending));
-  }
-
-  #submitSettings(settings, pending) {
-    if (this.destroyed) return;
-    const state = this[kState];
-    this[kUpdateTimer]();
-    const status = native.settings(this[kHandle], fillSettings(settings));
-    if (status === ERR_TOO_MANY_SETTINGS) {
-      publishCoreLimit(this, OUTSTANDING_SETTINGS);
-      this.destroy(new codes.ERR_HTTP2_MAX_PENDING_SETTINGS_ACK());
-      return;
-    }
-    if (status < 0) {
-      this.destroy(new NghttpError(status));
-      return;
-    }
-    if (settings.customSettings) state.localCustomSettings = settings.customSettings;
-    if (settings.maxConcurrentStreams !== undefined) {
-      state.leavesNoRoom = settings.maxConcurrentStreams === 0;
-    }
-    state.pendingSettings.push(pending);
-    this[kTransport].schedule();
-  }
-
-  /**
-   * @param {number} [code]
-   * @param {number} [lastStreamID]  0: the last one that 'stream' has told of when it is
-   *   sent; streams above it are refused, those below are served
-   * @param {Buffer|TypedArray|DataView} [opaqueData]
-   */
-  goaway(code = NGHTTP2_NO_ERROR, lastStreamID = 0, opaqueData) {
-    this.#assertAlive();
-    if (opaqueData !== undefined) validateBuffer(opaqueData, 'opaqueData');
-    validateNumber(code, 'code');
-    validateNumber(lastStreamID, 'lastStreamID');
-    // Until there is a connection it may have been transferred.
-    const opaque = opaqueData === undefined ? undefined : lifecycle.copyOf(opaqueData);
-    this.#whenConnected(() => lifecycle.submitGoaway(this, code, lastStreamID, opaque));
-  }
-
-  /**
-   * Ends the session now: every stream is destroyed, the peer gets a GOAWAY.
-   * When the peer has ended it, the streams go that are still to be read.
-   * @param {Error|number} [error]  a number is the code of the GOAWAY
-   * @param {number} [code]
-   */
-  destroy(error = NGHTTP2_NO_ERROR, code) {
-    if (this.destroyed) {
-      lifecycle.destroySpared(this);
-      return;
-    }
-    if (typeof error === 'number') {
-      code = error;
-      error = code !== NGHTTP2_NO_ERROR ? new codes.ERR_HTTP2_SESSION_ERROR(code) : undefined;
-    }
-    if (code === undefined && error != null) code = NGHTTP2_INTERNAL_ERROR;
-    lifecycle.closeSession(this, code >>> 0, error);
-  }
-
-  /**
-   * Ends the session when its streams are done.
-   * @param {Function} [callback]  once for 'close'
-   */
-  close(callback) {
-    if (this.closed || this.destroyed) return;
-    debugSession(this, 'marking session closed');
-    this[kState].closed = true;
-    if (typeof callback === 'function') this.once('close', callback);
-    this.#whenConnected(() => lifecycle.submitShutdown(this));
-    this[kMaybeDestroy]();
-  }
-
-  /** Does what needs a connection, now or when there is one. */
-  #whenConnected(submit) {
-    if (!this.connecting) submit();
-    else this.once('connect', () => this.destroyed || submit());
-  }
-
-  #assertAlive() {
-    if (this.destroyed) throw new codes.ERR_HTTP2_INVALID_SESSION();
-  }
-
-  // ----------------------------------------------------------------- internal
-
-  /** Destroys the session if nothing is left to do, or if it has failed. */
-  [kMaybeDestroy](error) {
-    if (error == null) {
-      const state = this[kState];
-      if (!state.closed || state.streams.size > 0 || state.pendingStreams.size > 0) return;
-      // The pump comes back to this when all has left.
-      const pump = this[kTransport];
-      if (pump !== null && pump.open && pump.hasPending) {
-        startClosing(this);
-        return;
-      }
-    }
-    this.destroy(error);
-  }
-
-  _onTimeout() {
-    if (this.destroyed) return;
-    if (lifecycle.hasWritten(this)) this[kUpdateTimer]();
-    else this.emit('timeout');
-  }
-
-  [kUpdateTimer]() {
-    if (this[kTimeout] !== null) this[kTimeout].refresh();
-  }
-
-  [Symbol.for('nodejs.rejection')](error, event, ...args) {
-    if (event === 'stream') args[0].destroy(error);
-    else this.destroy(error);
-  }
-
-  [inspect.custom](depth, options) {
-    if (typeof depth === 'number' && depth < 0) return this;
-    const description = {
-      type: this[kType],
-      closed: this.closed,
-      destroyed: this.destroyed,
-      state: this.state,
-      localSettings: this.localSettings,
-      remoteSettings: this.remoteSettings,
-    };
-    return `Http2Session ${inspect(description, {
-      ...options,
-      depth: options.depth == null ? null : options.depth - 1,
-    })}`;
-  }
-}
-
-Object.defineProperty(Http2Session.prototype, 'setTimeout', {
-  __proto__: null,
-  configurable: true,
-  enumerable: true,
-  writable: true,
-  value: setTimeoutOn,
-});
-
-module.exports = { Http2Session };
+module.exports = { SessionState };

@@ -7,14 +7,14 @@
  */
 
 const { constants } = require('../node/constants');
-const { native, shared, SESSION_STATS } = require('../native/addon');
+const { limitNamed, limitNames } = require('../native/status');
+const { SESSION_STATS } = require('../native/tables');
 const { unsentOf } = require('./close-timeout');
 const { Deadline } = require('./deadlines');
-const { limitNamed, nameOf, publishLimit } = require('../observe/limits');
-const { timeoutOption } = require('../api/options');
-const { hasWriteInFlight } = require('../node/timeout');
+const { publishLimit } = require('../observe/limits');
+const { timeoutOption } = require('./timeout-options');
 const { now } = require('../node/timers');
-const { kHandle, kId, kOptions, kSocket, kState, kTransport, kType } = require('../symbols');
+const { kHandle, kId, kOptions, kPump, kSocket, kState, kType } = require('../symbols');
 
 const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_SESSION_SERVER } = constants;
 
@@ -25,10 +25,9 @@ const STALL_CHECKS = 4;
 
 /** The peer gets a GOAWAY that names `limit`, and nothing further. */
 function endSession(session, limit, value, configured) {
-  publishLimit(session, undefined, nameOf(limit), value, configured);
+  publishLimit(session, undefined, limitNames[limit], value, configured);
   if (session.destroyed) return; // by a subscriber
-  native.tripLimit(session[kHandle], limit, NGHTTP2_ENHANCE_YOUR_CALM,
-    session[kState].lastStreamId);
+  session[kHandle].tripLimit(limit, NGHTTP2_ENHANCE_YOUR_CALM, session[kState].lastStreamId);
   session.destroy(NGHTTP2_ENHANCE_YOUR_CALM);
 }
 
@@ -40,8 +39,8 @@ function closeSession(session, limit) {
 }
 
 function resetStream(session, stream, limit, value, configured) {
-  native.countLimit(session[kHandle], limit);
-  publishLimit(session, stream, nameOf(limit), value, configured);
+  session[kHandle].countLimit(limit);
+  publishLimit(session, stream, limitNames[limit], value, configured);
   if (!stream.closed && !stream.destroyed) stream.close(NGHTTP2_ENHANCE_YOUR_CALM);
 }
 
@@ -91,12 +90,12 @@ class Preface extends Kind {
 
 class HeaderBlock extends Kind {
   since({ session, blockBegun }) {
-    return session[kTransport].block === 0 ? Infinity : blockBegun;
+    return session[kPump].inbox.block === 0 ? Infinity : blockBegun;
   }
 
   end(watch, duration, time) {
     // While nothing was read the rest may have come: it has its time from then on.
-    const reading = watch.session[kTransport].transport.readingFor();
+    const reading = watch.session[kPump].transport.readingFor();
     if (reading < duration) watch.blockBegun = time - reading;
     else super.end(watch, duration, time);
   }
@@ -119,7 +118,7 @@ class Headers extends Kind {
     const { session, serves, started } = watch;
     if (!serves) {
       resetStreams(watch, this, duration, time);
-    } else if (session[kTransport].block !== 0) {
+    } else if (session[kPump].inbox.block !== 0) {
       super.end(watch, duration, time);
     } else {
       closeIdle(session, this.limit, time - started, duration);
@@ -143,9 +142,13 @@ class Request extends Kind {
   }
 }
 
+function isWriting(stream) {
+  return stream[kState].isWriting;
+}
+
 function closeIdle(session, limit, value, configured) {
-  native.countLimit(session[kHandle], limit);
-  publishLimit(session, undefined, nameOf(limit), value, configured);
+  session[kHandle].countLimit(limit);
+  publishLimit(session, undefined, limitNames[limit], value, configured);
   closeSession(session, limit);
 }
 
@@ -168,7 +171,7 @@ class WriteStall extends Kind {
   end(watch, duration, time) {
     const { session } = watch;
     const socket = session[kSocket];
-    const isFull = session[kTransport].transport.writing;
+    const isFull = session[kPump].transport.writing;
     super.end(watch, duration, time);
     // No GOAWAY could reach it.
     if (isFull) socket.destroy();
@@ -247,8 +250,7 @@ class Timeouts extends Deadline {
   /** A request has come, or been made. */
   streamBegan(stream, method) {
     const state = stream[kState];
-    state.begun = now();
-    state.isTunnel = method === 'CONNECT';
+    state.began(now(), method === 'CONNECT');
     if (this.headers > 0 && !this.serves) this.by(state.begun + this.headers);
     if (this.request > 0) this.by(state.begun + this.request);
   }
@@ -271,7 +273,7 @@ class Timeouts extends Deadline {
   }
 
   #hasBodies() {
-    return this.session[kState].streams.some(hasWriteInFlight);
+    return this.session[kState].streams.some(isWriting);
   }
 
   /**
@@ -280,8 +282,7 @@ class Timeouts extends Deadline {
    */
   #progress() {
     const { session, sent, unsent } = this;
-    native.sessionStats(session[kHandle]);
-    this.sent = shared.fields[SESSION_STATS.DATA_SENT];
+    this.sent = session[kHandle].count(SESSION_STATS.DATA_SENT);
     this.unsent = unsentOf(session, session[kSocket]);
     return this.sent !== sent || this.unsent < unsent;
   }

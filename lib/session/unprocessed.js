@@ -7,7 +7,7 @@
  */
 
 const { constants } = require('../node/constants');
-const { closeStream, NO_RST } = require('../stream/sending');
+const { closeStream, NO_RST } = require('../stream/closing');
 const { kId, kState, kType } = require('../symbols');
 
 const { NGHTTP2_REFUSED_STREAM, NGHTTP2_SESSION_CLIENT } = constants;

@@ -5,59 +5,28 @@
  * the words of an event mean stands in src/core/events.h.
  */
 
-const { EVENT } = require('../native/events');
+const { EVENT, WORDS, eventLength } = require('../native/events');
 const { readFields } = require('../headers/incoming');
 const { publishCoreLimit } = require('../observe/limits');
 const nativeDebug = require('../observe/native-debug');
 const handlers = require('./events');
-const streams = require('../stream/delivery');
-
-/** Of a SETTINGS event: what holds after it. */
-const SETTINGS_VALUES = 7;
-
-/** Words of the event at `i`, its type included. */
-function eventLength(words, i, length) {
-  switch (words[i]) {
-    case EVENT.PUSH_PROMISE:
-      return 5 + 2 * words[i + 4];
-    case EVENT.ORIGIN:
-      return 2 + words[i + 1];
-    case EVENT.PRIORITY:
-      return 5;
-    case EVENT.PING:
-    case EVENT.GOAWAY:
-    case EVENT.ALTSVC:
-    case EVENT.FRAME_ERROR:
-      return 4;
-    case EVENT.ERROR:
-    case EVENT.LIMIT:
-    case EVENT.TRANSPORT_ERROR:
-      return 3;
-    case EVENT.SETTINGS:
-      return 2 + SETTINGS_VALUES;
-    case EVENT.WANT_TRAILERS:
-      return 2;
-    case EVENT.TRANSPORT_END:
-      return 1;
-    default:
-      return length - i;
-  }
-}
+const delivery = require('../stream/delivery');
 
 /** Events that come seldom. Returns where the next one is. */
-function walkRareEvent(pump, words, i, reader, cursor, length) {
+function walkRareEvent(pump, words, i, reader, cursor) {
   const { session } = pump;
-  const next = i + eventLength(words, i, length);
+  const next = i + eventLength(words, i);
   cursor.at = next;
   switch (words[i]) {
     case EVENT.PUSH_PROMISE: {
       const raw = [];
-      const headers = readFields(words, i + 5, words[i + 4], reader, pump.slots, raw);
+      const { slots } = pump.inbox;
+      const headers = readFields(words, i + WORDS.PUSH_PROMISE, words[i + 4], reader, slots, raw);
       handlers.onPushPromise(session, words[i + 2], words[i + 3], headers, raw);
       break;
     }
     case EVENT.WANT_TRAILERS:
-      streams.onWantTrailers(session, words[i + 1]);
+      delivery.onWantTrailers(session, words[i + 1]);
       break;
     case EVENT.SETTINGS:
       handlers.onSettings(session, words[i + 1] === 1, words.subarray(i + 2, next));
@@ -78,7 +47,7 @@ function walkRareEvent(pump, words, i, reader, cursor, length) {
     }
     case EVENT.ORIGIN: {
       const origins = [];
-      for (let n = 0; n < words[i + 1]; n++) origins.push(reader.takeAlone(words[i + 2 + n]));
+      for (let at = i + WORDS.ORIGIN; at < next; at++) origins.push(reader.takeAlone(words[at]));
       handlers.onOrigin(session, origins);
       break;
     }
@@ -115,7 +84,7 @@ function walkRareEvent(pump, words, i, reader, cursor, length) {
  *   handler runs, for the case that it throws
  */
 function walkEvents(pump, words, length, reader, input, cursor) {
-  const { session } = pump;
+  const { session, inbox: { slots } } = pump;
   let i = cursor.at;
   while (i < length) {
     if (session.destroyed) break;
@@ -123,45 +92,44 @@ function walkEvents(pump, words, length, reader, input, cursor) {
     switch (words[i]) {
       case EVENT.HEADERS: {
         const count = words[i + 4];
-        const next = i + 5 + 2 * count;
+        const next = i + WORDS.HEADERS + 2 * count;
         const raw = [];
-        const headers = readFields(words, i + 5, count, reader, pump.slots, raw);
+        const headers = readFields(words, i + WORDS.HEADERS, count, reader, slots, raw);
         cursor.at = next;
         handlers.onHeaders(session, words[i + 1], words[i + 2], words[i + 3], headers, raw);
         i = next;
         break;
       }
       case EVENT.CLOSE:
-        cursor.at = i + 3;
-        streams.onStreamClose(session, words[i + 1], words[i + 2] >>> 0);
-        i += 3;
+        cursor.at = i + WORDS.CLOSE;
+        delivery.onStreamClose(session, words[i + 1], words[i + 2] >>> 0);
+        i += WORDS.CLOSE;
         break;
       case EVENT.DATA:
-        cursor.at = i + 4;
-        streams.onData(session, words[i + 1], input, words[i + 2], words[i + 3]);
-        i += 4;
+        cursor.at = i + WORDS.DATA;
+        delivery.onData(session, words[i + 1], input, words[i + 2], words[i + 3]);
+        i += WORDS.DATA;
         break;
       case EVENT.DRAIN:
-        cursor.at = i + 2;
-        streams.onDrain(session, words[i + 1]);
-        i += 2;
+        cursor.at = i + WORDS.DRAIN;
+        delivery.onDrain(session, words[i + 1]);
+        i += WORDS.DRAIN;
         break;
-      case EVENT.END:
-        cursor.at = i + 2;
-        i += 2;
-        // No event of its own: the turn is that of what comes next.
-        if (!streams.onEnd(session, words[i - 1])) {
-          cursor.at = i;
-          continue;
-        }
+      case EVENT.END: {
+        const stream = words[i + 1];
+        i += WORDS.END;
+        cursor.at = i;
+        // If it has come with the last headers, the turn is that of what comes next.
+        if (!delivery.onEnd(session, stream)) continue;
         break;
+      }
       case EVENT.SLOT:
-        pump.slots.define(words[i + 1], reader.takeAlone(words[i + 2]));
-        i += 3;
+        slots.define(words[i + 1], reader.takeAlone(words[i + 2]));
+        i += WORDS.SLOT;
         cursor.at = i;
         continue;
       default:
-        i = walkRareEvent(pump, words, i, reader, cursor, length);
+        i = walkRareEvent(pump, words, i, reader, cursor);
     }
     cursor.at = i;
     pump.turn();

@@ -12,7 +12,7 @@ class ClientHttp2Stream extends Http2Stream {
    */
   constructor(session, id) {
     super(session);
-    this[kState].headersSent = true;
+    this[kState].headersGiven();
     if (id !== undefined) {
       this[kInit](id);
       return;

@@ -5,13 +5,13 @@
  * of its stream.
  */
 
-const streamEvents = require('./receiving');
+const receiving = require('./receiving');
 const { runInContext } = require('./async-context');
 const { cancelWrite } = require('./sending');
 const { setImmediate } = require('../node/timers');
 const { cutTurn, finishCut, isCut } = require('../native/turns');
 const { keepBehind } = require('./unread');
-const { kSession, kState, kTransport, kUpdateTimer } = require('../symbols');
+const { kPump, kSession, kState, kUpdateTimer } = require('../symbols');
 
 /** The application may have put another in its place, which would see `input`. */
 const { copy } = Buffer.prototype;
@@ -21,7 +21,7 @@ const FEW_OCTETS = 64;
 
 /** @param {{category: number, flags: number, headers: object, raw: string[]}} block */
 function deliverHeaders(stream, block) {
-  streamEvents.onHeaders(stream, block.category, block.flags, block.headers, block.raw);
+  receiving.headers(stream, block.category, block.flags, block.headers, block.raw);
 }
 
 function onHeaders(stream, category, flags, headers, raw) {
@@ -43,14 +43,14 @@ function onData(session, id, input, offset, length) {
   const chunk = Buffer.allocUnsafeSlow(length);
   if (length > FEW_OCTETS) copy.call(input, chunk, 0, offset, offset + length);
   else for (let i = 0; i < length; i++) chunk[i] = input[offset + i];
-  runInContext(stream, streamEvents.onData, chunk);
+  runInContext(stream, receiving.data, chunk);
 }
 
 /** @returns {boolean}  false: the end has come with the last headers */
 function onEnd(session, id) {
   const stream = session[kState].streams.get(id);
   if (stream === undefined || stream[kState].remoteEnded) return false;
-  runInContext(stream, streamEvents.onEnd);
+  runInContext(stream, receiving.end);
   return true;
 }
 
@@ -58,46 +58,47 @@ function onDrain(session, id) {
   const stream = session[kState].streams.get(id);
   if (stream === undefined) return;
   stream[kUpdateTimer]();
-  const pump = session[kTransport];
-  if (pump.transport.writing) pump.drained.push(stream);
+  const pump = session[kPump];
+  if (pump.transport.writing) pump.outbox.drained.push(stream);
   else finishDrain(stream);
 }
 
 /** The body given so far has left: the stream may hand over more. */
 function finishDrain(stream) {
-  runInContext(stream, streamEvents.onDrain);
+  runInContext(stream, receiving.drained);
 }
 
 function onWantTrailers(session, id) {
   const stream = session[kState].streams.get(id);
-  if (stream !== undefined) runInContext(stream, streamEvents.onWantTrailers);
+  if (stream !== undefined) runInContext(stream, receiving.trailersWanted);
 }
 
 function onStreamClose(session, id, code) {
   const stream = session[kState].streams.get(id);
   if (stream === undefined) return;
-  const pump = session[kTransport];
+  const pump = session[kPump];
+  const { inbox, outbox } = pump;
   // By a frame of the peer's: octets of which no DRAIN has told never leave.
   const state = stream[kState];
   const writes = state.writeCallback !== null;
-  if (pump.reading && !pump.flushing && writes && state.writeLength > 0 &&
-      !pump.drained.includes(stream)) {
-    state.writeCut = true;
+  if (inbox.reading && !outbox.flushing && writes && state.writeLength > 0 &&
+      !outbox.drained.includes(stream)) {
+    state.cutWrite();
   }
   // Reset before the peer's last frame: it ends when that goes out.
-  if (state.cutShort && pump.reading) {
-    pump.closing.push(stream, code);
-    pump.schedule();
+  if (state.cutShort && inbox.reading) {
+    outbox.closing.push(stream, code);
+    outbox.schedule();
   } else {
     // A write that ends it is no part of the read in which a tick has thrown.
-    if (code === 0 && writes && pump.atTop && !pump.reading) finishCut();
+    if (code === 0 && writes && pump.atTop && !inbox.reading) finishCut();
     closeStream(stream, code);
   }
 }
 
 function cancelSoon(stream) {
-  const pump = stream[kSession]?.[kTransport];
-  if (pump?.atTop) pump.cut.push(stream);
+  const pump = stream[kSession]?.[kPump];
+  if (pump?.atTop) pump.inbox.cut.push(stream);
   setImmediate(cancelWrite, stream);
 }
 
@@ -106,7 +107,7 @@ function cancelSoon(stream) {
  * next; on Node that is the write of the stream.
  */
 function cancelCut(pump) {
-  const streams = pump.cut.splice(0);
+  const streams = pump.inbox.cut.splice(0);
   if (!pump.atTop || !isCut()) return;
   for (const stream of streams) {
     try {
@@ -120,7 +121,7 @@ function cancelCut(pump) {
 function closeStream(stream, code) {
   let done = false;
   try {
-    runInContext(stream, streamEvents.onClose, code);
+    runInContext(stream, receiving.closed, code);
     done = true;
   } finally {
     // A handler has thrown, and so kept it from its end: the write in flight tells of it.

@@ -6,11 +6,10 @@
  */
 
 const { deprecate } = require('node:util');
-const { native } = require('../native/addon');
 const { codes } = require('../node/errors');
 const { features } = require('../node/versions');
 const { assertIsObject, validateBoolean, validateNumber } = require('../node/validators');
-const { kHandle, kId, kSession, kTransport, kUpdateTimer } = require('../symbols');
+const { kHandle, kId, kSession, kUpdateTimer } = require('../symbols');
 
 const warnOption = deprecate(() => {},
   'Priority signaling has been deprecated as of RFC 9113.', 'DEP0194');
@@ -49,8 +48,7 @@ function clampWeight(weight) {
 function submitPriority(stream, { parent, weight, exclusive, silent }) {
   const session = stream[kSession];
   if (session === undefined || stream.destroyed) return;
-  native.priority(session[kHandle], stream[kId], parent, clampWeight(weight), exclusive, silent);
-  session[kTransport].schedule();
+  session[kHandle].priority(stream[kId], parent, clampWeight(weight), exclusive, silent);
 }
 
 /** `stream.priority(options)` */

@@ -11,16 +11,17 @@
 const os = require('node:os');
 const v8 = require('node:v8');
 const { constants } = require('../node/constants');
-const { native, shared, QUEUE, STATE } = require('../native/addon');
+const { totalQueued } = require('../native/session-handle');
+const { limitNames } = require('../native/status');
+const { reportException } = require('../native/turns');
 const { runInContext } = require('./async-context');
 const { debugSession } = require('../observe/debug');
-const { TOTAL_QUEUED, nameOf, publishLimit } = require('../observe/limits');
-const { closeStream, NO_RST } = require('./sending');
+const { TOTAL_QUEUED, publishLimit } = require('../observe/limits');
+const { closeStream, NO_RST } = require('./closing');
 const { setImmediate } = require('../node/timers');
-const { kHandle, kOptions, kSession, kSocket, kState, kTransport } = require('../symbols');
+const { kHandle, kOptions, kPump, kSession, kSocket, kState } = require('../symbols');
 
 const { NGHTTP2_ENHANCE_YOUR_CALM } = constants;
-const { fields, state: sharedState } = shared;
 
 /** The core hears of changes by so many octets. */
 const STEP = 4096;
@@ -60,9 +61,9 @@ function getDefaultBudget() {
 function tell(session) {
   const state = session[kState];
   const octets = state.waiting + state.inTransit;
-  if (Math.abs(octets - state.waitingTold) < STEP || session[kHandle] === 0) return;
+  if (Math.abs(octets - state.waitingTold) < STEP || !session[kHandle].exists) return;
   state.waitingTold = octets;
-  native.waiting(session[kHandle], octets);
+  session[kHandle].waiting(octets);
   checkBudgets();
 }
 
@@ -76,8 +77,7 @@ function noteWaiting(stream) {
 function setWaiting(stream, state, waiting) {
   const session = stream[kSession];
   if (session === undefined) return;
-  session[kState].waiting += waiting - state.waiting;
-  state.waiting = waiting;
+  session[kState].addWaiting(state.setWaiting(waiting));
   tell(session);
 }
 
@@ -107,7 +107,7 @@ function closeBudget(pump) {
 
 /** After what may have added to the queues; what follows has its own turn. */
 function checkBudgets() {
-  if (sharedState[STATE.QUEUED] <= lowest || scheduled) return;
+  if (totalQueued() <= lowest || scheduled) return;
   scheduled = true;
   setImmediate(shed);
 }
@@ -124,13 +124,12 @@ function shed() {
   let leaving = 0; // octets of sessions that go anyway
   for (const [pump, budget] of budgets) {
     lowest = Math.min(lowest, budget / KIB);
-    native.queueState(pump.handle);
-    const octets = fields[QUEUE.OCTETS];
+    const { octets, idleMs } = pump.handle.queueState();
     if (pump.session.destroyed) leaving += octets;
-    else if (octets > 0) queues.push({ pump, budget, octets, idleMs: fields[QUEUE.IDLE_MS] });
+    else if (octets > 0) queues.push({ pump, budget, octets, idleMs });
   }
   const isOver = ({ pump, budget }) =>
-    pump.open && sharedState[STATE.QUEUED] - leaving / KIB > budget / KIB;
+    pump.open && totalQueued() - leaving / KIB > budget / KIB;
   queues.sort(byPatience);
   for (const queue of queues) {
     if (isOver(queue)) shedStreams(queue.pump.session, queue.budget);
@@ -146,33 +145,33 @@ function ignoreError() {}
 
 function shedStreams(session, budget) {
   debugSession(session, 'giving up what is queued');
-  const before = sharedState[STATE.QUEUED] * KIB;
+  const before = totalQueued() * KIB;
   for (const stream of session[kState].streams.values()) {
     if (stream.destroyed || (stream.writableLength === 0 && !stream[kState].sendsFile)) continue;
     // The core answers for its part; what waits in front of it goes with the stream.
-    const status = native.shed(session[kHandle], stream.id);
+    const status = session[kHandle].shed(stream.id);
     if (status < 0) {
       if (stream[kState].waiting === 0) continue;
-      native.countLimit(session[kHandle], TOTAL_QUEUED);
+      session[kHandle].countLimit(TOTAL_QUEUED);
     }
-    publishLimit(session, stream, nameOf(TOTAL_QUEUED), before, budget);
+    publishLimit(session, stream, limitNames[TOTAL_QUEUED], before, budget);
     if (session.destroyed) return; // by a subscriber
     try {
       runInContext(stream, shedStream, status < 0);
     } catch (error) {
-      native.reportException(error);
+      reportException(error);
     }
     if (session.destroyed) return;
   }
-  session[kTransport].schedule();
+  session[kPump].outbox.schedule();
 }
 
 function shedStream(stream, isUntold) {
   if (stream.listenerCount('error') === 0) stream.on('error', ignoreError);
   if (!stream.closed) closeStream(stream, NGHTTP2_ENHANCE_YOUR_CALM, NO_RST);
   if (isUntold) {
-    const pump = stream[kSession]?.[kTransport];
-    pump?.reset(stream.id, NGHTTP2_ENHANCE_YOUR_CALM, stream[kState]);
+    const pump = stream[kSession]?.[kPump];
+    pump?.outbox.reset(stream.id, NGHTTP2_ENHANCE_YOUR_CALM, stream[kState]);
   }
   stream.destroy();
 }
@@ -184,11 +183,10 @@ function shedStream(stream, isUntold) {
  */
 function cutOff({ pump: { handle, session }, budget }) {
   const socket = session[kSocket];
-  native.queueState(handle);
-  const octets = fields[QUEUE.OCTETS];
+  const { octets } = handle.queueState();
   if (octets === 0 || session.destroyed) return 0;
-  native.shed(handle, 0);
-  publishLimit(session, undefined, nameOf(TOTAL_QUEUED), sharedState[STATE.QUEUED] * KIB, budget);
+  handle.shed(0);
+  publishLimit(session, undefined, limitNames[TOTAL_QUEUED], totalQueued() * KIB, budget);
   if (session.destroyed) return octets; // by a subscriber
   if (session.listenerCount('error') === 0) session.on('error', ignoreError);
   session.destroy(NGHTTP2_ENHANCE_YOUR_CALM);

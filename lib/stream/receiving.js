@@ -8,14 +8,15 @@
 const { errorMonitor } = require('node:events');
 const { runInContext } = require('./async-context');
 const { constants } = require('../node/constants');
-const { closeStream, finishWrite, isOver, NO_RST } = require('./sending');
+const { closeStream, NO_RST } = require('./closing');
+const { finishWrite } = require('./sending');
 const { debugStream } = require('../observe/debug');
 const { publishReceived } = require('../observe/diagnostics');
 const { nextTick, setImmediate } = require('../node/timers');
 const { emitAsTick } = require('../native/turns');
 const { noteUnread, putBehind } = require('./unread');
 const {
-  kForgetOrigin, kOrigin, kRequest, kSession, kState, kTransport, kType, kUpdateTimer,
+  kForgetOrigin, kOrigin, kPump, kRequest, kSession, kState, kType, kUpdateTimer,
 } = require('../symbols');
 
 const {
@@ -44,7 +45,7 @@ function emit(stream, event, headers, flags, raw) {
   stream.emit(event, headers, flags, raw);
 }
 
-function onHeaders(stream, category, flags, headers, raw) {
+function headers(stream, category, flags, fields, raw) {
   const ended = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
   if (stream[kState].reset) {
     // Given up on our side: what the peer had to say no longer matters.
@@ -52,7 +53,7 @@ function onHeaders(stream, category, flags, headers, raw) {
     return;
   }
   stream[kState].timing?.headersReceived();
-  const status = headers[':status'];
+  const status = fields[':status'];
   const event = headersEvent(category, status, ended);
   if (status === HTTP_STATUS_MISDIRECTED_REQUEST) {
     stream[kSession][kForgetOrigin](stream[kOrigin]);
@@ -61,23 +62,23 @@ function onHeaders(stream, category, flags, headers, raw) {
   let told = false; // code of the application's has run
   if (event === 'headers' && status === HTTP_STATUS_CONTINUE) told = stream.emit('continue');
   if (event === 'response' || event === 'push') {
-    stream[kState].answered = true;
-    told = publishReceived(stream, headers, flags);
+    stream[kState].responded();
+    told = publishReceived(stream, fields, flags);
   }
-  if (!ended && !told && stream[kSession][kTransport].takesTurns &&
-      emitAsTick(stream, emit, event, headers, flags, raw)) {
+  if (!ended && !told && stream[kSession][kPump].takesTurns &&
+      emitAsTick(stream, emit, event, fields, flags, raw)) {
     return;
   }
   // The end of the message is there before its last headers are told, as in Node.
-  nextTick(emit, stream, event, headers, flags, raw);
+  nextTick(emit, stream, event, fields, flags, raw);
   if (ended && !stream[kState].remoteEnded) endReadable(stream);
 }
 
-function onData(stream, chunk) {
+function data(stream, chunk) {
   const state = stream[kState];
   // Nor does what comes for one that the application has closed wait for a reader.
   if (state.reset || (state.closed && stream.readableFlowing !== true)) {
-    state.cutShort = true;
+    state.tooLate();
     return;
   }
   const { length } = chunk; // 0 once its reader has transferred it
@@ -86,9 +87,9 @@ function onData(stream, chunk) {
   if (state.behindLength > 0) putBehind(stream);
   // No credit before there is a consumer, however much may be buffered for it.
   if (stream.push(chunk) && state.didRead) {
-    stream[kSession]?.[kTransport].consumed(stream, length);
+    stream[kSession]?.[kPump].outbox.consumed(stream, length);
   } else {
-    state.unconsumed += length;
+    state.keepUnconsumed(length);
   }
   const readable = stream._readableState;
   if (readable.length > 0) noteUnread(stream, readable, length);
@@ -98,18 +99,18 @@ function onData(stream, chunk) {
 function endReadable(stream) {
   const state = stream[kState];
   if (state.reset) {
-    state.cutShort = true;
+    state.tooLate();
     return;
   }
-  state.remoteEnded = true;
+  state.peerEnded();
   if (stream.destroyed) return;
   if (state.behindLength > 0) putBehind(stream);
   stream.push(null);
-  if (state.closed && isOver(state)) stream[kSession][kTransport].resetNow(state);
+  if (state.closed && state.hasSaidAll) stream[kSession][kPump].outbox.resetNow(state);
 }
 
 /** The end of the body: 'end' waits for a reader only if there is something to read. */
-function onEnd(stream) {
+function end(stream) {
   if (stream[kState].remoteEnded) return;
   // What the application has closed goes with the last of what it reads.
   if (stream.closed) endWithReadable(stream);
@@ -117,16 +118,16 @@ function onEnd(stream) {
   if (!stream.destroyed && !stream.readableFlowing) stream.read(0);
 }
 
-function onDrain(stream) {
+function drained(stream) {
   finishWrite(stream[kState]);
 }
 
-function onWantTrailers(stream) {
+function trailersWanted(stream) {
   const state = stream[kState];
   finishWrite(state);
   if (stream.destroyed || stream.closed) return;
   stream[kUpdateTimer]();
-  state.trailersReady = true;
+  state.trailersWanted();
   debugStream(stream, 'wantTrailers');
   if (!stream.emit('wantTrailers')) stream.sendTrailers({});
 }
@@ -238,7 +239,7 @@ function destroyLate(late) {
 
 /** Those that have come to their end with one write go in one turn of the loop. */
 function destroyWithOthers(stream) {
-  const { late } = stream[kSession][kTransport];
+  const { late } = stream[kSession][kPump].outbox;
   if (late.push(stream) === 1) setImmediate(destroyLate, late);
 }
 
@@ -250,19 +251,19 @@ function destroyWithOthers(stream) {
 function destroyFinished(stream) {
   if (stream.aborted || stream.writableFinished || stream.listenerCount('finish') === 0) {
     stream.destroy();
-  } else if (stream[kSession][kTransport].resumed) {
+  } else if (stream[kSession][kPump].outbox.resumed) {
     destroyWithOthers(stream);
   } else {
     nextTick(destroyNow, stream);
   }
 }
 
-function onClose(stream, code) {
+function closed(stream, code) {
   if (stream.destroyed) return;
   const state = stream[kState];
   // The last write is done, unless the peer has cut it short.
   if (state.endSubmitted && code === NGHTTP2_NO_ERROR && !state.writeCut) finishWrite(state);
-  state.endSubmitted = true;
+  state.coreClosed();
   if (stream.destroyed) return;
   // Closed on our side already: that is the code that counts, though both sides
   // may have come to their end before it went out.
@@ -298,16 +299,15 @@ function onClose(stream, code) {
     destroyFinished(stream);
     return;
   }
-  state.over = true;
-  state.complete = isComplete(stream);
+  state.outlivesCore(isComplete(stream));
   stream.on(errorMonitor, onLateError);
   endWithReadable(stream);
   if (state.behindLength > 0) putBehind(stream);
   if (!stream._readableState.ended) stream.push(null);
-  state.remoteEnded = true;
+  state.peerEnded();
   if (unread) stream.resume();
   else stream.read(0);
   flowSoon.call(stream);
 }
 
-module.exports = { giveUp, onClose, onData, onDrain, onEnd, onHeaders, onWantTrailers };
+module.exports = { closed, data, drained, end, giveUp, headers, trailersWanted };

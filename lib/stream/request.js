@@ -4,8 +4,8 @@
 
 const { codes } = require('../node/errors');
 const {
-  buildHeaderBlock, getAuthority, getRawHeader, isPayloadMeaningless, rawToSentHeaders,
-  sensitiveHeaders,
+  buildHeaderBlock, completeRequest, getAuthority, getRawHeader, isPayloadMeaningless,
+  rawToSentHeaders, sensitiveHeaders,
 } = require('../headers/outgoing');
 const { features } = require('../node/versions');
 const { validatePriority } = require('./priority');
@@ -40,16 +40,11 @@ function completeHeaders(session, source) {
   assertIsObject(source, 'headers', ['Object', 'Array']);
   const headers = Object.assign({ __proto__: null }, source);
   for (const name of Object.keys(headers)) assertToken(session, name, headers[name]);
-  // Only undefined is not given: null is a value like others, in words.
-  if (headers[':method'] === undefined) headers[':method'] = 'GET';
   if (headers[':method'] === CONNECT && headers[':protocol'] === undefined) {
     assertConnect(headers[':authority'], headers[':scheme'], headers[':path']);
     return headers;
   }
-  if (getAuthority(headers) === undefined) headers[':authority'] = session[kAuthority];
-  if (headers[':scheme'] === undefined) headers[':scheme'] = session[kProtocol].slice(0, -1);
-  if (headers[':path'] === undefined) headers[':path'] = '/';
-  return headers;
+  return completeRequest(headers, session[kAuthority], session[kProtocol].slice(0, -1));
 }
 
 /** The same for an array of names and values, whose order stays. */

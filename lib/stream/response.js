@@ -4,19 +4,17 @@
 
 const { utcDate } = require('../headers/date');
 const { constants } = require('../node/constants');
-const { native } = require('../native/addon');
 const { codes } = require('../node/errors');
 const {
   assertValidPseudoHeaderResponse, buildHeaderBlock, buildResponseBlock, getRawHeader,
   hasRawHeader,
 } = require('../headers/outgoing');
 const { submitFault } = require('../native/status');
+const { SUBMIT } = require('../native/tables');
 const { assertIsObject } = require('../node/validators');
-const { kHandle, kId, kSentHeaders, kSession, kState, kStrict, kTransport } = require('../symbols');
+const { kHandle, kId, kSentHeaders, kSession, kState, kStrict } = require('../symbols');
 
 const { HTTP_STATUS_NO_CONTENT, HTTP_STATUS_NOT_MODIFIED, HTTP_STATUS_RESET_CONTENT } = constants;
-
-const SUBMIT_WAIT_TRAILERS = 2;
 
 const NO_HEADERS = Object.freeze({ __proto__: null });
 
@@ -56,9 +54,10 @@ class SentHeaders {
 function submitResponse(stream, { text, count }, flags) {
   const session = stream[kSession];
   const state = stream[kState];
-  state.headersSent = true;
-  if (state.waitForTrailers) flags |= SUBMIT_WAIT_TRAILERS;
-  const result = native.respond(session[kHandle], stream[kId], text, count, flags);
+  state.headersGiven();
+  if (state.waitForTrailers) flags |= SUBMIT.WAIT_TRAILERS;
+  const handle = session[kHandle];
+  const result = handle.respond(stream[kId], text, count, flags);
   const fault = submitFault(result);
   if (fault !== undefined) {
     stream.destroy(fault);
@@ -66,10 +65,9 @@ function submitResponse(stream, { text, count }, flags) {
   }
   if (!state.endSubmitted && stream.writableEnded && stream.writableLength === 0) {
     // It was ended before there were headers to end.
-    state.endSubmitted = true;
-    native.end(session[kHandle], stream[kId]);
+    state.endGiven();
+    handle.end(stream[kId]);
   }
-  session[kTransport].schedule();
   return true;
 }
 
@@ -133,7 +131,7 @@ function prepareFileResponse(stream, source, options) {
  */
 function submitFileResponse(stream, headers) {
   // Already now: what toString() of a value calls must not answer, too.
-  stream[kState].headersSent = true;
+  stream[kState].headersGiven();
   const block = buildHeaderBlock(headers, assertValidPseudoHeaderResponse,
     stream[kSession][kStrict]);
   if (stream.destroyed || stream.closed) return false;

@@ -8,13 +8,12 @@
  */
 
 const fs = require('node:fs');
-const { native } = require('../native/addon');
 const { codes } = require('../node/errors');
 const { debugStream } = require('../observe/debug');
 const { prepareFileResponse, submitFileResponse } = require('./response');
 const { submitFault } = require('../native/status');
 const { assertIsObject } = require('../node/validators');
-const { kHandle, kId, kSession, kState, kTransport, kUpdateTimer } = require('../symbols');
+const { kHandle, kId, kSession, kState, kUpdateTimer } = require('../symbols');
 
 const TO_THE_END = -1;
 const AT_POSITION = -1;
@@ -61,9 +60,8 @@ function closeDescriptor(fd) {
 
 /** Closes the descriptor of respondWithFile with the stream. */
 function closeOwnedFile(state) {
-  if (!state.ownsFd) return;
-  state.ownsFd = false;
-  closeDescriptor(state.fd);
+  const fd = state.disownFile();
+  if (fd !== -1) closeDescriptor(fd);
 }
 
 /** @returns {boolean} whether the stream is closed; then nothing more comes of it */
@@ -81,9 +79,8 @@ function canSend(stream) {
 function send(stream, fd, response, options, offset, length) {
   const state = stream[kState];
   // Headers come first: their faults are the caller's to see.
-  state.endSubmitted = true; // by the end of the file
-  state.sendsFile = true;
-  if (options.waitForTrailers) state.waitForTrailers = true;
+  state.endsBySource();
+  if (options.waitForTrailers) state.willHaveTrailers();
   let submitted;
   try {
     submitted = submitFileResponse(stream, response.headers);
@@ -95,11 +92,10 @@ function send(stream, fd, response, options, offset, length) {
   stream.end();
   if (stream.destroyed) return;
   const session = stream[kSession];
-  const status = native.sendFile(session[kHandle], stream[kId], fd, offset, length);
-  if (length > 0 && state.timing !== null) state.timing.bytesWritten += length;
+  const status = session[kHandle].sendFile(stream[kId], fd, offset, length);
+  if (length > 0 && state.timing !== null) state.timing.fileWritten(length);
   const fault = submitFault(status);
   if (fault !== undefined) stream.destroy(fault);
-  else session[kTransport].schedule();
 }
 
 // ----------------------------------------------------------------- descriptor
@@ -205,9 +201,7 @@ function sendOpened(stream, fd, response, options, error, stat) {
     response.headers['content-length'] = length;
   }
   if (!canSend(stream)) return;
-  const state = stream[kState];
-  state.fd = fd;
-  state.ownsFd = true;
+  stream[kState].ownFile(fd);
   send(stream, fd, response, options, offset, length);
 }
 

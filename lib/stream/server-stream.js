@@ -3,26 +3,26 @@
 /** ServerHttp2Stream: a request of a client, and what the server answers. */
 
 const { constants } = require('../node/constants');
-const { native } = require('../native/addon');
 const { codes } = require('../node/errors');
 const { debugStream } = require('../observe/debug');
 const {
   publishCreated, publishResponded, publishStart, serverChannels,
 } = require('../observe/diagnostics');
 const {
-  assertValidPseudoHeader, assertValidPseudoHeaderResponse, buildHeaderBlock,
+  assertValidPseudoHeader, assertValidPseudoHeaderResponse, buildHeaderBlock, completeRequest,
   getAuthority,
 } = require('../headers/outgoing');
 const { Http2Stream } = require('./stream');
 const { closeOwnedFile, respondWithFD, respondWithFile } = require('./send-file');
 const { prepareResponse, submitResponse } = require('./response');
 const { submitError, submitFault } = require('../native/status');
+const { SUBMIT } = require('../native/tables');
 const { assertIsObject, validateFunction } = require('../node/validators');
 const { nextTick, setImmediate } = require('../node/timers');
 const {
   kAuthority, kChannels, kHandle, kHeadRequest, kId, kInfoHeaders, kInit, kMaybeDestroy, kProceed,
-  kProtocol, kProxySocket, kRefuseBody, kRequest, kResponse, kSentHeaders, kSession, kState,
-  kStrict, kTransport, kUpdateTimer,
+  kProxySocket, kPump, kRefuseBody, kRequest, kResponse, kScheme, kSentHeaders, kSession, kState,
+  kStrict, kUpdateTimer,
 } = require('../symbols');
 
 const {
@@ -30,8 +30,6 @@ const {
   NGHTTP2_ERR_STREAM_CLOSED,
   NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE,
 } = constants;
-
-const SUBMIT_END_STREAM = 1;
 
 class ServerHttp2Stream extends Http2Stream {
   /**
@@ -48,12 +46,10 @@ class ServerHttp2Stream extends Http2Stream {
     this[kResponse] = undefined;
     this[kProxySocket] = undefined;
     this[kInit](id);
-    this[kProtocol] = headers[':scheme'];
+    this[kScheme] = headers[':scheme'];
     this[kAuthority] = getAuthority(headers);
     if (ended) {
-      const state = this[kState];
-      state.endAfterHeaders = true;
-      state.remoteEnded = true;
+      this[kState].peerEndedWithHeaders();
       // What push(null) would come to: 'end' follows when somebody reads.
       this._readableState.ended = true;
     }
@@ -91,29 +87,24 @@ class ServerHttp2Stream extends Http2Stream {
     const session = this[kSession];
     const endStream = Boolean(options?.endStream);
     headers = Object.assign({ __proto__: null }, headers);
-    if (headers[':method'] === undefined) headers[':method'] = 'GET';
-    if (getAuthority(headers) === undefined) headers[':authority'] = this[kAuthority];
-    if (headers[':scheme'] === undefined) headers[':scheme'] = this[kProtocol];
-    if (headers[':path'] === undefined) headers[':path'] = '/';
+    completeRequest(headers, this[kAuthority], this[kScheme]);
     debugStream(this, 'initiating push stream');
     this[kUpdateTimer]();
     const { text, count } = buildHeaderBlock(headers, assertValidPseudoHeader,
       session[kStrict]);
     if (!this.pushAllowed) throw new codes.ERR_HTTP2_PUSH_DISABLED(); // any more
-    const id = native.push(session[kHandle], this[kId], text, count, 0);
+    const id = session[kHandle].push(this[kId], text, count);
     if (id < 0) {
       nextTick(callback, pushError(id));
       return;
     }
     const stream = new ServerHttp2Stream(session, id, headers, true);
-    stream[kState].endAfterHeaders = false;
+    stream[kState].pushed();
     publishCreated(stream, headers);
     stream[kSentHeaders] = headers;
     if (headers[':method'] === 'HEAD') stream[kRefuseBody]();
     else if (endStream) stream.end();
-    session[kTransport].promised++;
-    nextTick(handOverPush, callback, stream, headers, session[kTransport]);
-    session[kTransport].schedule();
+    session[kPump].outbox.promise(handOverPush, callback, stream, headers);
   }
 
   /**
@@ -136,9 +127,9 @@ class ServerHttp2Stream extends Http2Stream {
     if (isClosedMeanwhile(this, codes.ERR_HTTP2_HEADERS_SENT)) return;
     const endStream = Boolean(options?.endStream) || response.bodyless;
     const state = this[kState];
-    if (options?.waitForTrailers) state.waitForTrailers = true;
-    if (endStream) state.endSubmitted = true;
-    const submitted = submitResponse(this, response.block, endStream ? SUBMIT_END_STREAM : 0);
+    if (options?.waitForTrailers) state.willHaveTrailers();
+    if (endStream) state.endsWithHeaders();
+    const submitted = submitResponse(this, response.block, endStream ? SUBMIT.END_STREAM : 0);
     if (endStream && submitted) this.end();
     if (submitted) publishResponded(this);
   }
@@ -177,10 +168,8 @@ class ServerHttp2Stream extends Http2Stream {
     if (isClosedMeanwhile(this, codes.ERR_HTTP2_HEADERS_AFTER_RESPOND)) return;
     if (this[kInfoHeaders] === undefined) this[kInfoHeaders] = [headers];
     else this[kInfoHeaders].push(headers);
-    const status = native.info(session[kHandle], this[kId], text, count);
-    const fault = submitFault(status);
+    const fault = submitFault(session[kHandle].info(this[kId], text, count));
     if (fault !== undefined) this.destroy(fault);
-    else session[kTransport].schedule();
   }
 
   /** A write before respond() implies it. */
@@ -215,8 +204,7 @@ function isClosedMeanwhile(stream, HeadersSent) {
 /** Errors of a stream that the application never gets are told to the callback. */
 function ignoreError() {}
 
-function handOverPush(callback, stream, headers, pump) {
-  pump.promised--;
+function handOverPush(callback, stream, headers) {
   publishStart(stream, headers);
   if (stream.destroyed) {
     stream.on('error', ignoreError);

@@ -1,107 +1,146 @@
 'use strict';
 
-/** Http2Stream: what server and client streams share. */
-
-const { Duplex } = require('node:stream');
-const { inspect } = require('node:util');
-const { constants } = require('../node/constants');
-const { native, shared, STREAM_STATE } = require('../native/addon');
-const { captureContext } = require('./async-context');
-const { codes, isAbort } = require('../node/errors');
-const { debugStream } = require('../observe/debug');
-const {
-  publishBodySent, publishChunk, publishChunks, publishError,
-} = require('../observe/diagnostics');
-const {
-  assertValidPseudoHeaderTrailer, buildHeaderBlock, rawToSentHeaders,
-} = require('../headers/outgoing');
-const { traceStream } = require('../observe/native-debug');
-const { recordStream, timeStream, watch } = require('../observe/performance');
-const { changePriority } = require('./priority');
-const { checkBudgets, forgetWaiting, noteWaiting } = require('./queued');
-const { SentHeaders } = require('./response');
-const { giveUp } = require('./receiving');
-const {
-  cancelWrite, closeStream, FORCE_RST, NO_RST, NO_TRAILERS, onWriteReady, submitEnd,
-} = require('./sending');
-const { submitFault } = require('../native/status');
-const { hasWriteInFlight, setTimeoutOn } = require('../node/timeout');
-const { isInTurn } = require('../native/turns');
-const { putBehind } = require('./unread');
-const { features } = require('../node/versions');
-const { assertIsObject, validateFunction, validateInteger } = require('../node/validators');
-const {
-  kAsyncResource, kHandle, kHeadRequest, kId, kInfoHeaders, kInit, kMaybeDestroy, kProceed,
-  kSentHeaders, kSentTrailers, kSession, kState, kStrict, kTimeout, kTransport, kUpdateTimer,
-} = require('../symbols');
-
-const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR } = constants;
-const { nameForErrorCode } = require('../node/constants');
-const { setImmediate } = require('../node/timers');
-
-const MAX_ERROR_CODE = 2 ** 32 - 1;
-
-const DUPLEX_OPTIONS = { allowHalfOpen: true, decodeStrings: false, autoDestroy: false };
-
-/** Whether the memory has been transferred while its view waited in the queue. */
-function isDetached(buffer) {
-  try {
-    new DataView(buffer);
-    return false;
-  } catch {
-    return true;
-  }
-}
-
 /**
- * What can be resized may be shorter, or longer, by the time its turn comes: what is
- * written is what it was.
+ * What the library keeps of a stream, in one object of one shape. Its methods are the
+ * only code that assigns to it (make lint sees to that); everybody reads.
+ *
+ * A stream goes through three sequences of phases at the same time. Each arrow is a
+ * method; test/unit/stream-phases.js sees streams go along all of these, and none else.
+ *
+ * What we send, as far as the core knows:
+ *
+ *   silent --headersGiven--> open
+ *   silent --endsWithHeaders, sendsNothing, cutOff--> ended
+ *   silent --endsBySource--> file
+ *   open --endGiven, endsWithHeaders, cutOff, coreClosed--> ended
+ *
+ * What the peer sends:
+ *
+ *   open --peerEnded--> ended
+ *   open --resets--> deaf
+ *   open, deaf --tooLate--> cut
+ *   cut --peerEnded--> ended
+ *
+ * Its life:
+ *
+ *   alive --close--> closed
+ *   closed --outlivesCore--> over
+ *
+ * How a reset of ours meets an end, five flags that stay once they are set:
+ *
+ *   reset       it is on its way, and nothing of the peer matters any more
+ *   resetsLast  it leaves behind all that has been written
+ *   endRevoked  it takes the place of an END_STREAM that was submitted, and not sent
+ *   cutShort    something of the peer has come behind it, and is lost
+ *   writeCut    the peer was first: what we have written will never all leave
  */
-function fixed(chunk) {
-  const buffer = chunk?.buffer;
-  if (buffer?.resizable !== true && buffer?.growable !== true) return chunk;
-  return chunk instanceof Uint8Array ? Buffer.from(chunk) : chunk;
-}
 
-/** What the library keeps of a stream, in one object of one shape. */
+const { AsyncResource } = require('node:async_hooks');
+const { constants } = require('../node/constants');
+
+const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR } = constants;
+
+const MANUAL = { requireManualDestroy: true };
+
 class StreamState {
   constructor() {
-    this.closed = false;
-    this.aborted = false;
-    this.rstCode = NGHTTP2_NO_ERROR;
-    this.reset = false; // by us: nothing of the peer matters any more
-    this.resetsLast = false; // behind all that has been written
-    this.endRevoked = false; // the reset takes the place of END_STREAM, submitted already
-    this.cutShort = false; // something of the peer came too late, after that
-    this.over = false; // the core has closed it: only its body is still to be read
-    this.complete = false; // it outlives its session, until its body is read
+    // --------------------------------------------------------------- sending
+
+    /** Whether the final headers are with the core: those of a request always are. */
     this.headersSent = false;
-    this.endAfterHeaders = false;
-    this.remoteEnded = false; // END_STREAM has arrived
-    this.didRead = false;
+    /** Whether the core knows that no more body follows, or none ever will. */
+    this.endSubmitted = false;
+    /** Whether the core reads the body from a descriptor by itself. */
+    this.sendsFile = false;
+    /** The descriptor of respondWithFile; -1: there is none. */
+    this.fd = -1;
+    /** Whether it has to be closed with the stream. */
+    this.closesFd = false;
+    /** Whether the core asks for trailers when the body has been sent. */
     this.waitForTrailers = false;
+    /** Whether it has asked, so that sendTrailers() may be called. */
     this.trailersReady = false;
-    this.isTrailerless = null; // function (stream): nobody has trailers to send
-    this.writeCallback = null; // of the write that the core still holds
-    this.writeResource = null; // its context
-    this.writeLength = 0; // as Writable counts it
-    this.writeCut = false; // by the peer: its octets will never all leave
-    this.waiting = 0; // the same of what is buffered behind it
-    this.dirty = false; // has written since the last flush
-    this.endedInTurn = false; // by a tick of an event, not by its handler
-    this.endSubmitted = false; // the core knows that no more body follows, or never will
-    this.unconsumed = 0; // octets received while nobody read
-    this.behind = null; // some of them, see unread.js
+    /** Tells of a stream that nobody has trailers to send on it; null: nobody knows. */
+    this.isTrailerless = null;
+    /** Callback of the write that the core still holds; null: there is none. */
+    this.writeCallback = null;
+    /** The AsyncResource of the last write. */
+    this.writeResource = null;
+    /** Its length, as Writable counts it. */
+    this.writeLength = 0;
+    /** How much waits in the Writable behind that write, as the session counts it. */
+    this.waiting = 0;
+    /** Whether something has been written since the last flush. */
+    this.dirty = false;
+    /** Whether a tick has called end(), and not the handler of an event. */
+    this.endedInTurn = false;
+
+    // ------------------------------------------------------------- receiving
+
+    /** Whether END_STREAM came with the headers of the request. */
+    this.endAfterHeaders = false;
+    /** Whether END_STREAM has come, or what stands for it. */
+    this.remoteEnded = false;
+    /** Whether the headers of the response have come. */
+    this.answered = false;
+    /** Whether the consumer has asked for data. */
+    this.didRead = false;
+    /** Octets that have arrived without a consumer, for which there is no credit yet. */
+    this.unconsumed = 0;
+    /** Octets that the consumer has taken, and the core is to be told of. */
+    this.credit = 0;
+    /** Some of what has arrived, in one piece of memory: see unread.js; null: nothing. */
+    this.behind = null;
+    /** How many octets of it are in use. */
     this.behindLength = 0;
-    this.credit = 0; // octets consumed, to be told to the core
+
+    // --------------------------------------------------------------- closing
+
+    /** Whether one of the sides has closed the stream. */
+    this.closed = false;
+    /** The error code that it was closed with. */
+    this.rstCode = NGHTTP2_NO_ERROR;
+    /** Whether it was closed before we had ended our side. */
+    this.aborted = false;
+    /** Whether a reset of ours is on its way: nothing of the peer matters any more. */
+    this.reset = false;
+    /** Whether that leaves behind all that has been written. */
+    this.resetsLast = false;
+    /** Whether it takes the place of an END_STREAM that was submitted already. */
+    this.endRevoked = false;
+    /** Whether something of the peer has come behind it. */
+    this.cutShort = false;
+    /** Whether a frame of the peer's has ended the stream with a write in flight. */
+    this.writeCut = false;
+    /** Whether the core has closed the stream, and its body is still to be read. */
+    this.over = false;
+    /** Whether it may outlive its session, until its body is read. */
+    this.complete = false;
+
+    // ---------------------------------------------------------------- timing
+
+    /** A StreamTiming, if anybody observes performance entries. */
+    this.timing = null;
+    /** When the request has begun, in ms, if its peer is timed. */
+    this.begun = 0;
+    /** Whether it is a CONNECT, of which both sides may take their time. */
+    this.isTunnel = false;
+    /** Octets of DATA that had been sent when the inactivity timer last ran out. */
     this.dataSentAtTimeout = 0;
-    this.sendsFile = false; // the core has the body: it ends long after the writable side
-    this.fd = -1; // of respondWithFile
-    this.ownsFd = false;
-    this.timing = null; // StreamTiming, if anybody observes
-    this.begun = 0; // in ms, if its peer is timed
-    this.answered = false; // the headers of the response have come
-    this.isTunnel = false; // of CONNECT: both sides may take their time
+  }
+
+  // ----------------------------------------------------------------- questions
+
+  /** Whether its silence may be that of a write on its way. */
+  get isWriting() {
+    return this.writeCallback !== null || this.sendsFile;
+  }
+
+  /** Closed without a fault, when both sides have said all: its reset need not wait. */
+  get hasSaidAll() {
+    return this.remoteEnded && this.headersSent && this.writeCallback === null &&
+      (this.rstCode === NGHTTP2_NO_ERROR ||
+       (this.rstCode === NGHTTP2_CANCEL && !this.endAfterHeaders));
   }
 
   /** Whether the body ends with what the core has been given. */
@@ -109,378 +148,277 @@ class StreamState {
     return !this.endSubmitted && stream.writableEnded && !stream.destroyed &&
       stream.writableLength === this.writeLength;
   }
-}
 
-class Http2Stream extends Duplex {
-  constructor(session, options) {
-    super(options === undefined ? DUPLEX_OPTIONS : { ...DUPLEX_OPTIONS, ...options });
-    this[kSession] = session;
-    this[kId] = undefined;
-    this[kState] = new StreamState();
-    this[kTimeout] = null;
-    this[kSentHeaders] = undefined;
-    this[kInfoHeaders] = undefined;
-    this[kSentTrailers] = undefined;
-    this[kHeadRequest] = false;
-    captureContext(this);
-    // Data is not to be read ahead of a consumer: _read says that there is one.
-    // Nor behind it, by a tick for each chunk: what arrives does not ask.
-    this._readableState.readingMore = true;
+  // ------------------------------------------------------------------- sending
+
+  /** The final headers go to the core, or have to, now. */
+  headersGiven() {
+    this.headersSent = true;
   }
 
-  /** The stream has got its identifier. */
-  [kInit](id) {
-    const session = this[kSession];
-    this[kId] = id;
-    session[kState].streams.set(id, this);
-    if (id % 2 === 0) session[kState].pushes++;
-    if (watch.active) this[kState].timing = timeStream();
-    if (this[kState].didRead) traceStream(this, 'reading starting');
+  /** END_STREAM comes with the headers. */
+  endsWithHeaders() {
+    this.endSubmitted = true;
   }
 
-  // -------------------------------------------------------------------- state
-
-  /** @returns {number} octets of body that wait here, those in flight included */
-  get bufferSize() {
-    return this.writableLength;
+  /** The client's side of a pushed stream: nothing is ever sent. */
+  sendsNothing() {
+    this.endSubmitted = true;
   }
 
-  /** Whether END_STREAM came with the HEADERS. */
-  get endAfterHeaders() {
-    return this[kState].endAfterHeaders;
+  /** END_STREAM comes when the core has read the file. */
+  endsBySource() {
+    this.endSubmitted = true;
+    this.sendsFile = true;
   }
 
-  get sentHeaders() {
-    const sent = this[kSentHeaders];
-    if (sent instanceof SentHeaders) this[kSentHeaders] = sent.materialise();
-    else if (Array.isArray(sent)) this[kSentHeaders] = rawToSentHeaders(sent);
-    return this[kSentHeaders];
+  /** The core has been told of the end of the body. */
+  endGiven() {
+    this.endSubmitted = true;
   }
 
-  get sentTrailers() {
-    if (this[kSentTrailers] === NO_TRAILERS) this[kSentTrailers] = { __proto__: null };
-    return this[kSentTrailers];
+  /** @param {number} fd  that is closed with the stream */
+  ownFile(fd) {
+    this.fd = fd;
+    this.closesFd = true;
   }
 
-  get sentInfoHeaders() {
-    return this[kInfoHeaders];
+  /** @returns {number} the descriptor to close; -1: none */
+  disownFile() {
+    const fd = this.closesFd ? this.fd : -1;
+    this.closesFd = false;
+    return fd;
   }
 
-  /** @returns {number|undefined} */
-  get id() {
-    return this[kId];
+  /** Trailers will follow the body, as the application has said. */
+  willHaveTrailers() {
+    this.waitForTrailers = true;
   }
 
-  /** Whether the stream has no identifier yet. */
-  get pending() {
-    return this[kId] === undefined;
+  /** @param {(stream: Http2Stream) => boolean} isTrailerless */
+  asksForTrailers(isTrailerless) {
+    this.isTrailerless = isTrailerless;
   }
 
-  get session() {
-    return this[kSession];
+  /** The core asks for trailers. */
+  trailersWanted() {
+    this.trailersReady = true;
   }
 
-  get headersSent() {
-    return this[kState].headersSent;
+  /** There are none, which is known before the core has asked. */
+  trailersSkipped() {
+    this.waitForTrailers = false;
+    this.trailersReady = true;
   }
 
-  get aborted() {
-    return this[kState].aborted;
-  }
-
-  get headRequest() {
-    return this[kHeadRequest];
-  }
-
-  get rstCode() {
-    return this[kState].rstCode;
-  }
-
-  get closed() {
-    return this[kState].closed;
-  }
-
-  /** @returns {object} six values, none when the stream is not there */
-  get state() {
-    const session = this[kSession];
-    if (session === undefined || this.pending || session[kHandle] === 0) return {};
-    if (native.streamState(session[kHandle], this[kId]) < 0) return {};
-    const { fields } = shared;
-    return {
-      state: fields[STREAM_STATE.STATE],
-      weight: fields[STREAM_STATE.WEIGHT],
-      sumDependencyWeight: fields[STREAM_STATE.SUM_DEPENDENCY_WEIGHT],
-      localClose: fields[STREAM_STATE.LOCAL_CLOSE],
-      remoteClose: fields[STREAM_STATE.REMOTE_CLOSE],
-      localWindowSize: fields[STREAM_STATE.LOCAL_WINDOW_SIZE],
-    };
-  }
-
-  // ------------------------------------------------------------------ methods
-
-  /**
-   * @param {object} options  parent, weight, exclusive, silent
-   * @throws {Error} ERR_HTTP2_INVALID_STREAM
-   */
-  priority(options) {
-    changePriority(this, options);
+  /** There are some all of a sudden: the core will ask. */
+  trailersExpected() {
+    this.waitForTrailers = true;
+    this.trailersReady = false;
   }
 
   /**
-   * After 'wantTrailers'.
-   * @param {object} headers
-   * @throws {Error} ERR_HTTP2_INVALID_STREAM, _TRAILERS_ALREADY_SENT, _TRAILERS_NOT_READY
+   * The core has taken a write.
+   * @param {number} length  as Writable counts it
+   * @param {Function} callback
+   * @returns {boolean} whether it is the first since the last flush
    */
-  sendTrailers(headers) {
-    if (this.destroyed || this.closed) throw new codes.ERR_HTTP2_INVALID_STREAM();
-    if (this[kSentTrailers]) throw new codes.ERR_HTTP2_TRAILERS_ALREADY_SENT();
-    if (!this[kState].trailersReady) throw new codes.ERR_HTTP2_TRAILERS_NOT_READY();
-    assertIsObject(headers, 'headers');
-    const session = this[kSession];
-    headers = Object.assign({ __proto__: null }, headers);
-    debugStream(this, 'sending trailers');
-    this[kUpdateTimer]();
-    const { text, count } = buildHeaderBlock(headers, assertValidPseudoHeaderTrailer,
-      session[kStrict]);
-    if (this.destroyed || this.closed) return; // by an accessor, or toString() of a value
-    if (this[kSentTrailers]) throw new codes.ERR_HTTP2_TRAILERS_ALREADY_SENT();
-    this[kSentTrailers] = headers;
-    const fault = submitFault(native.trailers(session[kHandle], this[kId], text, count));
-    if (fault !== undefined) {
-      this.destroy(fault);
-      return;
+  wrote(length, callback) {
+    const isFirst = !this.dirty;
+    this.writeCallback = callback;
+    this.writeResource = new AsyncResource('WRITEWRAP', MANUAL);
+    this.writeLength = length;
+    this.dirty = true;
+    return isFirst;
+  }
+
+  /** The flush has taken what was written. */
+  flushed() {
+    this.dirty = false;
+  }
+
+  /** @returns {Function|null} the callback of the write, which has left */
+  writeDone() {
+    const callback = this.writeCallback;
+    if (callback !== null) {
+      this.writeCallback = null;
+      this.writeLength = 0;
     }
-    session[kTransport].schedule();
-    this[kMaybeDestroy]();
+    return callback;
+  }
+
+  /** @returns {Function|null} the callback of the write, which goes with the stream */
+  writeCancelled() {
+    const callback = this.writeCallback;
+    this.writeCallback = null;
+    return callback;
+  }
+
+  /** @param {boolean} inTurn  whether end() is called by a tick of an event */
+  endCalled(inTurn) {
+    this.endedInTurn = inTurn;
+  }
+
+  /** @returns {number} by how much what waits in the Writable has grown */
+  setWaiting(waiting) {
+    const grown = waiting - this.waiting;
+    this.waiting = waiting;
+    return grown;
+  }
+
+  // ----------------------------------------------------------------- receiving
+
+  /** The request has no body: END_STREAM came with its headers. */
+  peerEndedWithHeaders() {
+    this.endAfterHeaders = true;
+    this.remoteEnded = true;
+  }
+
+  /** The stream is pushed: the request that it answers was no message of the peer's. */
+  pushed() {
+    this.endAfterHeaders = false;
+  }
+
+  /** END_STREAM has come, or there is nothing left to come. */
+  peerEnded() {
+    this.remoteEnded = true;
+  }
+
+  /** Something of the peer has come behind our reset. */
+  tooLate() {
+    this.cutShort = true;
+  }
+
+  /** The headers of the response have come. */
+  responded() {
+    this.answered = true;
+  }
+
+  /** The consumer asks for data for the first time. */
+  readBegan() {
+    this.didRead = true;
+  }
+
+  /** Octets have arrived, and nobody has taken them. */
+  keepUnconsumed(octets) {
+    this.unconsumed += octets;
+  }
+
+  /** @returns {number} octets that have arrived and count as taken from now on */
+  takeUnconsumed() {
+    const octets = this.unconsumed;
+    this.unconsumed = 0;
+    return octets;
+  }
+
+  /** @returns {boolean} whether it is the first credit since the core was last told */
+  addCredit(octets) {
+    const isFirst = this.credit === 0;
+    this.credit += octets;
+    return isFirst;
+  }
+
+  /** @returns {number} octets to tell the core of */
+  takeCredit() {
+    const octets = this.credit;
+    this.credit = 0;
+    return octets;
   }
 
   /**
-   * Ends the stream in both directions with RST_STREAM.
-   * @param {number} [code]  uint32
-   * @param {Function} [callback]  once for 'close'
+   * Appends octets to what is kept behind. There is room, see unread.js.
+   * @param {number} room  octets to allocate, if there is nothing yet
    */
-  close(code = NGHTTP2_NO_ERROR, callback) {
-    validateInteger(code, 'code', 0, MAX_ERROR_CODE);
-    if (callback !== undefined) validateFunction(callback, 'callback');
-    if (this.closed) {
-      giveUp(this);
-      return;
-    }
-    if (callback !== undefined) this.once('close', callback);
-    closeStream(this, code);
-    // It comes once in any case.
-    if (!this.writableFinished) this.on('finish', destroyEnded);
+  appendBehind(input, offset, length, room) {
+    this.behind ??= Buffer.allocUnsafeSlow(room);
+    for (let at = 0; at < length; at++) this.behind[this.behindLength++] = input[offset + at];
   }
 
-  // ------------------------------------------------------------------ Duplex
-
-  _read() {
-    if (this.destroyed) {
-      this.push(null);
-      return;
-    }
-    const state = this[kState];
-    if (!state.didRead) {
-      state.didRead = true;
-      if (!this.pending) traceStream(this, 'reading starting');
-    }
-    if (state.behindLength > 0) putBehind(this);
-    if (state.unconsumed > 0) {
-      const length = state.unconsumed;
-      state.unconsumed = 0;
-      this[kSession][kTransport].consumed(this, length);
-    }
-    if (state.remoteEnded) this.push(null);
+  /** @returns {Buffer} what is kept behind, in memory of its length */
+  takeBehind() {
+    const { behind, behindLength } = this;
+    const piece = Buffer.allocUnsafeSlow(behindLength);
+    for (let at = 0; at < behindLength; at++) piece[at] = behind[at];
+    this.behind = null;
+    this.behindLength = 0;
+    return piece;
   }
 
-  write(chunk, encoding, callback) {
-    const result = super.write(fixed(chunk), encoding, callback);
-    noteWaiting(this);
-    return result;
+  // ------------------------------------------------------------------- closing
+
+  /** @param {number} code  that the stream is closed with, by whomever */
+  close(code) {
+    this.closed = true;
+    this.rstCode = code;
   }
 
-  end(chunk, encoding, callback) {
-    this[kState].endedInTurn = isInTurn();
-    super.end(fixed(chunk), encoding, callback);
-    noteWaiting(this);
-    return this;
+  /**
+   * The stream is closed before we have ended: END_STREAM would make the peer take what
+   * it has got for the whole, and might close the stream before the reset is out.
+   * @returns {boolean} whether that is to be told as 'aborted'
+   */
+  cutOff() {
+    const isNew = !this.aborted;
+    this.endSubmitted = true;
+    this.aborted = true;
+    return isNew;
   }
 
-  _write(chunk, encoding, callback) {
-    if (this.pending) {
-      this.once('ready', () => this._write(chunk, encoding, callback));
-      return;
-    }
-    if (this.destroyed) return;
-    this[kUpdateTimer]();
-    if (!this[kState].headersSent) this[kProceed]();
-    this.#submit(chunk, encoding);
-    onWriteReady(this, chunk.length, callback);
-    noteWaiting(this);
-    checkBudgets();
-    publishChunk(this, chunk, encoding);
+  /**
+   * The reset takes the place of END_STREAM, with which the core would close the stream
+   * of a whole request and send no reset.
+   * @param {boolean} isLast  nothing else waits before it
+   */
+  revokeEnd(isLast) {
+    this.endRevoked = this.endSubmitted && this.remoteEnded && isLast;
+    this.endSubmitted = true;
   }
 
-  _writev(chunks, callback) {
-    if (this.pending) {
-      this.once('ready', () => this._writev(chunks, callback));
-      return;
-    }
-    if (this.destroyed) return;
-    this[kUpdateTimer]();
-    if (!this[kState].headersSent) this[kProceed]();
-    let length = 0;
-    for (let i = 0; i < chunks.length && !this.destroyed; i++) {
-      const { chunk, encoding } = chunks[i];
-      this.#submit(chunk, encoding);
-      length += chunk.length;
-    }
-    onWriteReady(this, length, callback);
-    noteWaiting(this);
-    checkBudgets();
-    publishChunks(this, chunks);
+  /**
+   * A reset of ours is about to be submitted.
+   * @param {boolean} isDeaf  what the peer still sends does not matter
+   * @param {boolean} isLast  it leaves behind all that has been written
+   */
+  resets(isDeaf, isLast) {
+    this.reset = isDeaf;
+    this.resetsLast = isLast;
   }
 
-  #submit(chunk, encoding) {
-    const session = this[kSession];
-    if (session === undefined) return;
-    let latin1 = false;
-    if (typeof chunk === 'string') {
-      latin1 = encoding === 'latin1' || encoding === 'binary';
-      if (!latin1 && encoding !== 'utf8' && encoding !== 'utf-8') {
-        chunk = Buffer.from(chunk, encoding);
-      }
-    } else if (chunk.length === 0 && isDetached(chunk.buffer)) {
-      this.destroy(new codes.ERR_HTTP2_STREAM_ERROR('NGHTTP2_INTERNAL_ERROR'));
-      return;
-    }
-    const status = native.write(session[kHandle], this[kId], chunk, latin1);
-    if (status >= 0) {
-      const { timing } = this[kState];
-      if (timing !== null) timing.dataWritten(chunk, latin1);
-      return;
-    }
-    // Behind our own reset, which has still to leave, it is no fault: the stream goes with that.
-    const { closed, over } = this[kState];
-    if (closed && !over) return;
-    const fault = submitFault(status);
-    if (fault !== undefined) this.destroy(fault);
+  /** A frame of the peer's ends the stream: the write in flight will never be done. */
+  cutWrite() {
+    this.writeCut = true;
   }
 
-  _final(callback) {
-    if (this.pending) {
-      this.once('ready', () => this._final(callback));
-      return;
-    }
-    const state = this[kState];
-    if (!state.endSubmitted && state.headersSent && !this.destroyed) {
-      submitEnd(this);
-    }
-    traceStream(this, 'writable side shutdown');
-    publishBodySent(this);
-    callback();
-    if (!state.waitForTrailers) this[kMaybeDestroy]();
+  /** The core has closed the stream: no end can be submitted any more. */
+  coreClosed() {
+    this.endSubmitted = true;
   }
 
-  _destroy(error, callback) {
-    const session = this[kSession];
-    const state = this[kState];
-    const sessionState = session[kState];
-    const sessionCode = sessionState.goawayCode || sessionState.destroyCode;
-    // A stream that had closed well has nothing to report, though the session
-    // may have failed meanwhile.
-    let code = this.closed ? state.rstCode : sessionCode;
-    if (error != null) {
-      if (sessionCode) code = sessionCode;
-      else code = isAbort(error) ? NGHTTP2_CANCEL : NGHTTP2_INTERNAL_ERROR;
-    }
-    debugStream(this, 'destroying, code %d', code);
-    if (!state.closed) closeStream(this, code, this.pending ? NO_RST : FORCE_RST);
-    this.push(null);
-    if (this.pending) sessionState.pendingStreams.delete(this);
-    else sessionState.streams.delete(this[kId]);
-    if (this[kId] % 2 === 0) sessionState.pushes--;
-    if (sessionState.streams.size === 0) sessionState.timeouts?.idle();
-    if (error == null && code !== NGHTTP2_NO_ERROR && code !== NGHTTP2_CANCEL) {
-      error = new codes.ERR_HTTP2_STREAM_ERROR(nameForErrorCode[code] || code);
-    }
-    if (state.writeCallback !== null) setImmediate(cancelWrite, this);
-    forgetWaiting(this);
-    traceStream(this, 'tearing down stream');
-    this[kSession] = undefined;
-    if (error != null) publishError(this, error);
-    if (state.timing !== null) recordStream(this, sessionState);
-    this[kAsyncResource].emitDestroy();
-    // The session may have waited for this one; but not from in here.
-    if (sessionState.closed) setImmediate(maybeDestroySession, session);
-    callback(error);
+  /** @param {boolean} complete  whether its body may be read without its session */
+  outlivesCore(complete) {
+    this.over = true;
+    this.complete = complete;
   }
 
-  // ----------------------------------------------------------------- internal
+  // -------------------------------------------------------------------- timing
 
-  /** Our side is done. The core tells when the peer's is, too. */
-  [kMaybeDestroy]() {}
-
-  _onTimeout() {
-    if (this.destroyed) return;
-    const session = this[kSession];
-    if (hasWriteInFlight(this) && native.streamState(session[kHandle], this[kId]) >= 0) {
-      const sent = shared.fields[STREAM_STATE.DATA_SENT];
-      const state = this[kState];
-      if (sent !== state.dataSentAtTimeout) {
-        state.dataSentAtTimeout = sent;
-        this[kUpdateTimer]();
-        return;
-      }
-    }
-    this.emit('timeout');
+  /** @param {StreamTiming} timing  that somebody wants to see */
+  timedBy(timing) {
+    this.timing = timing;
   }
 
-  [kUpdateTimer]() {
-    if (this.destroyed) return;
-    if (this[kTimeout] !== null) this[kTimeout].refresh();
-    if (this[kSession] !== undefined) this[kSession][kUpdateTimer]();
+  /** @param {number} time  in ms */
+  began(time, isTunnel) {
+    this.begun = time;
+    this.isTunnel = isTunnel;
   }
 
-  [inspect.custom](depth, options) {
-    if (typeof depth === 'number' && depth < 0) return this;
-    const description = {
-      id: this[kId] || '<pending>',
-      closed: this.closed,
-      destroyed: this.destroyed,
-      state: this.state,
-      readableState: this._readableState,
-      writableState: this._writableState,
-    };
-    return `Http2Stream ${inspect(description, {
-      ...options,
-      depth: options.depth == null ? null : options.depth - 1,
-    })}`;
+  /** Whether `sent`, octets of DATA, have grown since the last call. */
+  hasSentSince(sent) {
+    const moved = sent !== this.dataSentAtTimeout;
+    this.dataSentAtTimeout = sent;
+    return moved;
   }
 }
 
-/**
- * What the application has closed goes with the second of its sides.
- * @this {Http2Stream}
- */
-function destroyEnded() {
-  if (this.readableEnded && !this.destroyed) this.destroy();
-}
-
-function maybeDestroySession(session) {
-  session[kMaybeDestroy]();
-}
-
-Object.defineProperty(Http2Stream.prototype, 'setTimeout', {
-  __proto__: null,
-  configurable: true,
-  enumerable: true,
-  writable: true,
-  value: setTimeoutOn,
-});
-// So it is where Node has wrapped it in a deprecation.
-if (!features.priorities) {
-  Object.defineProperty(Http2Stream.prototype, 'priority', { __proto__: null, enumerable: true });
-}
-
-module.exports = { Http2Stream };
+module.exports = { StreamState };

@@ -4,40 +4,39 @@
 
 const { Duplex } = require('node:stream');
 const { inspect } = require('node:util');
-const { constants } = require('../node/constants');
-const { native, shared, STREAM_STATE } = require('../native/addon');
-const { captureContext } = require('./async-context');
+const { submitFault } = require('../native/status');
+const { isInTurn } = require('../native/turns');
+const { constants, nameForErrorCode } = require('../node/constants');
 const { codes, isAbort } = require('../node/errors');
+const { describe } = require('../node/inspect');
+const { setTimeoutOn } = require('../node/timeout');
+const { setImmediate } = require('../node/timers');
+const { assertIsObject, validateFunction, validateInteger } = require('../node/validators');
+const { features } = require('../node/versions');
+const {
+  assertValidPseudoHeaderTrailer, buildHeaderBlock, rawToSentHeaders,
+} = require('../headers/outgoing');
 const { debugStream } = require('../observe/debug');
 const {
   publishBodySent, publishChunk, publishChunks, publishError,
 } = require('../observe/diagnostics');
-const {
-  assertValidPseudoHeaderTrailer, buildHeaderBlock, rawToSentHeaders,
-} = require('../headers/outgoing');
 const { traceStream } = require('../observe/native-debug');
 const { recordStream, timeStream, watch } = require('../observe/performance');
+const { captureContext } = require('./async-context');
+const { closeStream, FORCE_RST, NO_RST } = require('./closing');
 const { changePriority } = require('./priority');
 const { checkBudgets, forgetWaiting, noteWaiting } = require('./queued');
-const { SentHeaders } = require('./response');
 const { giveUp } = require('./receiving');
-const {
-  cancelWrite, closeStream, FORCE_RST, NO_RST, NO_TRAILERS, onWriteReady, submitEnd,
-} = require('./sending');
-const { submitFault } = require('../native/status');
-const { hasWriteInFlight, setTimeoutOn } = require('../node/timeout');
-const { isInTurn } = require('../native/turns');
+const { SentHeaders } = require('./response');
+const { cancelWrite, NO_TRAILERS, onWriteReady, submitEnd } = require('./sending');
+const { StreamState } = require('./state');
 const { putBehind } = require('./unread');
-const { features } = require('../node/versions');
-const { assertIsObject, validateFunction, validateInteger } = require('../node/validators');
 const {
-  kAsyncResource, kHandle, kHeadRequest, kId, kInfoHeaders, kInit, kMaybeDestroy, kProceed,
-  kSentHeaders, kSentTrailers, kSession, kState, kStrict, kTimeout, kTransport, kUpdateTimer,
+  kAsyncResource, kHandle, kHeadRequest, kId, kInfoHeaders, kInit, kMaybeDestroy, kProceed, kPump,
+  kSentHeaders, kSentTrailers, kSession, kState, kStrict, kTimeout, kUpdateTimer,
 } = require('../symbols');
 
 const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR } = constants;
-const { nameForErrorCode } = require('../node/constants');
-const { setImmediate } = require('../node/timers');
 
 const MAX_ERROR_CODE = 2 ** 32 - 1;
 
@@ -63,54 +62,6 @@ function fixed(chunk) {
   return chunk instanceof Uint8Array ? Buffer.from(chunk) : chunk;
 }
 
-/** What the library keeps of a stream, in one object of one shape. */
-class StreamState {
-  constructor() {
-    this.closed = false;
-    this.aborted = false;
-    this.rstCode = NGHTTP2_NO_ERROR;
-    this.reset = false; // by us: nothing of the peer matters any more
-    this.resetsLast = false; // behind all that has been written
-    this.endRevoked = false; // the reset takes the place of END_STREAM, submitted already
-    this.cutShort = false; // something of the peer came too late, after that
-    this.over = false; // the core has closed it: only its body is still to be read
-    this.complete = false; // it outlives its session, until its body is read
-    this.headersSent = false;
-    this.endAfterHeaders = false;
-    this.remoteEnded = false; // END_STREAM has arrived
-    this.didRead = false;
-    this.waitForTrailers = false;
-    this.trailersReady = false;
-    this.isTrailerless = null; // function (stream): nobody has trailers to send
-    this.writeCallback = null; // of the write that the core still holds
-    this.writeResource = null; // its context
-    this.writeLength = 0; // as Writable counts it
-    this.writeCut = false; // by the peer: its octets will never all leave
-    this.waiting = 0; // the same of what is buffered behind it
-    this.dirty = false; // has written since the last flush
-    this.endedInTurn = false; // by a tick of an event, not by its handler
-    this.endSubmitted = false; // the core knows that no more body follows, or never will
-    this.unconsumed = 0; // octets received while nobody read
-    this.behind = null; // some of them, see unread.js
-    this.behindLength = 0;
-    this.credit = 0; // octets consumed, to be told to the core
-    this.dataSentAtTimeout = 0;
-    this.sendsFile = false; // the core has the body: it ends long after the writable side
-    this.fd = -1; // of respondWithFile
-    this.ownsFd = false;
-    this.timing = null; // StreamTiming, if anybody observes
-    this.begun = 0; // in ms, if its peer is timed
-    this.answered = false; // the headers of the response have come
-    this.isTunnel = false; // of CONNECT: both sides may take their time
-  }
-
-  /** Whether the body ends with what the core has been given. */
-  endReady(stream) {
-    return !this.endSubmitted && stream.writableEnded && !stream.destroyed &&
-      stream.writableLength === this.writeLength;
-  }
-}
-
 class Http2Stream extends Duplex {
   constructor(session, options) {
     super(options === undefined ? DUPLEX_OPTIONS : { ...DUPLEX_OPTIONS, ...options });
@@ -134,7 +85,7 @@ class Http2Stream extends Duplex {
     this[kId] = id;
     session[kState].streams.set(id, this);
     if (id % 2 === 0) session[kState].pushes++;
-    if (watch.active) this[kState].timing = timeStream();
+    if (watch.active) this[kState].timedBy(timeStream());
     if (this[kState].didRead) traceStream(this, 'reading starting');
   }
 
@@ -203,17 +154,8 @@ class Http2Stream extends Duplex {
   /** @returns {object} six values, none when the stream is not there */
   get state() {
     const session = this[kSession];
-    if (session === undefined || this.pending || session[kHandle] === 0) return {};
-    if (native.streamState(session[kHandle], this[kId]) < 0) return {};
-    const { fields } = shared;
-    return {
-      state: fields[STREAM_STATE.STATE],
-      weight: fields[STREAM_STATE.WEIGHT],
-      sumDependencyWeight: fields[STREAM_STATE.SUM_DEPENDENCY_WEIGHT],
-      localClose: fields[STREAM_STATE.LOCAL_CLOSE],
-      remoteClose: fields[STREAM_STATE.REMOTE_CLOSE],
-      localWindowSize: fields[STREAM_STATE.LOCAL_WINDOW_SIZE],
-    };
+    if (session === undefined || this.pending) return {};
+    return session[kHandle].streamState(this[kId]) ?? {};
   }
 
   // ------------------------------------------------------------------ methods
@@ -245,12 +187,11 @@ class Http2Stream extends Duplex {
     if (this.destroyed || this.closed) return; // by an accessor, or toString() of a value
     if (this[kSentTrailers]) throw new codes.ERR_HTTP2_TRAILERS_ALREADY_SENT();
     this[kSentTrailers] = headers;
-    const fault = submitFault(native.trailers(session[kHandle], this[kId], text, count));
+    const fault = submitFault(session[kHandle].trailers(this[kId], text, count));
     if (fault !== undefined) {
       this.destroy(fault);
       return;
     }
-    session[kTransport].schedule();
     this[kMaybeDestroy]();
   }
 
@@ -281,14 +222,12 @@ class Http2Stream extends Duplex {
     }
     const state = this[kState];
     if (!state.didRead) {
-      state.didRead = true;
+      state.readBegan();
       if (!this.pending) traceStream(this, 'reading starting');
     }
     if (state.behindLength > 0) putBehind(this);
     if (state.unconsumed > 0) {
-      const length = state.unconsumed;
-      state.unconsumed = 0;
-      this[kSession][kTransport].consumed(this, length);
+      this[kSession][kPump].outbox.consumed(this, state.takeUnconsumed());
     }
     if (state.remoteEnded) this.push(null);
   }
@@ -300,7 +239,7 @@ class Http2Stream extends Duplex {
   }
 
   end(chunk, encoding, callback) {
-    this[kState].endedInTurn = isInTurn();
+    this[kState].endCalled(isInTurn());
     super.end(fixed(chunk), encoding, callback);
     noteWaiting(this);
     return this;
@@ -354,7 +293,7 @@ class Http2Stream extends Duplex {
       this.destroy(new codes.ERR_HTTP2_STREAM_ERROR('NGHTTP2_INTERNAL_ERROR'));
       return;
     }
-    const status = native.write(session[kHandle], this[kId], chunk, latin1);
+    const status = session[kHandle].write(this[kId], chunk, latin1);
     if (status >= 0) {
       const { timing } = this[kState];
       if (timing !== null) timing.dataWritten(chunk, latin1);
@@ -424,11 +363,10 @@ class Http2Stream extends Duplex {
   _onTimeout() {
     if (this.destroyed) return;
     const session = this[kSession];
-    if (hasWriteInFlight(this) && native.streamState(session[kHandle], this[kId]) >= 0) {
-      const sent = shared.fields[STREAM_STATE.DATA_SENT];
-      const state = this[kState];
-      if (sent !== state.dataSentAtTimeout) {
-        state.dataSentAtTimeout = sent;
+    const state = this[kState];
+    if (state.isWriting) {
+      const sent = session[kHandle].streamDataSent(this[kId]);
+      if (sent >= 0 && state.hasSentSince(sent)) {
         this[kUpdateTimer]();
         return;
       }
@@ -443,19 +381,14 @@ class Http2Stream extends Duplex {
   }
 
   [inspect.custom](depth, options) {
-    if (typeof depth === 'number' && depth < 0) return this;
-    const description = {
+    return describe(this, 'Http2Stream', depth, options, () => ({
       id: this[kId] || '<pending>',
       closed: this.closed,
       destroyed: this.destroyed,
       state: this.state,
       readableState: this._readableState,
       writableState: this._writableState,
-    };
-    return `Http2Stream ${inspect(description, {
-      ...options,
-      depth: options.depth == null ? null : options.depth - 1,
-    })}`;
+    }));
   }
 }
 

@@ -9,11 +9,10 @@
  * a bound: nobody has to tell what is read.
  */
 
-const { native } = require('../native/addon');
 const { SMALL, TINY, joinFragments } = require('./fragments');
 const { publishLimit } = require('../observe/limits');
 const { setTimeout } = require('../node/timers');
-const { kHandle, kOptions, kRequest, kSession, kState, kTransport } = require('../symbols');
+const { kHandle, kOptions, kRequest, kSession, kState } = require('../symbols');
 
 const LIMIT = 'max_session_unread_octets';
 
@@ -70,16 +69,16 @@ function judgeOctets(session, state) {
   const octets = state.streams.sum(octetsOf);
   state.unread = octets;
   state.unreadLimit = limit;
-  if (octets <= 3 / 4 * limit || session[kHandle] === 0) return;
+  if (octets <= 3 / 4 * limit || !session[kHandle].exists) return;
   state.unreadLimit = Infinity;
   state.withholds = true;
-  native.withhold(session[kHandle], true);
+  session[kHandle].withhold(true);
   publishLimit(session, undefined, LIMIT, octets, limit);
   setTimeout(look, LOOK_MS, session, limit).unref();
 }
 
 function look(session, limit) {
-  if (session[kHandle] === 0) return;
+  if (!session[kHandle].exists) return;
   const state = session[kState];
   const octets = state.streams.sum(octetsOf);
   if (octets > limit / 2) {
@@ -89,8 +88,7 @@ function look(session, limit) {
   state.unread = octets;
   state.unreadLimit = limit;
   state.withholds = false;
-  native.withhold(session[kHandle], false);
-  session[kTransport].schedule();
+  session[kHandle].withhold(false);
 }
 
 /**
@@ -125,9 +123,8 @@ function keepBehind(stream, input, offset, length) {
   if (length > TINY || state.didRead || state.reset || readable.length === 0 ||
       readable.flowing === true) return false;
   if (state.behindLength + length > TINY) putBehind(stream);
-  state.behind ??= Buffer.allocUnsafeSlow(TINY);
-  for (let at = 0; at < length; at++) state.behind[state.behindLength++] = input[offset + at];
-  state.unconsumed += length;
+  state.appendBehind(input, offset, length, TINY);
+  state.keepUnconsumed(length);
   const sessionState = stream[kSession][kState];
   sessionState.unread += length;
   if (++sessionState.pieces > MANY) judgePieces(sessionState);
@@ -137,14 +134,8 @@ function keepBehind(stream, input, offset, length) {
 
 /** Pushes what is kept behind: somebody reads, or something else is to follow. */
 function putBehind(stream) {
-  const state = stream[kState];
-  const { behind, behindLength } = state;
-  if (behindLength === 0) return;
-  const piece = Buffer.allocUnsafeSlow(behindLength);
-  for (let at = 0; at < behindLength; at++) piece[at] = behind[at];
-  state.behind = null;
-  state.behindLength = 0;
-  stream.push(piece);
+  if (stream[kState].behindLength === 0) return;
+  stream.push(stream[kState].takeBehind());
   joinFragments(stream._readableState, FEWEST);
 }
 

@@ -9,19 +9,20 @@
 const net = require('node:net');
 const os = require('node:os');
 const tls = require('node:tls');
-const { native, shared, SESSION_STATS } = require('../native/addon');
+const { SESSION_STATS, TRANSPORT } = require('../native/tables');
 const { errnoException } = require('../node/errors');
 const { setTimeout } = require('../node/timers');
 
 const ECONNRESET = -os.constants.errno.ECONNRESET;
 
-const TYPES = { __proto__: null, TCP: 0, Pipe: 1 };
+/** By the class of a handle. */
+const TYPES = { __proto__: null, TCP: TRANSPORT.TCP, Pipe: TRANSPORT.PIPE };
 
 const streamOnly = process.env.HTTP2_NATIVE_TRANSPORT === 'stream';
 
 function readOn(transport) {
   transport.rests = false;
-  if (transport.pump !== null) native.reading(transport.pump.handle, true);
+  if (transport.pump !== null) transport.pump.handle.reading(true);
 }
 
 function noRead() {
@@ -70,7 +71,7 @@ class NativeTransport {
     const handle = socket._handle;
     const type = TYPES[handle.constructor.name];
     handle.readStop();
-    if (native.attach(pump.handle, handle.fd, type) < 0) {
+    if (pump.handle.attach(handle.fd, type) < 0) {
       handle.readStart();
       return false;
     }
@@ -84,7 +85,7 @@ class NativeTransport {
     this.#closeWith(handle);
     this.#keepTrue(socket);
     if (typeof handle.hasRef === 'function' && !handle.hasRef()) {
-      native.referenced(pump.handle, false);
+      pump.handle.referenced(false);
     }
     return true;
   }
@@ -113,7 +114,7 @@ class NativeTransport {
     }
     // At once: a handler that throws must not leave the next ones to be overtaken.
     const octets = Buffer.concat(chunks);
-    for (let at = 0; at < octets.length && pump.open; at += pump.receive(octets, at));
+    for (let at = 0; at < octets.length && pump.open; at += pump.inbox.receive(octets, at));
     if (this.flows) socket.resume();
   }
 
@@ -135,11 +136,11 @@ class NativeTransport {
         get: () => bytesWritten + transport.count(SESSION_STATS.BYTES_SENT),
       },
       ref: method(function() {
-        if (transport.pump !== null) native.referenced(transport.pump.handle, true);
+        if (transport.pump !== null) transport.pump.handle.referenced(true);
         return ref.call(this);
       }),
       unref: method(function() {
-        if (transport.pump !== null) native.referenced(transport.pump.handle, false);
+        if (transport.pump !== null) transport.pump.handle.referenced(false);
         return unref.call(this);
       }),
       // The end of our side must not overtake what the addon still writes.
@@ -157,16 +158,16 @@ class NativeTransport {
   }
 
   #takeCounters() {
-    native.sessionStats(this.pump.handle);
-    this.read = shared.fields[SESSION_STATS.BYTES_RECEIVED];
-    this.written = shared.fields[SESSION_STATS.BYTES_SENT];
+    const { handle } = this.pump;
+    this.read = handle.count(SESSION_STATS.BYTES_RECEIVED);
+    this.written = handle.count(SESSION_STATS.BYTES_SENT);
   }
 
   /** Reads nothing for so many milliseconds. */
   rest(ms) {
     if (this.rests || this.pump === null) return;
     this.rests = true;
-    native.reading(this.pump.handle, false);
+    this.pump.handle.reading(false);
     setTimeout(readOn, ms, this);
   }
 
@@ -210,13 +211,13 @@ class NativeTransport {
   }
 
   readingFor() {
-    return this.pump === null ? 0 : native.readingFor(this.pump.handle);
+    return this.pump === null ? 0 : this.pump.handle.readingFor();
   }
 
   detach() {
     if (this.pump === null) return;
     this.#takeCounters();
-    native.detach(this.pump.handle);
+    this.pump.handle.detach();
     this.pump = null;
     const handle = this.socket._handle;
     if (handle != null) {

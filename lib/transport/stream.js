@@ -8,27 +8,18 @@ const { AsyncResource } = require('node:async_hooks');
 const net = require('node:net');
 const os = require('node:os');
 const tls = require('node:tls');
-const { native, shared, SESSION_STATS, STATE } = require('../native/addon');
+const { STATE, commands, state } = require('../native/shared');
+const { BRAKE, SESSION_STATS } = require('../native/tables');
 const { constants } = require('../node/constants');
 const { codes, errnoException } = require('../node/errors');
-const { noteTransit } = require('../stream/queued');
-const { isGone } = require('./sockets');
+const { isGone } = require('../native/sockets');
 const { now, setImmediate, setTimeout } = require('../node/timers');
 const { kType } = require('../symbols');
 
 const { NGHTTP2_SESSION_SERVER } = constants;
 
-/** Octets that a session may grow by during one write before reading stops. */
-const MAX_GROWTH = 1024 * 1024;
-
 /** Octets that may wait for the session to take them before it does. */
 const MAX_QUEUED = 64 * 1024;
-
-/**
- * A read that has brought so many words of events, a thousand small DATA frames or
- * some hundred requests, is the session's last in this turn of the loop.
- */
-const TURN_WORDS = 4096;
 
 /** The peer has gone, and the system has not told the socket yet. */
 const ECONNRESET = -os.constants.errno.ECONNRESET;
@@ -151,7 +142,7 @@ class StreamTransport {
     const isShared = this.patient || this.socket.listenerCount('data') > 1;
     this.queue.push(isShared ? copyOf(chunk) : chunk);
     this.queued += chunk.length;
-    if (this.queue.length === 1 && !this.waiting && this.pump.busy === 0) this.readQueue();
+    if (this.queue.length === 1 && !this.waiting && !this.pump.isBusy) this.readQueue();
     else this.#readLater();
     if (this.pump === null) return;
     if (this.writing && !this.grown) this.#measure();
@@ -164,10 +155,9 @@ class StreamTransport {
    * reading.
    */
   #measure() {
-    native.sessionStats(this.pump.handle);
-    const memory = shared.fields[SESSION_STATS.MEMORY];
+    const memory = this.pump.handle.count(SESSION_STATS.MEMORY);
     if (this.memory === 0) this.memory = memory;
-    this.grown = memory > this.memory + MAX_GROWTH;
+    this.grown = memory > this.memory + BRAKE.MAX_GROWTH;
   }
 
   /** Stops to read, or goes on; what is not read stays with the peer. */
@@ -212,7 +202,7 @@ class StreamTransport {
 
   /** @returns {boolean} false: the session wants the loop to turn first */
   #readNext() {
-    const { pump, queue } = this;
+    const { pump: { inbox }, queue } = this;
     const chunk = queue[0];
     const start = this.offset;
     // A handler that throws must find the octets taken.
@@ -221,14 +211,14 @@ class StreamTransport {
     this.offset = 0;
     let isDone;
     try {
-      this.resource.runInAsyncScope(pump.receive, pump, chunk, start);
+      this.resource.runInAsyncScope(inbox.receive, inbox, chunk, start);
     } finally {
-      isDone = pump.taken === chunk.length;
-      if (pump.words > TURN_WORDS && this.pump !== null) this.#readLater();
+      isDone = inbox.taken === chunk.length;
+      if (inbox.words > BRAKE.TURN_WORDS && this.pump !== null) this.#readLater();
       if (!isDone && this.pump !== null) {
         queue.unshift(chunk);
         this.queued += chunk.length;
-        this.offset = pump.taken;
+        this.offset = inbox.taken;
       }
     }
     return isDone && !this.waiting;
@@ -267,14 +257,14 @@ class StreamTransport {
   // ------------------------------------------------------------------- output
 
   send() {
-    const octets = native.takeOutput(this.pump.handle);
+    const octets = this.pump.handle.takeOutput();
     const { socket } = this;
     if (socket.destroyed || this.#isHalfClosed()) return;
     this.writing = true;
     if (this.takesHandle) uncork(socket);
-    noteTransit(this.pump.session, octets.length);
-    const pieces = shared.state[STATE.OUT_PIECES];
-    if (pieces > 1) this.#writePieces(octets, Array.from(shared.commands.subarray(0, pieces)));
+    this.pump.noteTransit(octets.length);
+    const pieces = state[STATE.OUT_PIECES];
+    if (pieces > 1) this.#writePieces(octets, Array.from(commands.subarray(0, pieces)));
     else socket.write(octets, this.whenWritten);
   }
 
@@ -301,11 +291,11 @@ class StreamTransport {
   onWritten() {
     this.writing = false;
     if (this.pump === null) return;
-    noteTransit(this.pump.session, 0);
+    this.pump.noteTransit(0);
     this.memory = 0;
     this.grown = false;
     this.#brake();
-    this.pump.written();
+    this.pump.outbox.written();
   }
 
   onActivity() {}

@@ -66,36 +66,36 @@ const BANNED = new Map([
   ['vsprintf', 'vsnprintf'],
 ]);
 
-/** Files of lib/ that call native functions or read the shared arrays. */
-const BOUNDARY = [
-  'lib/session/client-session.js',
-  'lib/session/close-timeout.js',
-  'lib/session/commands.js',
-  'lib/headers/incoming.js',
-  'lib/observe/limits.js',
-  'lib/api/options.js',
-  'lib/observe/performance.js',
-  'lib/stream/priority.js',
-  'lib/session/pump.js',
-  'lib/session/pumps.js',
-  'lib/stream/queued.js',
-  'lib/register.js',
-  'lib/stream/response.js',
-  'lib/stream/send-file.js',
-  'lib/session/server-session.js',
-  'lib/stream/server-stream.js',
-  'lib/session/events.js',
-  'lib/session/ending.js',
-  'lib/session/session.js',
-  'lib/session/settings.js',
-  'lib/transport/sockets.js',
-  'lib/stream/sending.js',
-  'lib/stream/stream.js',
-  'lib/session/timeouts.js',
-  'lib/transport/native.js',
-  'lib/transport/stream.js',
-  'lib/native/turns.js',
-  'lib/stream/unread.js',
-];
+/**
+ * The rooms of lib/, from the top, and what each may load besides itself. A name with a
+ * slash is a file of the room; `symbols` is the ground for all of them.
+ */
+const ROOMS = {
+  '': ['api', 'compat', 'session', 'headers', 'native', 'node'], // the two faces
+  'api': ['session', 'compat', 'observe', 'node'],
+  'compat': ['stream', 'headers', 'node'],
+  'session': ['stream', 'transport', 'headers', 'observe', 'native', 'node'],
+  'stream': ['headers', 'observe', 'native', 'node'],
+  'transport': ['native', 'node'],
+  'headers': ['native', 'node'],
+  'observe': ['native', 'node'],
+  'native': ['node'],
+  'node': [],
+};
 
-module.exports = { ALLOCATION, BANNED, BOUNDARY, EXCEPTIONS, LAYERS };
+/**
+ * The boundary to C. Native functions are called in the room `native` alone; the arrays
+ * that both sides write are for those who move batches, fields and octets.
+ */
+const DOORS = {
+  'lib/native/addon.js': { rooms: ['native'], files: ['lib/session/pump.js'],
+                           why: 'native functions are called in lib/native/ alone' },
+  'lib/native/shared.js': {
+    rooms: ['native', 'transport'],
+    files: ['lib/headers/incoming.js', 'lib/session/commands.js', 'lib/session/inbox.js',
+            'lib/session/outbox.js', 'lib/session/pump.js'],
+    why: 'a further file that reads shared arrays: can the SessionHandle answer?',
+  },
+};
+
+module.exports = { ALLOCATION, BANNED, DOORS, EXCEPTIONS, LAYERS, ROOMS };

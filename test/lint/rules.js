@@ -4,7 +4,7 @@ const assert = require('node:assert');
 const path = require('node:path');
 const { ESLint } = require('eslint');
 const { checkC } = require('../../scripts/lint/c-rules');
-const { checkLibrary } = require('../../scripts/lint/js-rules');
+const { checkLibrary, findCirclesJS } = require('../../scripts/lint/js-rules');
 const { checkText } = require('../../scripts/lint/text-rules');
 
 const SPDX = '/* SPDX-License-Identifier: MIT */\n';
@@ -63,20 +63,77 @@ describe('make lint: functions of C', () => {
 
 describe('make lint: modules of lib/', () => {
   const cases = [
-    ['lib/a.js', "require('node:net');\nrequire('./b');\nrequire('./c/d.js');\n", []],
-    ['lib/a.js', "require('net');\nrequire('bindings');\nrequire('../bin/x');\n", [1, 2, 3]],
-    ['lib/c/a.js', "require('../b');\nrequire('../../package.json');\n", [2]],
-    ['lib/a.js', "require('./native/addon');\n", [1]],
-    ['lib/c/a.js', "require('../native/addon.js');\n", [1]],
-    ['lib/session/pump.js', "require('../native/addon');\n", []],
-    ['lib/a.js', "// require('net')\n/* require('net') */\n", []],
-    ['lib/a.js', "f('x/http2_native.node');\n", [1]],
+    ['lib/index.js', "require('node:net');\nrequire('./api/b');\nrequire('./compat');\n", []],
+    ['lib/api/a.js', "require('net');\nrequire('bindings');\nrequire('../../bin/x');\n", [1, 2, 3]],
+    ['lib/c/a.js', "require('../symbols');\nrequire('../../package.json');\n", [1, 2]],
+    ['lib/api/a.js', "// require('net')\n/* require('net') */\n", []],
+    ['lib/api/a.js', "f('x/http2_native.node');\n", [1]],
   ];
   for (const [file, text, lines] of cases) {
     it(`finds ${lines.length} in ${file}: ${JSON.stringify(text)}`, () => {
       assertLines(checkLibrary, file, text, lines);
     });
   }
+});
+
+describe('make lint: rooms of lib/', () => {
+  const cases = [
+    ['down', 'lib/session/a.js', "require('../stream/b');\nrequire('../native/status');\n", []],
+    ['within', 'lib/session/a.js', "require('./b');\nrequire('../symbols');\n", []],
+    ['up', 'lib/stream/a.js', "require('../session/b');\n", [1]],
+    ['up, by a folder', 'lib/session/a.js', "require('../api');\nrequire('../compat');\n", [1, 2]],
+    ['up, later', 'lib/node/a.js', "f = () => require('../native/status');\n", [1]],
+    ['to the faces', 'lib/api/a.js', "require('../index');\nrequire('../register.js');\n", [1, 2]],
+    ['around the table', 'lib/transport/a.js', "require('../headers/b');\n", [1]],
+  ];
+  for (const [way, file, text, lines] of cases) {
+    it(`an import that runs ${way}: ${lines.length} in ${file}`, () => {
+      assertLines(checkLibrary, file, text, lines);
+    });
+  }
+
+  const doors = [
+    ['lib/native/a.js', "require('./addon');\nrequire('./shared');\n", []],
+    ['lib/stream/a.js', "require('../native/addon');\nrequire('../native/addon.js');\n", [1, 2]],
+    ['lib/register.js', "require('./native/addon.js');\n", [1]],
+    ['lib/session/session.js', "require('../native/shared');\n", [1]],
+    ['lib/session/inbox.js', "require('../native/shared');\nrequire('../native/addon');\n", [2]],
+    ['lib/transport/a.js', "require('../native/shared');\n", []],
+  ];
+  for (const [file, text, lines] of doors) {
+    it(`a way to C beside the door: ${lines.length} in ${file}`, () => {
+      assertLines(checkLibrary, file, text, lines);
+    });
+  }
+
+  /** Finds circles among files of lib/session/ that load what is named. */
+  function circles(loads) {
+    const texts = Object.entries(loads).map(([name, others]) => [
+      `lib/session/${name}.js`, others.map((other) => `require('./${other}');`).join('\n'),
+    ]);
+    return [...findCirclesJS(new Map(texts))].map(({ message }) => message);
+  }
+
+  it('a circle of two files', () => {
+    assert.deepStrictEqual(circles({ a: ['b'], b: ['a'] }),
+      ['a circle: lib/session/a.js -> lib/session/b.js -> lib/session/a.js']);
+  });
+
+  it('a circle that does not begin where the search does', () => {
+    assert.deepStrictEqual(circles({ a: ['b', 'c'], b: ['c'], c: ['d'], d: ['b'] }),
+      ['a circle: lib/session/b.js -> lib/session/c.js -> lib/session/d.js -> lib/session/b.js']);
+  });
+
+  it('a circle that a later load closes', () => {
+    const texts = new Map([
+      ['lib/a.js', "require('./b');"], ['lib/b.js', "const f = () => require('./a.js');"],
+    ]);
+    assert.strictEqual([...findCirclesJS(texts)].length, 1);
+  });
+
+  it('no circle where two ways meet', () => {
+    assert.deepStrictEqual(circles({ a: ['b', 'c'], b: ['d'], c: ['d'], d: [] }), []);
+  });
 });
 
 describe('make lint: any file', () => {
@@ -101,15 +158,41 @@ describe('make lint: any file', () => {
   }
 });
 
-describe('make lint: timers and clocks of lib/', () => {
+/** @returns {Promise<string[]>} the rules that a file of lib/ breaks which has this code */
+async function findings(code, filePath = 'lib/sample.js') {
   const eslint = new ESLint({ cwd: path.join(__dirname, '..', '..') });
+  const [{ messages }] = await eslint.lintText(`'use strict';\n\n${code}\n`, { filePath });
+  return messages.map(({ ruleId }) => ruleId);
+}
 
-  async function findings(code) {
-    const [{ messages }] = await eslint.lintText(`'use strict';\n\n${code}\n`,
-                                                 { filePath: 'lib/sample.js' });
-    return messages.map(({ ruleId }) => ruleId);
+describe('make lint: one writer for the state of a stream', () => {
+  const assignments = [
+    'state.endSubmitted = true;', 'state.unconsumed += 1;', 'state.credit++;', '--state.credit;',
+    'stream[f.kState].closed = true;', 'f().reset ??= true;', 'state.closed ||= true;',
+    'delete state.timing;', '[state.closed] = f;', '({ x: state.closed } = f);',
+    'Object.assign(stream[kState], f);',
+  ];
+  const given = "const { state, stream, f, kState } = require('./f');\n\n";
+  const use = '\nf(state, stream, kState);';
+
+  for (const code of assignments) {
+    it(`refuses ${code}`, async () => {
+      assert.ok((await findings(given + code + use)).includes('no-restricted-syntax'));
+    });
+
+    it(`takes ${code} in its own file`, async () => {
+      assert.ok(!(await findings(given + code + use, 'lib/stream/state.js'))
+        .includes('no-restricted-syntax'));
+    });
   }
 
+  it('takes what only reads, and fields of other objects', async () => {
+    assert.deepStrictEqual(
+      await findings(`${given}state.other = state.closed === f(state.credit + 1);${use}`), []);
+  });
+});
+
+describe('make lint: timers and clocks of lib/', () => {
   for (const code of [
     'setTimeout(f);', 'setImmediate(f);', 'clearTimeout(f);', 'queueMicrotask(f);',
     'process.nextTick(f);', 'process.hrtime.bigint();', 'new Date();', 'Date.now();',

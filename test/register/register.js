@@ -73,7 +73,7 @@ describe('http2-native/register as a module', () => {
 
   before(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'h2-register-'));
-    mkdirSync(path.join(folder, 'lib'));
+    mkdirSync(path.join(folder, 'lib', 'native'), { recursive: true });
     cpSync(path.join(top, 'lib', 'register.js'), path.join(folder, 'lib', 'register.js'));
   });
 
@@ -84,11 +84,11 @@ describe('http2-native/register as a module', () => {
     return stdout.trim();
   }
 
-  /** Puts a copy of register.js over another index.js and binding.js. */
+  /** Puts a copy of register.js over another index.js and engine.js. */
   function writeCopy(index) {
     writeFileSync(path.join(folder, 'lib', 'index.js'), index);
-    writeFileSync(path.join(folder, 'lib', 'binding.js'),
-      "exports.native = { version: '9.9.9', nghttp2Version: '9', nghttp2Origin() {} };");
+    writeFileSync(path.join(folder, 'lib', 'native', 'engine.js'),
+      "module.exports = { version: '9.9.9', nghttp2Version: '9', nghttp2Origin() {} };");
     return path.join(folder, 'lib', 'register.js');
   }
 

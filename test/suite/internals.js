@@ -21,7 +21,8 @@ describe('internals for the suite', function() {
 
   it('are parts of this library', () => {
     assert.deepStrictEqual(evaluate(`[
-      require('internal/http2/util').NghttpError === require('${LIBRARY}/errors.js').NghttpError,
+      require('internal/http2/util').NghttpError ===
+        require('${LIBRARY}/node/errors.js').NghttpError,
       require('internal/http2/util').kSocket === require('${LIBRARY}/symbols.js').kSocket,
       require('internal/http2/core').ServerHttp2Session.name,
       Object.getOwnPropertySymbols(new (require('net').Socket)())

@@ -8,7 +8,7 @@ const library = path.join(__dirname, '..', '..', 'lib');
 
 function logOf(script, NODE_DEBUG) {
   const source = `
-    const { debug, debugSession, debugStream } = require('${library}/debug');
+    const { debug, debugSession, debugStream } = require('${library}/observe/debug');
     const { kSession, kType } = require('${library}/symbols');
     ${script}`;
   const { stderr, status } = spawnSync(process.execPath, ['--no-warnings', '-e', source],

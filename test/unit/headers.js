@@ -6,6 +6,7 @@ const { duplexPair } = require('node:stream');
 const { inspect } = require('node:util');
 const { features } = require('../../lib/node/versions');
 const headers = require('../../lib/headers/outgoing');
+const { toHeaderObject } = require('../../tools/suite/header-object');
 
 const { buildHeaderBlock, sensitiveHeaders } = headers;
 
@@ -301,14 +302,14 @@ describe('toHeaderObject', () => {
     const map = { 'a': ['1', '2', '3'], 'cookie': ['a=b', 'c=d', ''], 'set-cookie': ['a', 'b'],
                   'vary': ['a', 'b'], 'x-empty': ['', ''], 'constructor': ['a', 'b'] };
     const { object, raw } = await pair.receivedFrom(map);
-    const ours = headers.toHeaderObject(raw, object[builtIn.sensitiveHeaders]);
+    const ours = toHeaderObject(raw, object[builtIn.sensitiveHeaders]);
     assert.deepStrictEqual(Object.entries(ours), Object.entries(object));
     assert.deepStrictEqual(ours[sensitiveHeaders], object[builtIn.sensitiveHeaders]);
     assert.strictEqual(Object.getPrototypeOf(ours), Object.getPrototypeOf(object));
   });
 
   it('joins by name', () => {
-    const results = cases.map((raw) => ({ ...headers.toHeaderObject(raw) }));
+    const results = cases.map((raw) => ({ ...toHeaderObject(raw) }));
     for (const result of results) delete result[sensitiveHeaders];
     assert.deepStrictEqual(results, [
       { a: '1, 2, 3' }, { age: '1' }, { age: '' }, { cookie: 'a=b; c=d; ' },
@@ -318,7 +319,7 @@ describe('toHeaderObject', () => {
   });
 
   it('makes a number of the first :status, and names need no care', () => {
-    const object = headers.toHeaderObject([':status', '200', ':status', '400', '__proto__', 'x'],
+    const object = toHeaderObject([':status', '200', ':status', '400', '__proto__', 'x'],
       ['x']);
     assert.strictEqual(object[':status'], 200);
     assert.strictEqual(object.__proto__, 'x');

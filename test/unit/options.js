@@ -4,14 +4,11 @@ const assert = require('node:assert');
 const { createServer: createHttpServer, IncomingMessage, ServerResponse } = require('node:http');
 const builtIn = require('node:http2');
 const { duplexPair } = require('node:stream');
-const { CONFIG } = require('../../lib/native/addon');
+const { writeConfig } = require('../../lib/native/config');
+const { CONFIG, ROLE } = require('../../lib/native/tables');
 const { features } = require('../../lib/node/versions');
-const {
-  clientOptions, serverOptions, timeoutOption, tlsOptions, writeConfig,
-} = require('../../lib/api/options');
-
-const SERVER = 0;
-const CLIENT = 1;
+const { timeoutOption } = require('../../lib/session/timeout-options');
+const { clientOptions, serverOptions, tlsOptions } = require('../../lib/api/options');
 
 const classes = {
   Http2ServerRequest: class {},
@@ -225,9 +222,11 @@ describe('tlsOptions', () => {
 describe('writeConfig', () => {
   const config = new Float64Array(32);
 
-  function written(options, role = SERVER) {
+  function written(options, role = ROLE.SERVER) {
     config.fill(-7);
-    writeConfig(options, role, config);
+    writeConfig(options, role, false, config);
+    assert.strictEqual(config[CONFIG.SEPARATE_PIECES], 0);
+    config[CONFIG.SEPARATE_PIECES] = NaN;
     const entries = Object.entries(CONFIG).filter(([, index]) => !Number.isNaN(config[index]));
     return Object.fromEntries(entries.map(([name, index]) => [name, config[index]]));
   }
@@ -282,7 +281,7 @@ describe('writeConfig', () => {
       STREAM_RESET_BURST: 1, STREAM_RESET_RATE: 1,
     };
     assert.deepStrictEqual(written(zeros), least);
-    assert.deepStrictEqual(written(zeros, CLIENT), { ...least, MAX_HEADER_PAIRS: 1 });
+    assert.deepStrictEqual(written(zeros, ROLE.CLIENT), { ...least, MAX_HEADER_PAIRS: 1 });
   });
 
   it('takes numbers as unsigned 32-bit integers', () => {

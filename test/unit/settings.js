@@ -2,6 +2,9 @@
 
 const assert = require('node:assert');
 const builtIn = require('node:http2');
+const {
+  fillSettings, toCustomSettings, toSettings,
+} = require('../../lib/native/settings');
 const ours = require('../../lib/session/settings');
 
 /** What a function answers or how it refuses, but for the place. */
@@ -137,7 +140,7 @@ describe('getUnpackedSettings', () => {
 describe('fillSettings', () => {
   it('writes pairs of id and value, and leaves out what is undefined', () => {
     const out = new Uint32Array(32);
-    const count = ours.fillSettings({
+    const count = fillSettings({
       customSettings: { 99: 5 }, maxFrameSize: 20000, enablePush: false,
       maxHeaderListSize: undefined,
     }, out);
@@ -146,31 +149,31 @@ describe('fillSettings', () => {
   });
 });
 
-describe('settingsFromShared', () => {
+describe('toSettings', () => {
   it('has the keys of localSettings, in their order', () => {
-    const values = Uint32Array.from([4096, 1, 100, 65535, 16384, 65535, 0, 0]);
-    const settings = ours.settingsFromShared(undefined, values);
+    const values = Int32Array.from([4096, 1, -1, 65535, 16384, 65535, 0]);
+    const settings = toSettings(values);
     assert.deepStrictEqual(Object.entries(settings), [
       ['headerTableSize', 4096], ['enablePush', true], ['initialWindowSize', 65535],
-      ['maxFrameSize', 16384], ['maxConcurrentStreams', 100], ['maxHeaderListSize', 65535],
+      ['maxFrameSize', 16384], ['maxConcurrentStreams', 2 ** 32 - 1], ['maxHeaderListSize', 65535],
       ['maxHeaderSize', 65535], ['enableConnectProtocol', false],
     ]);
   });
 
   it('adds custom settings, if there are any', () => {
     const custom = { 99: 5 };
-    const settings = ours.settingsFromShared(custom, new Uint32Array(8));
+    const settings = toSettings(new Uint32Array(7), custom);
     assert.deepStrictEqual(settings.customSettings, { 99: 5 });
     assert.notStrictEqual(settings.customSettings, custom);
-    assert.strictEqual('customSettings' in ours.settingsFromShared({}, new Uint32Array(8)), false);
+    assert.strictEqual('customSettings' in toSettings(new Uint32Array(7), {}), false);
   });
 });
 
-describe('customSettingsFromShared', () => {
+describe('toCustomSettings', () => {
   it('picks what is allowed', () => {
     const pairs = Uint32Array.from([99, 5, 100, 6, 101, 7]);
-    assert.deepStrictEqual(ours.customSettingsFromShared(2, [100, 101], pairs), { 100: 6 });
-    assert.strictEqual(ours.customSettingsFromShared(3, [1], pairs), undefined);
-    assert.strictEqual(ours.customSettingsFromShared(3, undefined, pairs), undefined);
+    assert.deepStrictEqual(toCustomSettings(2, [100, 101], pairs), { 100: 6 });
+    assert.strictEqual(toCustomSettings(3, [1], pairs), undefined);
+    assert.strictEqual(toCustomSettings(3, undefined, pairs), undefined);
   });
 });

@@ -12,13 +12,14 @@ const http2 = require('../../lib/index.js');
 const { constants } = http2;
 const { NghttpError, nghttp2ErrorString } = require('../../lib/node/errors.js');
 const {
-  assertValidPseudoHeader, buildHeaderBlock, getAuthority, toHeaderObject,
+  assertValidPseudoHeader, buildHeaderBlock, getAuthority,
 } = require('../../lib/headers/outgoing.js');
 const { ServerHttp2Session } = require('../../lib/session/server-session.js');
 const { Http2Session } = require('../../lib/session/session.js');
 const { Http2Stream } = require('../../lib/stream/stream.js');
 const { kSocket, kTimeout } = require('../../lib/symbols.js');
 const validators = require('../../lib/node/validators.js');
+const { toHeaderObject } = require('./header-object.js');
 
 function serialiseHeaders(headers, validatePseudo, strict) {
   const { text, count } = buildHeaderBlock(headers, validatePseudo, strict);

@@ -6,8 +6,8 @@
  * that do not exist (`foreign`). Any exception must be a TypeError.
  */
 
-const { native } = require('../../../lib/native/addon');
-const { CONFIG, shared } = require('../../../lib/native/addon');
+const { native, shared } = require('../../../lib/native/addon');
+const { CONFIG } = require('../../../lib/native/tables');
 
 const VALUES = [undefined, null, true, 0, 1, -1, 1.5, NaN, Infinity, 2 ** 31, 2 ** 53, 'x', '',
                 Symbol('s'), 10n, {}, [], () => {}, Buffer.alloc(0), Buffer.from('abc'),

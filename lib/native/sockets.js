@@ -2,7 +2,7 @@
 
 /** What the system knows about a socket, whoever reads and writes it. */
 
-const { native } = require('../native/addon');
+const { native } = require('./addon');
 
 /** The descriptor of what carries `socket`; -1: none that is known. */
 function descriptorOf(socket) {
