@@ -5,14 +5,9 @@
  * invisible to `Object.keys`, out of reach by accident.
  */
 
-/** Own symbol of Node's timers, so that `session[kTimeout]` is where Node keeps it. */
-const net = require('node:net');
-
-const kTimeout = Object.getOwnPropertySymbols(new net.Socket())
-  .find((symbol) => symbol.description === 'timeout') ?? Symbol('timeout');
-
 module.exports = {
-  kTimeout,
+  /** Public: `headers[sensitiveHeaders]` lists names whose fields must never be indexed. */
+  sensitiveHeaders: Symbol('sensitiveHeaders'),
 
   // session
   kAddOrigins: Symbol('addOrigins'),
@@ -37,6 +32,7 @@ module.exports = {
   kSession: Symbol('session'), // on a stream: its session
   kSessions: Symbol('sessions'), // on a server: its live sessions
   kSocket: Symbol('socket'),
+  kSendTrailers: Symbol('sendTrailers'), // of Http2Stream, whatever has become of it
   kState: Symbol('state'),
   kStrict: Symbol('strictSingleValueFields'),
   kType: Symbol('type'),
@@ -44,11 +40,13 @@ module.exports = {
 
   // stream
   kAsyncResource: Symbol('asyncResource'),
+  kAwaitTrailers: Symbol('awaitTrailers'), // there are some after all
   kChannels: Symbol('diagnosticsChannels'),
   kHeadRequest: Symbol('headRequest'),
   kId: Symbol('id'),
   kInit: Symbol('init'),
   kInfoHeaders: Symbol('sentInfoHeaders'),
+  kNoteUnread: Symbol('noteUnread'), // something waits for the reader of its request
   kOrigin: Symbol('origin'),
   kProceed: Symbol('proceed'),
   kReady: Symbol('ready'),

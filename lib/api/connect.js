@@ -3,8 +3,6 @@
 /** The client's way to a session. */
 
 const net = require('node:net');
-const tls = require('node:tls');
-const { promisify } = require('node:util');
 const { ClientHttp2Session } = require('../session/client-session');
 const { codes } = require('../node/errors');
 const { checkSecureClient, clientOptions, tlsOptions } = require('./options');
@@ -40,7 +38,8 @@ function openSocket(protocol, host, port, authority, options) {
   if (protocol === 'https:') {
     checkSecureClient(options);
     // An address is no server name (RFC 6066, 3).
-    return tls.connect(port, host, tlsOptions(options, net.isIP(host) ? undefined : host));
+    const servername = net.isIP(host) ? undefined : host;
+    return require('node:tls').connect(port, host, tlsOptions(options, servername));
   }
   throw new codes.ERR_HTTP2_UNSUPPORTED_PROTOCOL(protocol);
 }
@@ -71,17 +70,18 @@ function connect(authority, options, listener) {
   return session;
 }
 
-Object.defineProperty(connect, promisify.custom, {
-  __proto__: null,
-  value: function connect(authority, options) {
-    return new Promise((resolve, reject) => {
-      const session = module.exports.connect(authority, options, () => {
-        session.removeListener('error', reject);
-        resolve(session);
-      });
-      session.once('error', reject);
+/**
+ * What `util.promisify(connect)` is.
+ * @returns {Promise<ClientHttp2Session>}
+ */
+function connectAsync(authority, options) {
+  return new Promise((resolve, reject) => {
+    const session = connect(authority, options, () => {
+      session.removeListener('error', reject);
+      resolve(session);
     });
-  },
-});
+    session.once('error', reject);
+  });
+}
 
-module.exports = { connect };
+module.exports = { connect, connectAsync };

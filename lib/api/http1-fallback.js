@@ -77,8 +77,8 @@ function prepare(server, options) {
  */
 function serve(server, options, socket) {
   if (!features.http1Options) {
-    server[kIncomingMessage] = options.Http1IncomingMessage;
-    server[kServerResponse] = options.Http1ServerResponse;
+    server[kIncomingMessage] = options.Http1IncomingMessage || http.IncomingMessage;
+    server[kServerResponse] = options.Http1ServerResponse || http.ServerResponse;
   }
   onConnection.call(server, socket);
 }

@@ -6,7 +6,6 @@
  * is in native/config.js.
  */
 
-const { IncomingMessage, ServerResponse } = require('node:http');
 const { codes } = require('../node/errors');
 const { MAX_CUSTOM_SETTINGS } = require('../session/settings');
 const { checkTimeouts } = require('../session/timeout-options');
@@ -101,12 +100,7 @@ function serverOptions(options, classes) {
     checkStrictSingleValueFields(options);
     checkConnectionWindowSize(options);
   }
-  if (features.http1Options) {
-    completeHttp1Options(options);
-  } else {
-    options.Http1IncomingMessage ||= IncomingMessage;
-    options.Http1ServerResponse ||= ServerResponse;
-  }
+  if (features.http1Options) completeHttp1Options(options);
   checkTimeouts(options);
   options.Http2ServerRequest ||= classes.Http2ServerRequest;
   options.Http2ServerResponse ||= classes.Http2ServerResponse;

@@ -1,15 +1,12 @@
 'use strict';
 
-/** Http2Server and Http2SecureServer, and the sessions of their connections. */
+/** Http2Server, and what it shares with Http2SecureServer: the sessions of connections. */
 
 const net = require('node:net');
-const tls = require('node:tls');
-const { STATUS_CODES } = require('node:http');
 const { promisify } = require('node:util');
 const compat = require('../compat');
 const { debug } = require('../observe/debug');
-const http1 = require('./http1-fallback');
-const { serverOptions, tlsOptions } = require('./options');
+const { serverOptions } = require('./options');
 const { ServerHttp2Session } = require('../session/server-session');
 const { failSession } = require('../session/start');
 const { validateSettings } = require('../session/settings');
@@ -66,8 +63,11 @@ function onUnknownProtocol(server, socket) {
 function connectionListener(socket) {
   debug('received a connection');
   if (socket.alpnProtocol === false || socket.alpnProtocol === 'http/1.1') {
-    if (this[kOptions].allowHTTP1 === true) http1.serve(this, this[kOptions], socket);
-    else onUnknownProtocol(this, socket);
+    if (this[kOptions].allowHTTP1 === true) {
+      require('./http1-fallback').serve(this, this[kOptions], socket);
+    } else {
+      onUnknownProtocol(this, socket);
+    }
     return;
   }
   const session = new ServerHttp2Session(this[kOptions], socket, this);
@@ -139,7 +139,7 @@ function answerRejectedRequest(response) {
   }
   for (const name of response.getHeaderNames()) response.removeHeader(name);
   response.statusCode = 500;
-  response.end(STATUS_CODES[500]);
+  response.end('Internal Server Error');
 }
 
 class Http2Server extends net.Server {
@@ -182,48 +182,19 @@ class Http2Server extends net.Server {
   }
 }
 
-function onTlsClientError(error, socket) {
-  debug('TLS client error');
-  if (!this.emit('clientError', error, socket)) socket.destroy(error);
-}
-
-class Http2SecureServer extends tls.Server {
-  /**
-   * @param {object} options
-   * @param {Function} [requestListener]
-   */
-  constructor(options, requestListener) {
-    options = tlsOptions(serverOptions(options, compat));
-    super(options, connectionListener);
-    initialise(this, options, requestListener);
-    if (options.allowHTTP1 === true) http1.prepare(this, options);
-    this.on('tlsClientError', onTlsClientError);
-  }
-
-  /** @param {Function} [callback]  when the last connection has ended */
-  close(callback) {
-    if (this[kOptions].allowHTTP1 === true) http1.close(this, callback);
-    else super.close(callback);
-    closeSessions(this);
-    return this;
-  }
-
-  /** Ends the HTTP/1 connections that wait for a request; sessions stay. */
-  closeIdleConnections() {
-    if (this[kOptions].allowHTTP1 === true) http1.closeIdleConnections(this);
-  }
-}
-
 // As Node has it, for whoever enumerates.
 Object.defineProperty(Http2Server.prototype, kRejection, { __proto__: null, enumerable: true });
 
-for (const { prototype } of [Http2Server, Http2SecureServer]) {
-  prototype.setTimeout = setServerTimeout;
-  prototype.updateSettings = updateServerSettings;
-  for (const name of ['setTimeout', 'updateSettings']) {
-    Object.defineProperty(prototype, name, { __proto__: null, enumerable: false });
-  }
+/** Gives a class of servers the methods that both have. */
+function shareMethods({ prototype }) {
+  const method = (value) => ({ __proto__: null, configurable: true, writable: true, value });
+  Object.defineProperties(prototype, {
+    setTimeout: method(setServerTimeout),
+    updateSettings: method(updateServerSettings),
+  });
 }
+
+shareMethods(Http2Server);
 
 /**
  * @param {object} [options]
@@ -239,15 +210,6 @@ function createServer(options, handler) {
 }
 
 /**
- * @param {object} options  of tls.createServer(), too
- * @param {Function} [handler]  for 'request'
- * @returns {Http2SecureServer}
- */
-function createSecureServer(options, handler) {
-  return new Http2SecureServer(options, handler);
-}
-
-/**
  * A session on a connection that no server has accepted.
  * @param {stream.Duplex} socket
  * @param {object} [options]  of createServer()
@@ -258,9 +220,10 @@ function performServerHandshake(socket, options = {}) {
 }
 
 module.exports = {
-  Http2SecureServer,
-  Http2Server,
-  createSecureServer,
+  closeSessions,
+  connectionListener,
   createServer,
+  initialise,
   performServerHandshake,
+  shareMethods,
 };

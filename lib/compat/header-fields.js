@@ -5,7 +5,6 @@
 const { codes } = require('../node/errors');
 const { checkIsHttpToken, validateLinkHeaderValue, validateObject } = require('../node/validators');
 const { kHeaders } = require('./symbols');
-const { warnOfConnection } = require('./warnings');
 
 const {
   ERR_HTTP2_INVALID_HEADER_VALUE,
@@ -65,7 +64,7 @@ function assertValidField(name, value) {
   if (value === undefined || value === null) {
     throw new ERR_HTTP2_INVALID_HEADER_VALUE(value, name);
   }
-  if (isDropped(name, value)) warnOfConnection();
+  if (isDropped(name, value)) require('./warnings').warnOfConnection();
 }
 
 /**

@@ -6,9 +6,7 @@
  */
 
 const EventEmitter = require('node:events');
-const { Http2Stream } = require('../stream/stream');
-const { kProxySocket, kRequest, kResponse } = require('../symbols');
-const { noteUnread } = require('../stream/unread');
+const { kNoteUnread, kProxySocket, kRequest, kResponse, kSendTrailers } = require('../symbols');
 const { createState, isTouched } = require('./lazy-readable');
 const {
   kAborted, kClosed, kEnded, kRawTrailers, kReading, kTrailers,
@@ -16,8 +14,6 @@ const {
 
 /** 'pause' and 'resume'; see request.js. */
 const REQUEST_LISTENERS = 2;
-
-const { sendTrailers } = Http2Stream.prototype;
 
 const NO_TRAILERS = Object.freeze({ __proto__: null });
 
@@ -29,7 +25,7 @@ function onData(chunk) {
   if (request === undefined) return;
   const { length } = chunk;
   if (!request.push(chunk)) this.pause();
-  if (request._readableState.length > 0) noteUnread(this, request._readableState, length);
+  if (request._readableState.length > 0) this[kNoteUnread](request._readableState, length);
 }
 
 function onEnd() {
@@ -71,7 +67,7 @@ function onWantTrailers() {
 function isTrailerless(stream) {
   return stream[kResponse] !== undefined && stream[kResponse][kTrailers] === undefined &&
     stream._events.wantTrailers === onWantTrailers &&
-    stream.emit === EventEmitter.prototype.emit && stream.sendTrailers === sendTrailers;
+    stream.emit === EventEmitter.prototype.emit && stream.sendTrailers === stream[kSendTrailers];
 }
 
 function onClose() {

@@ -4,7 +4,6 @@ const { codes: { ERR_INVALID_ARG_VALUE } } = require('../node/errors');
 const { validateString } = require('../node/validators');
 const { kRequest } = require('../symbols');
 const { createEndedState, createState, isTouched, LazyReadable } = require('./lazy-readable');
-const { proxySocketOf } = require('./stream-socket');
 const { followEnd, listenTo, startReading } = require('./listeners');
 const { nextTick } = require('../node/timers');
 const {
@@ -119,7 +118,7 @@ class Http2ServerRequest extends LazyReadable {
   }
 
   get socket() {
-    return proxySocketOf(this[kStream]);
+    return require('./stream-socket').proxySocketOf(this[kStream]);
   }
 
   get connection() {

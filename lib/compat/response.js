@@ -4,15 +4,12 @@ const { Stream } = require('node:stream');
 const { format } = require('node:util');
 const { codes } = require('../node/errors');
 const { validateFunction, validateObject, validateString } = require('../node/validators');
-const { awaitTrailers } = require('../stream/sending');
-const { kRequest, kResponse, kState } = require('../symbols');
+const { kAwaitTrailers, kRequest, kResponse, kState } = require('../symbols');
 const {
   Fields, appendField, assertValidField, earlyHintFields, normalizeName, setField,
   setFieldsOfArray,
 } = require('./header-fields');
-const { proxySocketOf } = require('./stream-socket');
 const { closeResponse, isTrailerless, listenTo } = require('./listeners');
-const { warnOfStatusMessage } = require('./warnings');
 const { nextTick } = require('../node/timers');
 const {
   kClosed, kDestroyed, kEnded, kHeaders, kSendDate, kStatusCode, kStream, kTrailers,
@@ -64,7 +61,7 @@ class Http2ServerResponse extends Stream {
   }
 
   get socket() {
-    return this[kClosed] ? undefined : proxySocketOf(this[kStream]);
+    return this[kClosed] ? undefined : require('./stream-socket').proxySocketOf(this[kStream]);
   }
 
   get connection() {
@@ -100,12 +97,12 @@ class Http2ServerResponse extends Stream {
   }
 
   get statusMessage() {
-    warnOfStatusMessage();
+    require('./warnings').warnOfStatusMessage();
     return '';
   }
 
   set statusMessage(message) {
-    warnOfStatusMessage();
+    require('./warnings').warnOfStatusMessage();
   }
 
   get writableCorked() {
@@ -143,7 +140,7 @@ class Http2ServerResponse extends Stream {
     assertValidField(name, value);
     this[kTrailers] ??= { __proto__: null };
     this[kTrailers][name] = value;
-    awaitTrailers(this[kStream]);
+    this[kStream][kAwaitTrailers]();
   }
 
   /** @param {object} headers */
@@ -235,7 +232,7 @@ class Http2ServerResponse extends Stream {
     const stream = this[kStream];
     if (this[kClosed] || stream.destroyed || stream.closed) return this;
     if (stream.headersSent) throw new ERR_HTTP2_HEADERS_SENT();
-    if (typeof statusMessage === 'string') warnOfStatusMessage();
+    if (typeof statusMessage === 'string') require('./warnings').warnOfStatusMessage();
     if (headers === undefined && typeof statusMessage === 'object') headers = statusMessage;
     if (Array.isArray(headers)) {
       setFieldsOfArray(this, headers);

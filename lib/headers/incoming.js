@@ -6,8 +6,9 @@
  */
 
 const { STATE, batches, state, staticSlots } = require('../native/shared');
-const { singleValueHeaders, sensitiveHeaders } = require('./outgoing');
+const { singleValueHeaders } = require('./outgoing');
 const { MAX_FIELDS, addToMark, createObject, createTable, nameId } = require('./shapes');
+const { sensitiveHeaders } = require('../symbols');
 
 const NEVER_INDEXED = 0x40000000;
 const NUMBER = 0x3fffffff;

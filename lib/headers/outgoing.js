@@ -8,9 +8,7 @@
 
 const { codes } = require('../node/errors');
 const { checkIsHttpToken } = require('../node/validators');
-
-/** `headers[sensitiveHeaders]` lists names whose fields must never be indexed. */
-const sensitiveHeaders = Symbol('sensitiveHeaders');
+const { sensitiveHeaders } = require('../symbols');
 
 const pseudoHeaders = new Set([
   ':status', ':method', ':authority', ':scheme', ':path', ':protocol',
@@ -321,6 +319,5 @@ module.exports = {
   hasRawHeader,
   isPayloadMeaningless,
   rawToSentHeaders,
-  sensitiveHeaders,
   singleValueHeaders,
 };

@@ -6,9 +6,6 @@
  */
 
 const { getSystemErrorName } = require('node:util');
-const {
-  invalidArgType, invalidArgValue, missingArgs, outOfRange,
-} = require('./error-messages');
 
 /**
  * Node formats stacks when they are first read, and writes the code into the
@@ -70,6 +67,11 @@ function define(code, Base, message) {
     }
   }
   return adopt(CodedError, Base);
+}
+
+/** The messages that take more than a line to make, loaded with the first of them. */
+function lengthy(name) {
+  return (...args) => require('./error-messages')[name](...args);
 }
 
 /** Codes whose message and class say everything. */
@@ -138,16 +140,15 @@ const plainErrors = {
   ],
   ERR_HTTP2_UNSUPPORTED_PROTOCOL: [Error, (protocol) => `protocol "${protocol}" is unsupported.`],
 
-  ERR_INVALID_ARG_TYPE: [TypeError, invalidArgType],
-  ERR_INVALID_ARG_VALUE: [TypeError, invalidArgValue],
+  ERR_INVALID_ARG_TYPE: [TypeError, lengthy('invalidArgType')],
   ERR_INVALID_CHAR: [
     TypeError,
     (what, field) => `Invalid character in ${what}${field === undefined ? '' : ` ["${field}"]`}`,
   ],
   ERR_INVALID_HTTP_TOKEN:
     [TypeError, (what, name) => `${what} must be a valid HTTP token ["${name}"]`],
-  ERR_MISSING_ARGS: [TypeError, missingArgs],
-  ERR_OUT_OF_RANGE: [RangeError, outOfRange],
+  ERR_MISSING_ARGS: [TypeError, lengthy('missingArgs')],
+  ERR_OUT_OF_RANGE: [RangeError, lengthy('outOfRange')],
   ERR_SERVER_NOT_RUNNING: [Error, 'Server is not running.'],
   ERR_SOCKET_CLOSED: [Error, 'Socket is closed'],
   ERR_STREAM_DESTROYED: [Error, (name) => `Cannot call ${name} after a stream was destroyed`],
@@ -158,13 +159,31 @@ const plainErrors = {
 };
 
 const codes = { __proto__: null };
-for (const [code, [Base, message]] of Object.entries(plainErrors)) {
-  codes[code] = define(code, Base, message);
+
+/** Most programs see none of these errors: each class is made when it is asked for. */
+function defineLater(code, make) {
+  Object.defineProperty(codes, code, {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get() {
+      const value = make();
+      Object.defineProperty(codes, code, { __proto__: null, value });
+      return value;
+    },
+  });
 }
-codes.ERR_INVALID_ARG_VALUE.RangeError =
-  define('ERR_INVALID_ARG_VALUE', RangeError, invalidArgValue);
+
+for (const [code, [Base, message]] of Object.entries(plainErrors)) {
+  defineLater(code, () => define(code, Base, message));
+}
 
 /** As TypeError for a wrong type, as `.RangeError` for a value out of range. */
+defineLater('ERR_INVALID_ARG_VALUE', () => Object.assign(
+  define('ERR_INVALID_ARG_VALUE', TypeError, lengthy('invalidArgValue')),
+  { RangeError: define('ERR_INVALID_ARG_VALUE', RangeError, lengthy('invalidArgValue')) },
+));
+
 function defineInvalidSetting(Base) {
   const code = 'ERR_HTTP2_INVALID_SETTING_VALUE';
   const Plain = define(code, Base, (name, actual) => {
@@ -183,20 +202,26 @@ function defineInvalidSetting(Base) {
   return adopt(InvalidSetting, Base);
 }
 
-codes.ERR_HTTP2_INVALID_SETTING_VALUE = defineInvalidSetting(TypeError);
-codes.ERR_HTTP2_INVALID_SETTING_VALUE.RangeError = defineInvalidSetting(RangeError);
+/** Both classes, as for ERR_INVALID_ARG_VALUE. */
+defineLater('ERR_HTTP2_INVALID_SETTING_VALUE', () => Object.assign(
+  defineInvalidSetting(TypeError), { RangeError: defineInvalidSetting(RangeError) },
+));
 
-const StreamCancel = define('ERR_HTTP2_STREAM_CANCEL', Error, (cause) => {
-  const message = 'The pending stream has been canceled';
-  return typeof cause?.message === 'string' ? `${message} (caused by: ${cause.message})` : message;
-});
+function defineStreamCancel() {
+  const StreamCancel = define('ERR_HTTP2_STREAM_CANCEL', Error, (cause) => {
+    const message = 'The pending stream has been canceled';
+    return typeof cause?.message === 'string' ?
+      `${message} (caused by: ${cause.message})` : message;
+  });
+  return adopt(class extends StreamCancel {
+    constructor(cause) {
+      super(cause);
+      if (cause) this.cause = cause;
+    }
+  }, Error);
+}
 
-codes.ERR_HTTP2_STREAM_CANCEL = adopt(class extends StreamCancel {
-  constructor(cause) {
-    super(cause);
-    if (cause) this.cause = cause;
-  }
-}, Error);
+defineLater('ERR_HTTP2_STREAM_CANCEL', defineStreamCancel);
 
 /** nghttp2's own words for its statuses; the same in all its versions. */
 const nghttp2Texts = {

@@ -2,9 +2,14 @@
 
 /** Inactivity timeouts of sessions and streams: timers that keep nothing alive. */
 
+const net = require('node:net');
 const { getTimerDuration, validateFunction } = require('./validators');
 const { clearTimeout, setTimeout } = require('./timers');
-const { kSession, kTimeout, kUpdateTimer } = require('../symbols');
+const { kSession, kUpdateTimer } = require('../symbols');
+
+/** Own symbol of Node's timers, so that `session[kTimeout]` is where Node keeps it. */
+const kTimeout = Object.getOwnPropertySymbols(new net.Socket())
+  .find((symbol) => symbol.description === 'timeout') ?? Symbol('timeout');
 
 function expire(owner) {
   owner._onTimeout();
@@ -34,4 +39,4 @@ function setTimeoutOn(msecs, callback) {
   return this;
 }
 
-module.exports = { setTimeoutOn };
+module.exports = { kTimeout, setTimeoutOn };

@@ -4,47 +4,28 @@
  * Performance entries of type 'http2', one for each stream and session that
  * ends while a PerformanceObserver wants them.
  *
- * Node has no public way to make an entry of that type or to see who observes
- * it. So observers are noted as they call observe(), and an entry begins its
- * life as a PerformanceMark that never enters the timeline and is handed to
- * the observers by the method that Node's own timeline uses. Where one of these
- * parts is missing there are no entries. While nobody observes, a stream costs
- * one look at `watch.active`; streams begun before that are not reported.
+ * Node has no public way to make an entry of that type. So one begins its life as a
+ * PerformanceMark that never enters the timeline, and is handed to the observers by the
+ * method that Node's own timeline uses. Streams that begin while nobody observes are not
+ * reported.
  */
 
-const { PerformanceEntry, PerformanceMark, PerformanceObserver, performance } =
-  require('node:perf_hooks');
+const { PerformanceEntry, PerformanceMark } = require('node:perf_hooks');
 const { deprecate, inspect } = require('node:util');
 const { limitNames } = require('../native/status');
 const { SESSION_STATS } = require('../native/tables');
 const { constants } = require('../node/constants');
 const { describe } = require('../node/inspect');
 const { features } = require('../node/versions');
-const { hrtime, now } = require('../node/timers');
+const { now } = require('../node/timers');
+const { ENTRY_TYPE, kBuffer, kDuration, kEntryType, observers, watch } = require('./observers');
 const { kHandle, kId, kState, kType } = require('../symbols');
 
 const { NGHTTP2_SESSION_SERVER } = constants;
 
-const ENTRY_TYPE = 'http2';
 const NS_PER_MS = 1e6;
 
 const kFields = Symbol('deprecatedFields');
-
-/** Whether anybody wants entries. */
-const watch = { active: false };
-
-/** Those who do; each is alive until disconnect(). */
-const observers = new Set();
-
-function ownSymbol(object, description) {
-  return Object.getOwnPropertySymbols(object).find((each) => each.description === description);
-}
-
-const sample = new PerformanceMark(ENTRY_TYPE);
-const kBuffer = ownSymbol(PerformanceObserver.prototype, 'kMaybeBuffer');
-const kEntryType = ownSymbol(sample, 'PerformanceEntry.EntryType');
-const kDuration = ownSymbol(sample, 'PerformanceEntry.Duration');
-const supported = [kBuffer, kEntryType, kDuration].every((each) => each !== undefined);
 
 // -------------------------------------------------------------------- entries
 
@@ -189,54 +170,4 @@ function recordSession(session) {
   });
 }
 
-// ------------------------------------------------------------------ observers
-
-function note(observer, isWanted) {
-  if (isWanted) observers.add(observer);
-  else observers.delete(observer);
-  watch.active = observers.size > 0;
-}
-
-/** Notes who observes from now on. */
-function watchObservers(prototype) {
-  const { observe, disconnect } = prototype;
-  const watched = {
-    observe(options) {
-      Reflect.apply(observe, this, arguments);
-      // One observer has either a list of types or adds one at a time.
-      if (options.entryTypes !== undefined) note(this, options.entryTypes.includes(ENTRY_TYPE));
-      else if (options.type === ENTRY_TYPE) note(this, true);
-    },
-    disconnect() {
-      Reflect.apply(disconnect, this, arguments);
-      note(this, false);
-    },
-  };
-  Object.assign(prototype, watched);
-}
-
-/** Notes who observes already: a mark of no meaning is offered to all of them. */
-function findObservers(prototype) {
-  const buffer = prototype[kBuffer];
-  const found = [];
-  prototype[kBuffer] = function() {
-    found.push(this);
-  };
-  const name = `${__filename} ${hrtime.bigint()}`;
-  try {
-    performance.mark(name);
-  } finally {
-    prototype[kBuffer] = buffer;
-    performance.clearMarks(name);
-  }
-  for (const observer of found) {
-    if (inspect(observer).includes(`'${ENTRY_TYPE}'`)) note(observer, true);
-  }
-}
-
-if (supported) {
-  findObservers(PerformanceObserver.prototype);
-  watchObservers(PerformanceObserver.prototype);
-}
-
-module.exports = { recordSession, recordStream, timeStream, watch };
+module.exports = { recordSession, recordStream, timeStream };

@@ -5,15 +5,16 @@
 const { NO_SESSION } = require('../native/session-handle');
 const { constants } = require('../node/constants');
 const { codes } = require('../node/errors');
+const { kTimeout } = require('../node/timeout');
 const { clearTimeout, nextTick, setImmediate, setTimeout } = require('../node/timers');
 const { debugSession } = require('../observe/debug');
 const { traceSession } = require('../observe/native-debug');
-const { recordSession, watch } = require('../observe/performance');
+const { watch } = require('../observe/observers');
 const { startClosing, stopClosing } = require('./close-timeout');
 const { stopTimeouts } = require('./timeouts');
 const { refuseStream, unprocessedStreams } = require('./unprocessed');
 const {
-  kBoundSession, kHandle, kProxySocket, kPump, kServer, kSession, kSocket, kState, kTimeout, kType,
+  kBoundSession, kHandle, kProxySocket, kPump, kServer, kSession, kSocket, kState, kType,
 } = require('../symbols');
 
 const {
@@ -39,7 +40,9 @@ function emitClose(session, error) {
 function releaseSession(session) {
   const socket = session[kSocket];
   const pump = session[kPump];
-  if (watch.active && session[kHandle].exists) recordSession(session);
+  if (watch.active && session[kHandle].exists) {
+    require('../observe/performance').recordSession(session);
+  }
   if (pump !== null) traceSession(session, 'destroying session');
   session[kProxySocket] = undefined;
   session[kSocket] = undefined;

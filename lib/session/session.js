@@ -9,7 +9,7 @@ const { SESSION_STATS } = require('../native/tables');
 const { constants } = require('../node/constants');
 const { codes } = require('../node/errors');
 const { describe } = require('../node/inspect');
-const { setTimeoutOn } = require('../node/timeout');
+const { kTimeout, setTimeoutOn } = require('../node/timeout');
 const { nextTick } = require('../node/timers');
 const {
   assertIsObject, validateBuffer, validateFunction, validateInt32, validateNumber,
@@ -27,7 +27,7 @@ const { createSocketProxy } = require('./socket-proxy');
 const { SessionState } = require('./state');
 const {
   kAdmit, kAlpnProtocol, kBoundSession, kEncrypted, kHandle, kIsFull, kLocalSettings, kMaybeDestroy,
-  kOptions, kProxySocket, kPump, kRemoteSettings, kSocket, kState, kStrict, kTimeout, kType,
+  kOptions, kProxySocket, kPump, kRemoteSettings, kSocket, kState, kStrict, kType,
   kUpdateTimer,
 } = require('../symbols');
 

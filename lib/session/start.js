@@ -3,11 +3,11 @@
 /** How a session starts: it binds its socket, and gets its native half when that is connected. */
 
 const net = require('node:net');
-const tls = require('node:tls');
 const { writeConfig } = require('../native/config');
 const { ROLE } = require('../native/tables');
 const { constants } = require('../node/constants');
 const { nextTick, now, setImmediate } = require('../node/timers');
+const { isTLSSocket } = require('../node/tls-socket');
 const { debugSession } = require('../observe/debug');
 const { traceSession } = require('../observe/native-debug');
 const { createTransport } = require('../transport');
@@ -44,7 +44,7 @@ function start(session, guarded = false) {
   socket.on('error', socketOnError);
   socket.on('close', socketOnClose);
   if (socket.connecting || socket.secureConnecting) {
-    const event = socket instanceof tls.TLSSocket ? 'secureConnect' : 'connect';
+    const event = isTLSSocket(socket) ? 'secureConnect' : 'connect';
     socket.once(event, () => startSession(session, true));
   } else {
     startSession(session, guarded);

@@ -4,12 +4,13 @@
 
 const { isInTurn } = require('../native/turns');
 const { constants } = require('../node/constants');
+const { kTimeout } = require('../node/timeout');
 const { clearTimeout } = require('../node/timers');
 const { features } = require('../node/versions');
 const { debugStream } = require('../observe/debug');
 const { publishClose } = require('../observe/diagnostics');
 const { traceStream } = require('../observe/native-debug');
-const { kHandle, kId, kPump, kSession, kState, kTimeout } = require('../symbols');
+const { kHandle, kId, kPump, kSession, kState } = require('../symbols');
 
 const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR } = constants;
 

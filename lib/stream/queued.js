@@ -9,7 +9,6 @@
  */
 
 const os = require('node:os');
-const v8 = require('node:v8');
 const { constants } = require('../node/constants');
 const { totalQueued } = require('../native/session-handle');
 const { limitNames } = require('../native/status');
@@ -48,6 +47,7 @@ let defaultBudget;
  */
 function getDefaultBudget() {
   if (defaultBudget === undefined) {
+    const v8 = require('node:v8');
     const group = process.constrainedMemory?.() ?? 0;
     const memory = group > 0 ? Math.min(group, os.totalmem()) : os.totalmem();
     defaultBudget = Math.min(memory / 4, v8.getHeapStatistics().heap_size_limit / 2);

@@ -5,14 +5,14 @@
 const { codes } = require('../node/errors');
 const {
   buildHeaderBlock, completeRequest, getAuthority, getRawHeader, isPayloadMeaningless,
-  rawToSentHeaders, sensitiveHeaders,
+  rawToSentHeaders,
 } = require('../headers/outgoing');
 const { features } = require('../node/versions');
 const { validatePriority } = require('./priority');
 const {
   assertIsObject, checkIsHttpToken, validateAbortSignal, validateBoolean,
 } = require('../node/validators');
-const { kAuthority, kProtocol, kStrict } = require('../symbols');
+const { kAuthority, kProtocol, kStrict, sensitiveHeaders } = require('../symbols');
 
 const CONNECT = 'CONNECT';
 

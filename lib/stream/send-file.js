@@ -58,12 +58,6 @@ function closeDescriptor(fd) {
   });
 }
 
-/** Closes the descriptor of respondWithFile with the stream. */
-function closeOwnedFile(state) {
-  const fd = state.disownFile();
-  if (fd !== -1) closeDescriptor(fd);
-}
-
 /** @returns {boolean} whether the stream is closed; then nothing more comes of it */
 function isGone(stream) {
   if (!stream.destroyed && !stream.closed) return false;
@@ -205,4 +199,4 @@ function sendOpened(stream, fd, response, options, error, stat) {
   send(stream, fd, response, options, offset, length);
 }
 
-module.exports = { closeOwnedFile, respondWithFD, respondWithFile };
+module.exports = { closeDescriptor, respondWithFD, respondWithFile };

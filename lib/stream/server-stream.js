@@ -13,7 +13,6 @@ const {
   getAuthority,
 } = require('../headers/outgoing');
 const { Http2Stream } = require('./stream');
-const { closeOwnedFile, respondWithFD, respondWithFile } = require('./send-file');
 const { prepareResponse, submitResponse } = require('./response');
 const { submitError, submitFault } = require('../native/status');
 const { SUBMIT } = require('../native/tables');
@@ -30,6 +29,11 @@ const {
   NGHTTP2_ERR_STREAM_CLOSED,
   NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE,
 } = constants;
+
+/** Loaded when the first file is sent. */
+function sendFile() {
+  return require('./send-file');
+}
 
 class ServerHttp2Stream extends Http2Stream {
   /**
@@ -136,12 +140,12 @@ class ServerHttp2Stream extends Http2Stream {
 
   /** As respond(), with the content of an open file. */
   respondWithFD(fd, headers, options) {
-    respondWithFD(this, fd, headers, options);
+    sendFile().respondWithFD(this, fd, headers, options);
   }
 
   /** As respond(), with the content of a file. */
   respondWithFile(path, headers, options) {
-    respondWithFile(this, path, headers, options);
+    sendFile().respondWithFile(this, path, headers, options);
   }
 
   /**
@@ -183,7 +187,8 @@ class ServerHttp2Stream extends Http2Stream {
   }
 
   _destroy(error, callback) {
-    closeOwnedFile(this[kState]);
+    const fd = this[kState].disownFile();
+    if (fd !== -1) sendFile().closeDescriptor(fd);
     super._destroy(error, callback);
   }
 }

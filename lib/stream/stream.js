@@ -9,7 +9,7 @@ const { isInTurn } = require('../native/turns');
 const { constants, nameForErrorCode } = require('../node/constants');
 const { codes, isAbort } = require('../node/errors');
 const { describe } = require('../node/inspect');
-const { setTimeoutOn } = require('../node/timeout');
+const { kTimeout, setTimeoutOn } = require('../node/timeout');
 const { setImmediate } = require('../node/timers');
 const { assertIsObject, validateFunction, validateInteger } = require('../node/validators');
 const { features } = require('../node/versions');
@@ -21,24 +21,32 @@ const {
   publishBodySent, publishChunk, publishChunks, publishError,
 } = require('../observe/diagnostics');
 const { traceStream } = require('../observe/native-debug');
-const { recordStream, timeStream, watch } = require('../observe/performance');
+const { watch } = require('../observe/observers');
 const { captureContext } = require('./async-context');
 const { closeStream, FORCE_RST, NO_RST } = require('./closing');
 const { changePriority } = require('./priority');
 const { checkBudgets, forgetWaiting, noteWaiting } = require('./queued');
 const { giveUp } = require('./receiving');
 const { SentHeaders } = require('./response');
-const { cancelWrite, NO_TRAILERS, onWriteReady, submitEnd } = require('./sending');
-const { StreamState } = require('./state');
-const { putBehind } = require('./unread');
 const {
-  kAsyncResource, kHandle, kHeadRequest, kId, kInfoHeaders, kInit, kMaybeDestroy, kProceed, kPump,
-  kSentHeaders, kSentTrailers, kSession, kState, kStrict, kTimeout, kUpdateTimer,
+  awaitTrailers, cancelWrite, NO_TRAILERS, onWriteReady, submitEnd,
+} = require('./sending');
+const { StreamState } = require('./state');
+const { noteUnread, putBehind } = require('./unread');
+const {
+  kAsyncResource, kAwaitTrailers, kHandle, kHeadRequest, kId, kInfoHeaders, kInit, kMaybeDestroy,
+  kNoteUnread, kProceed, kPump, kSendTrailers, kSentHeaders, kSentTrailers, kSession, kState,
+  kStrict, kUpdateTimer,
 } = require('../symbols');
 
 const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR } = constants;
 
 const MAX_ERROR_CODE = 2 ** 32 - 1;
+
+/** Loaded when somebody observes. */
+function performance() {
+  return require('../observe/performance');
+}
 
 const DUPLEX_OPTIONS = { allowHalfOpen: true, decodeStrings: false, autoDestroy: false };
 
@@ -85,7 +93,7 @@ class Http2Stream extends Duplex {
     this[kId] = id;
     session[kState].streams.set(id, this);
     if (id % 2 === 0) session[kState].pushes++;
-    if (watch.active) this[kState].timedBy(timeStream());
+    if (watch.active) this[kState].timedBy(performance().timeStream());
     if (this[kState].didRead) traceStream(this, 'reading starting');
   }
 
@@ -348,7 +356,7 @@ class Http2Stream extends Duplex {
     traceStream(this, 'tearing down stream');
     this[kSession] = undefined;
     if (error != null) publishError(this, error);
-    if (state.timing !== null) recordStream(this, sessionState);
+    if (state.timing !== null) performance().recordStream(this, sessionState);
     this[kAsyncResource].emitDestroy();
     // The session may have waited for this one; but not from in here.
     if (sessionState.closed) setImmediate(maybeDestroySession, session);
@@ -359,6 +367,16 @@ class Http2Stream extends Duplex {
 
   /** Our side is done. The core tells when the peer's is, too. */
   [kMaybeDestroy]() {}
+
+  /** There are trailers all of a sudden: they are sent unless the end is out. */
+  [kAwaitTrailers]() {
+    awaitTrailers(this);
+  }
+
+  /** `length` octets wait in `readable`, that of a request: see unread.js. */
+  [kNoteUnread](readable, length) {
+    noteUnread(this, readable, length);
+  }
 
   _onTimeout() {
     if (this.destroyed) return;
@@ -411,6 +429,7 @@ Object.defineProperty(Http2Stream.prototype, 'setTimeout', {
   writable: true,
   value: setTimeoutOn,
 });
+Http2Stream.prototype[kSendTrailers] = Http2Stream.prototype.sendTrailers;
 // So it is where Node has wrapped it in a deprecation.
 if (!features.priorities) {
   Object.defineProperty(Http2Stream.prototype, 'priority', { __proto__: null, enumerable: true });

@@ -8,10 +8,10 @@
 
 const net = require('node:net');
 const os = require('node:os');
-const tls = require('node:tls');
 const { SESSION_STATS, TRANSPORT } = require('../native/tables');
 const { errnoException } = require('../node/errors');
 const { setTimeout } = require('../node/timers');
+const { isTLSSocket } = require('../node/tls-socket');
 
 const ECONNRESET = -os.constants.errno.ECONNRESET;
 
@@ -35,7 +35,7 @@ class NativeTransport {
    * socket of Node's own kind, with nothing of its own on the way out.
    */
   static serves(socket) {
-    if (streamOnly || !(socket instanceof net.Socket) || socket instanceof tls.TLSSocket) {
+    if (streamOnly || !(socket instanceof net.Socket) || isTLSSocket(socket)) {
       return false;
     }
     const handle = socket._handle;

@@ -7,13 +7,13 @@
 const { AsyncResource } = require('node:async_hooks');
 const net = require('node:net');
 const os = require('node:os');
-const tls = require('node:tls');
 const { STATE, commands, state } = require('../native/shared');
 const { BRAKE, SESSION_STATS } = require('../native/tables');
 const { constants } = require('../node/constants');
 const { codes, errnoException } = require('../node/errors');
 const { isGone } = require('../native/sockets');
 const { now, setImmediate, setTimeout } = require('../node/timers');
+const { isTLSSocket } = require('../node/tls-socket');
 const { kType } = require('../symbols');
 
 const { NGHTTP2_SESSION_SERVER } = constants;
@@ -36,7 +36,7 @@ function copyOf(chunk) {
  * TLS over one, delivers from below one of its functions.
  */
 function isFromLoop(socket) {
-  while (socket instanceof tls.TLSSocket && socket._parentWrap) socket = socket._parentWrap;
+  while (isTLSSocket(socket) && socket._parentWrap) socket = socket._parentWrap;
   return socket instanceof net.Socket && socket._handle != null &&
     socket._handle.constructor.name !== 'JSStream';
 }

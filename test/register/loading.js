@@ -1,70 +1,61 @@
 'use strict';
 
 const assert = require('node:assert');
-const { execFile } = require('node:child_process');
+const { spawnSync } = require('node:child_process');
 const path = require('node:path');
-const { promisify } = require('node:util');
 const { patience } = require('../helpers/patience');
 
-const run = promisify(execFile);
-const top = path.join(__dirname, '..', '..');
-const REGISTERED = ['-r', 'http2-native/register'];
+const LIBRARY = path.resolve(__dirname, '../../lib');
 
-/** Runs a fixture in a process of its own; answers with what it reported. */
-async function reportOf(execArgv, fixture, ...args) {
-  const file = path.join(__dirname, 'fixtures', fixture);
-  const { stdout, stderr } = await run(process.execPath, [...execArgv, file, ...args],
-    { cwd: top, timeout: 8000 * patience });
+/** Runs code after the library has been loaded; returns what is loaded then. */
+function loadedAfter(code) {
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', `
+    const http2 = require(${JSON.stringify(LIBRARY)});
+    ${code};
+    console.log(JSON.stringify({
+      own: Object.keys(require.cache).map((file) => require('node:path').relative(
+        ${JSON.stringify(LIBRARY)}, file)),
+      builtin: process.moduleLoadList.map((entry) => entry.replace('NativeModule ', '')),
+    }));
+  `], { encoding: 'utf8' });
   assert.strictEqual(stderr, '');
   return JSON.parse(stdout);
 }
 
-function assertOurs({ engines, body }) {
-  for (const [way, engine] of Object.entries(engines)) {
-    assert.strictEqual(engine, 'http2-native', way);
-  }
-  assert.strictEqual(body, 'served');
-}
+describe('what is loaded when', function() {
+  this.timeout(10_000 * patience);
 
-describe('the package under its own name', function() {
-  this.timeout(10000);
-
-  it('is imported by names, as default and as namespace, and is required', async () => {
-    assertOurs(await reportOf([], 'names.mjs'));
+  it('by require(): neither streams nor sessions, nor what they need of Node', () => {
+    const { own, builtin } = loadedAfter('');
+    for (const room of ['api', 'session', 'stream', 'headers', 'transport']) {
+      assert.deepStrictEqual(own.filter((file) => file.startsWith(`${room}/`)), []);
+    }
+    for (const name of ['net', 'tls', 'http', 'v8']) assert.ok(!builtin.includes(name), name);
+    assert.ok(own.includes('native/addon.js'));
+    assert.ok(own.includes('node/timers.js'));
+    assert.ok(own.includes('observe/observers.js'));
   });
 
-  it('is the same in a worker thread', async () => {
-    assertOurs(await reportOf([], 'worker.js', 'names.mjs'));
+  it('by createServer(): no TLS, no client, no HTTP/1', () => {
+    const { own, builtin } = loadedAfter('http2.createServer(() => {})');
+    assert.ok(own.includes('api/server.js'));
+    assert.ok(!own.includes('api/connect.js'));
+    assert.ok(!own.includes('session/client-session.js'));
+    assert.ok(!own.includes('api/http1-fallback.js'));
+    assert.ok(!builtin.includes('tls'));
   });
 
-  it('works beside the built-in module in one process', async () => {
-    assert.deepStrictEqual(await reportOf([], 'beside.js'), {
-      served: ['http2-native', 'built-in', 'http2-native', 'built-in'],
-      engines: ['http2-native', 'built-in', 'built-in', 'http2-native'],
-      classes: false,
-    });
+  it('by createSecureServer(): HTTP/1 where it is allowed', () => {
+    assert.ok(!loadedAfter('http2.createSecureServer({})').own.includes('api/http1-fallback.js'));
+    assert.ok(loadedAfter('http2.createSecureServer({ allowHTTP1: true })').own
+      .includes('api/http1-fallback.js'));
   });
 
-  it('is what is registered, when it is', async () => {
-    assertOurs(await reportOf(REGISTERED, 'names.mjs'));
-    const { engines, classes } = await reportOf(REGISTERED, 'beside.js');
-    assert.deepStrictEqual(new Set(engines), new Set(['http2-native']));
-    assert.strictEqual(classes, true);
+  it('by connect(): no server', () => {
+    const { own, builtin } = loadedAfter(`http2.connect('http://127.0.0.1:1', () => {})
+      .on('error', () => {}).destroy()`);
+    assert.ok(own.includes('session/client-session.js'));
+    assert.ok(!own.includes('session/server-session.js'));
+    assert.ok(!builtin.includes('tls'));
   });
-});
-
-describe('the registration in a cluster', () => {
-  it('holds in its workers', async () => {
-    assert.deepStrictEqual(await reportOf(REGISTERED, 'cluster.js'),
-                           { primary: 'http2-native', worker: 'http2-native' });
-  }).timeout(10000);
-
-  it('holds for NODE_OPTIONS', async () => {
-    const { stdout } = await run(process.execPath,
-      [path.join(__dirname, 'fixtures', 'cluster.js')],
-      { cwd: top, timeout: 8000 * patience,
-        env: { ...process.env, NODE_OPTIONS: '-r http2-native/register' } });
-    assert.deepStrictEqual(JSON.parse(stdout),
-                           { primary: 'http2-native', worker: 'http2-native' });
-  }).timeout(10000);
 });

@@ -6,9 +6,10 @@ const { duplexPair } = require('node:stream');
 const { inspect } = require('node:util');
 const { features } = require('../../lib/node/versions');
 const headers = require('../../lib/headers/outgoing');
+const { sensitiveHeaders } = require('../../lib/symbols');
 const { toHeaderObject } = require('../../tools/suite/header-object');
 
-const { buildHeaderBlock, sensitiveHeaders } = headers;
+const { buildHeaderBlock } = headers;
 
 /** The fields of a serialised block, as [name, value, flag]. */
 function fieldsOf({ text, count }) {

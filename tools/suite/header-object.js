@@ -2,7 +2,8 @@
 
 /** What Node's tests of its own `internal/http2/util` find there, and nobody else needs. */
 
-const { sensitiveHeaders, singleValueHeaders } = require('../../lib/headers/outgoing.js');
+const { singleValueHeaders } = require('../../lib/headers/outgoing.js');
+const { sensitiveHeaders } = require('../../lib/symbols.js');
 
 /**
  * Received fields as an object: single-valued names keep their first value,

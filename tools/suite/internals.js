@@ -17,7 +17,8 @@ const {
 const { ServerHttp2Session } = require('../../lib/session/server-session.js');
 const { Http2Session } = require('../../lib/session/session.js');
 const { Http2Stream } = require('../../lib/stream/stream.js');
-const { kSocket, kTimeout } = require('../../lib/symbols.js');
+const { kTimeout } = require('../../lib/node/timeout.js');
+const { kSocket } = require('../../lib/symbols.js');
 const validators = require('../../lib/node/validators.js');
 const { toHeaderObject } = require('./header-object.js');
 
