@@ -6,8 +6,8 @@
 
 #include "args.h"
 #include "check.h"
+#include "environment.h"
 #include "exports.h"
-#include "instance.h"
 
 #define EVENT_ENTRY(name, value) {#name, value},
 static const struct {
@@ -70,7 +70,7 @@ NAPI_MODULE_INIT() {
       &h2b_queue_functions,       &h2b_transport_functions,
       &h2b_limit_functions,
   };
-  h2b_instance *instance = h2b_instance_new(env);
+  h2b_instance *instance = h2b_environment_start(env);
   if (instance == NULL) {
     NAPI_OK(napi_throw_error(env, NULL, "http2-native: out of memory"));
     return NULL;

@@ -1,80 +1,50 @@
 /* SPDX-License-Identifier: MIT */
-#include "instance.h"
+/*
+ * environment.c - the start and the end of an environment of Node.
+ *
+ * At the end every session is freed; the instance itself is, once what is under
+ * way in libuv has come back (instance.c).
+ */
+#include "environment.h"
 
 #include <stdlib.h>
 
 #include "check.h"
-#include "session.h"
-#include "wire.h"
+#include "lifetime.h"
 
 /* --------------------------------------------------------------------- end */
-
-static void free_when_over(h2b_instance *instance) {
-  if (!instance->finalized || !instance->stopped) return;
-  h2b_table_clear(&instance->sessions);
-  h2b_owner_pool_clear(&instance->owners);
-  free(instance->scratch.base);
-  free(instance);
-}
-
-static void stop_when_idle(h2b_instance *instance) {
-  if (!instance->exiting || instance->stopped || instance->handles > 0 ||
-      instance->files.pending > 0)
-    return;
-  instance->stopped = true;
-  NAPI_OK(napi_remove_async_cleanup_hook(instance->cleanup));
-  free_when_over(instance);
-}
-
-void h2b_instance_handle_closed(void *context) {
-  h2b_instance *instance = context;
-  instance->handles--;
-  stop_when_idle(instance);
-}
 
 static void on_turn_closed(uv_handle_t *handle) {
   h2b_instance_handle_closed(handle->data);
 }
 
-static void on_files_idle(void *user) {
-  stop_when_idle(user);
-}
-
-static void drop_reference(napi_env env, napi_ref *reference) {
-  if (*reference != NULL) NAPI_OK(napi_delete_reference(env, *reference));
-  *reference = NULL;
-}
-
 /* The environment goes away: frees all, and waits for what is under way. */
 static void on_cleanup(napi_async_cleanup_hook_handle handle, void *data) {
   h2b_instance *instance = data;
-  napi_env env = instance->env;
   h2b_session *session;
-  (void)handle;
 
+  (void)handle;
   instance->exiting = true;
-  while ((session = h2b_table_any(&instance->sessions)) != NULL)
+  while ((session = h2b_table_any(&instance->sessions)) != NULL) {
     h2b_session_free(session);
-  h2b_slab_unref(instance->slab, env);
+  }
+  h2b_slab_unref(instance->slab, instance->env);
   instance->slab = NULL;
-  h2b_batches_clear(&instance->batches, env);
-  drop_reference(env, &instance->on_events);
-  for (size_t i = 0; i < 5; i++) drop_reference(env, &instance->shared.refs[i]);
+  h2b_instance_unshare(instance);
   uv_close((uv_handle_t *)&instance->turn, on_turn_closed);
 }
 
 static void on_finalize(napi_env env, void *data, void *hint) {
-  h2b_instance *instance = data;
   (void)env;
   (void)hint;
-  instance->finalized = true;
-  free_when_over(instance);
+  h2b_instance_finalized(data);
 }
 
 /* --------------------------------------------------------------- beginning */
 
-h2b_instance *h2b_instance_new(napi_env env) {
+h2b_instance *h2b_environment_start(napi_env env) {
   h2b_instance *instance = calloc(1, sizeof(*instance));
+
   if (instance == NULL) return NULL;
   instance->env = env;
   h2b_link_init(&instance->due);
@@ -86,63 +56,11 @@ h2b_instance *h2b_instance_new(napi_env env) {
   }
   instance->turn.data = instance;
   instance->handles = 1;
-  instance->files = (h2_file_pool){
-      .loop = instance->loop, .idle = on_files_idle, .user = instance};
+  instance->files = (h2_file_pool){.loop = instance->loop,
+                                   .idle = h2b_instance_files_idle,
+                                   .user = instance};
   CHECK(NAPI_OK(napi_set_instance_data(env, instance, on_finalize, NULL)));
   CHECK(NAPI_OK(napi_add_async_cleanup_hook(env, on_cleanup, instance,
                                             &instance->cleanup)));
   return instance;
-}
-
-/* One shared array: where C finds it, what JavaScript calls it. */
-typedef struct shared_array {
-  const char *name;
-  napi_typedarray_type type;
-  size_t element;
-  size_t length;
-  void **base;
-} shared_array;
-
-static bool make_array(h2b_instance *instance, const shared_array *array,
-                       napi_value shared, napi_ref *reference) {
-  napi_env env = instance->env;
-  napi_value memory, view;
-  return NAPI_OK(napi_create_arraybuffer(env, array->length * array->element,
-                                         array->base, &memory)) &&
-         NAPI_OK(napi_create_typedarray(env, array->type, array->length, memory,
-                                        0, &view)) &&
-         NAPI_OK(napi_create_reference(env, view, 1, reference)) &&
-         NAPI_OK(napi_set_named_property(env, shared, array->name, view));
-}
-
-napi_value h2b_instance_share(h2b_instance *instance, napi_value on_events) {
-  napi_env env = instance->env;
-  napi_value shared, batches;
-  void *base[5];
-  const shared_array arrays[5] = {
-      {"state", napi_int32_array, 4, H2B_STATE_COUNT, &base[0]},
-      {"commands", napi_int32_array, 4, H2B_COMMAND_WORDS, &base[1]},
-      {"fields", napi_float64_array, 8, H2B_FIELDS, &base[2]},
-      {"settings", napi_uint32_array, 4, H2B_SETTING_WORDS, &base[3]},
-      {"config", napi_float64_array, 8, H2B_CONFIG_FIELDS, &base[4]},
-  };
-
-  if (!NAPI_OK(napi_create_object(env, &shared)) ||
-      !NAPI_OK(napi_create_array(env, &batches)) ||
-      !NAPI_OK(napi_set_named_property(env, shared, "batches", batches)) ||
-      !h2b_batches_init(&instance->batches, env, batches))
-    return NULL;
-  for (size_t i = 0; i < 5; i++) {
-    if (!make_array(instance, &arrays[i], shared, &instance->shared.refs[i]))
-      return NULL;
-  }
-  instance->shared.state = base[0];
-  instance->shared.commands = base[1];
-  instance->shared.fields = base[2];
-  instance->shared.settings = base[3];
-  instance->shared.config = base[4];
-  if (!NAPI_OK(napi_create_reference(env, on_events, 1, &instance->on_events)))
-    return NULL;
-  /* The first batch is there from the start: JavaScript may look at it. */
-  return h2b_batches_at(&instance->batches, env, 0) == NULL ? NULL : shared;
 }

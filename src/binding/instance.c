@@ -4,8 +4,6 @@
 #include <stdlib.h>
 
 #include "check.h"
-#include "session.h"
-#include "wire.h"
 
 /* --------------------------------------------------------------------- end */
 
@@ -32,66 +30,28 @@ void h2b_instance_handle_closed(void *context) {
   stop_when_idle(instance);
 }
 
-static void on_turn_closed(uv_handle_t *handle) {
-  h2b_instance_handle_closed(handle->data);
+void h2b_instance_files_idle(void *instance) {
+  stop_when_idle(instance);
 }
 
-static void on_files_idle(void *user) {
-  stop_when_idle(user);
+void h2b_instance_finalized(h2b_instance *instance) {
+  instance->finalized = true;
+  free_when_over(instance);
 }
+
+/* ----------------------------------------------------------- shared arrays */
 
 static void drop_reference(napi_env env, napi_ref *reference) {
   if (*reference != NULL) NAPI_OK(napi_delete_reference(env, *reference));
   *reference = NULL;
 }
 
-/* The environment goes away: frees all, and waits for what is under way. */
-static void on_cleanup(napi_async_cleanup_hook_handle handle, void *data) {
-  h2b_instance *instance = data;
+void h2b_instance_unshare(h2b_instance *instance) {
   napi_env env = instance->env;
-  h2b_session *session;
-  (void)handle;
 
-  instance->exiting = true;
-  while ((session = h2b_table_any(&instance->sessions)) != NULL)
-    h2b_session_free(session);
-  h2b_slab_unref(instance->slab, env);
-  instance->slab = NULL;
   h2b_batches_clear(&instance->batches, env);
   drop_reference(env, &instance->on_events);
   for (size_t i = 0; i < 5; i++) drop_reference(env, &instance->shared.refs[i]);
-  uv_close((uv_handle_t *)&instance->turn, on_turn_closed);
-}
-
-static void on_finalize(napi_env env, void *data, void *hint) {
-  h2b_instance *instance = data;
-  (void)env;
-  (void)hint;
-  instance->finalized = true;
-  free_when_over(instance);
-}
-
-/* --------------------------------------------------------------- beginning */
-
-h2b_instance *h2b_instance_new(napi_env env) {
-  h2b_instance *instance = calloc(1, sizeof(*instance));
-  if (instance == NULL) return NULL;
-  instance->env = env;
-  h2b_link_init(&instance->due);
-  h2b_table_init(&instance->sessions);
-  if (!NAPI_OK(napi_get_uv_event_loop(env, &instance->loop)) ||
-      uv_idle_init(instance->loop, &instance->turn) != 0) {
-    free(instance);
-    return NULL;
-  }
-  instance->turn.data = instance;
-  instance->handles = 1;
-  instance->files = (h2_file_pool){
-      .loop = instance->loop, .idle = on_files_idle, .user = instance};
-  CHECK(NAPI_OK(napi_set_instance_data(env, instance, on_finalize, NULL)));
-  CHECK(NAPI_OK(napi_add_async_cleanup_hook(env, on_cleanup, instance,
-                                            &instance->cleanup)));
-  return instance;
 }
 
 /* One shared array: where C finds it, what JavaScript calls it. */

@@ -79,16 +79,22 @@ typedef struct h2b_instance {
   uint64_t queued; /* octets that the peers of all sessions have not taken */
 } h2b_instance;
 
-/* Makes the instance of |env|. NULL: no memory, or the loop is gone. */
-h2b_instance *h2b_instance_new(napi_env env);
-
 /*
  * Makes the shared arrays and keeps |on_events|. Returns the Shared object,
  * NULL on exception.
  */
 napi_value h2b_instance_share(h2b_instance *instance, napi_value on_events);
 
-/* A libuv handle has closed: what h2_transport_close() calls. */
+/* Gives up what h2b_instance_share() has made; nothing if it has not run. */
+void h2b_instance_unshare(h2b_instance *instance);
+
+/*
+ * Three things end before the instance is freed: the last handle of libuv's has
+ * closed (what h2_transport_close() calls for each), the last read in its
+ * thread pool is done, and Node-API has given the instance data back.
+ */
 void h2b_instance_handle_closed(void *instance);
+void h2b_instance_files_idle(void *instance);
+void h2b_instance_finalized(h2b_instance *instance);
 
 #endif /* H2B_INSTANCE_H */

@@ -2,10 +2,8 @@
 /*
  * session.h - a session of the core as the binding holds it.
  *
- * Lifetime: from h2b_session_new() to h2b_session_free(), which JavaScript may
- * call at any time, also from within onEvents of this very session. The core's
- * session and the transport go at once; the struct stays until the last pin is
- * gone, and |freed| tells those who hold one.
+ * lifetime.h makes and ends it; here is what is done with it in between. None
+ * of this knows how octets travel (wire.h).
  */
 #ifndef H2B_SESSION_H
 #define H2B_SESSION_H
@@ -80,10 +78,10 @@ typedef struct h2b_session {
   napi_ref resource;
 } h2b_session;
 
-/* Returns 0 and the session in the table, or a status. */
-int32_t h2b_session_new(h2b_session **out, h2b_instance *instance,
-                        const h2_config *config, napi_value resource);
-void h2b_session_free(h2b_session *session);
+/* A write is in flight, or sending goes on in the next turn of the loop. */
+static inline bool h2b_wire_busy(const h2b_session *session) {
+  return session->wire.writing || (session->due & H2B_DUE_SEND) != 0;
+}
 
 void h2b_session_pin(h2b_session *session);
 void h2b_session_unpin(h2b_session *session);
@@ -113,6 +111,9 @@ void h2b_session_publish(h2b_session *session, const h2_batch *batch);
  * shared.state tells in KiB.
  */
 void h2b_session_queued(h2b_session *session);
+
+/* Makes |queued| octets the session's share of instance->queued. */
+void h2b_session_share_queued(h2b_session *session, uint64_t queued);
 
 /* Tells V8 of the session's memory. Returns it, in bytes. */
 uint64_t h2b_session_account(h2b_session *session);

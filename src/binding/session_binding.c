@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "lifetime.h"
 #include "wire.h"
 
 /* -------------------------------------------------------------------- life */

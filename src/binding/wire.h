@@ -38,11 +38,6 @@ void h2b_wire_send(h2b_session *session, h2_batch *batch);
  */
 void h2b_wire_balance(h2b_session *session);
 
-/* A write is in flight, or sending goes on in the next turn of the loop. */
-static inline bool h2b_wire_busy(const h2b_session *session) {
-  return session->wire.writing || (session->due & H2B_DUE_SEND) != 0;
-}
-
 /* Sends in the next turn of the loop: |session|'s stream has been resumed. */
 void h2b_wire_resumed(void *session);
 
