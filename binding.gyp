@@ -102,6 +102,7 @@
         'src/binding/state_binding.c',
         'src/binding/stream_binding.c',
         'src/binding/table.c',
+        'src/binding/tables.c',
         'src/binding/transport_binding.c',
         'src/binding/wire.c',
       ],

@@ -31,7 +31,8 @@
  * -- environment
  * @property {string} version          of the addon (package.json)
  * @property {string} nghttp2Version
- * @property {Object<string, number>} events   name to value, as in events.h
+ * @property {Object<string, Object<string, number>>} tables  the numbers that both
+ *   sides know: of each table, by its name here, name to value
  * @property {string[]} limits         names by h2_limit
  * @property {string[]} staticSlots    strings of the static slots
  * @property {() => string|undefined} nghttp2Origin  the file that the code of
@@ -284,6 +285,56 @@ const STREAM_STATE = Object.freeze({
   DATA_SENT: 7,
 });
 
+/** Indices of `shared.fields` after limitState(). */
+const LIMIT_STATE = Object.freeze({
+  VALUE: 0, // that a limit came to
+  CONFIGURED: 1,
+});
+
+/** Bits of the argument `flags` of request(), respond() and push(). */
+const SUBMIT = Object.freeze({
+  END_STREAM: 1, // the headers are all there is
+  WAIT_TRAILERS: 2, // WANT_TRAILERS is told when the body has been taken
+});
+
+/** Kinds of descriptors that attach() takes. */
+const TRANSPORT = Object.freeze({ TCP: 0, PIPE: 1 });
+
+/** What a session is made as. */
+const ROLE = Object.freeze({ SERVER: 0, CLIENT: 1 });
+
+/** Where both transports stop to read: see src/binding/numbers.h. */
+const BRAKE = Object.freeze({
+  MAX_GROWTH: 1024 * 1024, // octets
+  TURN_WORDS: 4096,
+});
+
+/** How things lie in the shared arrays. */
+const LAYOUT = Object.freeze({
+  COMMAND_WORDS: 3,
+  SETTINGS_VALUES: 7, // of a SETTINGS event
+  FIELD_SENSITIVE: 0x40000000, // in the name word of a field: never indexed
+});
+
+/** The tables that C exports, too. */
+const TABLES = {
+  BRAKE,
+  COMMAND,
+  CONFIG,
+  EVENT,
+  FLAG,
+  LAYOUT,
+  LIMIT_STATE,
+  QUEUE,
+  ROLE,
+  SESSION_STATE,
+  SESSION_STATS,
+  STATE,
+  STREAM_STATE,
+  SUBMIT,
+  TRANSPORT,
+};
+
 /** Loads the file that node-gyp built; its absence is told in one line. */
 function load() {
   const wanted = process.env.HTTP2_NATIVE_DEBUG;
@@ -300,19 +351,24 @@ function load() {
   }
 }
 
-/** Both sides must mean the same by every number of a batch. */
-function checkEvents(theirs) {
-  const names = new Set([...Object.keys(EVENT), ...Object.keys(theirs)]);
-  for (const name of names) {
-    if (EVENT[name] !== theirs[name]) {
-      throw new Error(`http2-native: the addon is of another version (${name}): build it anew`);
+/** Both sides must mean the same by every number of every table. */
+function checkTables(theirs = {}) {
+  const tables = new Set([...Object.keys(TABLES), ...Object.keys(theirs)]);
+  for (const table of tables) {
+    const { [table]: ours = {} } = TABLES;
+    const { [table]: others = {} } = theirs;
+    for (const name of new Set([...Object.keys(ours), ...Object.keys(others)])) {
+      if (ours[name] !== others[name]) {
+        const key = `${table}.${name}`;
+        throw new Error(`http2-native: the addon is of another version (${key}): build it anew`);
+      }
     }
   }
 }
 
 /** @type {Native} */
 const native = load();
-checkEvents(native.events);
+checkTables(native.tables);
 
 /** Required when the first event comes: it requires this file. */
 let onEvents = (session, words, input) => {
@@ -323,15 +379,4 @@ let onEvents = (session, words, input) => {
 /** @type {Shared} */
 const shared = native.initialize((session, words, input) => onEvents(session, words, input));
 
-module.exports = {
-  native,
-  shared,
-  STATE,
-  FLAG,
-  COMMAND,
-  CONFIG,
-  QUEUE,
-  SESSION_STATE,
-  SESSION_STATS,
-  STREAM_STATE,
-};
+module.exports = { native, shared, ...TABLES };

@@ -9,30 +9,12 @@
 #include "environment.h"
 #include "exports.h"
 
-#define EVENT_ENTRY(name, value) {#name, value},
-static const struct {
-  const char *name;
-  int32_t value;
-} events[] = {H2_EVENT_MAP(EVENT_ENTRY)};
-#undef EVENT_ENTRY
-
 static bool set_string(napi_env env, napi_value object, const char *name,
                        const char *text) {
   napi_value value;
   return NAPI_OK(
              napi_create_string_latin1(env, text, NAPI_AUTO_LENGTH, &value)) &&
          NAPI_OK(napi_set_named_property(env, object, name, value));
-}
-
-static bool export_events(napi_env env, napi_value exports) {
-  napi_value table, value;
-  if (!NAPI_OK(napi_create_object(env, &table))) return false;
-  for (size_t i = 0; i < H2B_COUNT(events); i++) {
-    if (!NAPI_OK(napi_create_int32(env, events[i].value, &value)) ||
-        !NAPI_OK(napi_set_named_property(env, table, events[i].name, value)))
-      return false;
-  }
-  return NAPI_OK(napi_set_named_property(env, exports, "events", table));
 }
 
 static const char *limit_name(size_t index) {
@@ -56,7 +38,7 @@ static bool export_strings(napi_env env, napi_value exports, const char *name,
 static bool export_values(napi_env env, napi_value exports) {
   return set_string(env, exports, "version", H2B_VERSION) &&
          set_string(env, exports, "nghttp2Version", h2_nghttp2_version()) &&
-         export_events(env, exports) &&
+         h2b_export_tables(env, exports) &&
          export_strings(env, exports, "limits", limit_name, H2_LIMIT_COUNT) &&
          export_strings(env, exports, "staticSlots", h2_static_slot,
                         h2_static_slot_count());

@@ -22,6 +22,9 @@ extern const h2b_functions h2b_queue_functions;
 extern const h2b_functions h2b_transport_functions;
 extern const h2b_functions h2b_limit_functions;
 
+/* Makes exports.tables. False on exception. */
+bool h2b_export_tables(napi_env env, napi_value exports);
+
 /* The file that our nghttp2 was loaded from; NULL: unknown. */
 const char *h2b_nghttp2_origin(void);
 

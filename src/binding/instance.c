@@ -81,10 +81,10 @@ napi_value h2b_instance_share(h2b_instance *instance, napi_value on_events) {
   void *base[5];
   const shared_array arrays[5] = {
       {"state", napi_int32_array, 4, H2B_STATE_COUNT, &base[0]},
-      {"commands", napi_int32_array, 4, H2B_COMMAND_WORDS, &base[1]},
+      {"commands", napi_int32_array, 4, H2B_COMMANDS, &base[1]},
       {"fields", napi_float64_array, 8, H2B_FIELDS, &base[2]},
       {"settings", napi_uint32_array, 4, H2B_SETTING_WORDS, &base[3]},
-      {"config", napi_float64_array, 8, H2B_CONFIG_FIELDS, &base[4]},
+      {"config", napi_float64_array, 8, H2B_CONFIG_COUNT, &base[4]},
   };
 
   if (!NAPI_OK(napi_create_object(env, &shared)) ||

@@ -20,27 +20,14 @@
 #include "batch.h"
 #include "body_owner.h"
 #include "link.h"
+#include "numbers.h"
 #include "slab.h"
 #include "table.h"
 
-/* Indices of shared.state: STATE in lib/binding.js. */
-enum h2b_state {
-  H2B_STATE_DEPTH,
-  H2B_STATE_CONSUMED,
-  H2B_STATE_OUT_LENGTH,
-  H2B_STATE_FLAGS,
-  H2B_STATE_TEXT_LENGTH,
-  H2B_STATE_OUT_PIECES,
-  H2B_STATE_QUEUED,
-  H2B_STATE_BLOCK,
-  H2B_STATE_COUNT
-};
-
 /* Lengths of the shared arrays, in elements. */
-#define H2B_COMMAND_WORDS (3 * 4096)
+#define H2B_COMMANDS (H2B_LAYOUT_COMMAND_WORDS * 4096)
 #define H2B_FIELDS 64
 #define H2B_SETTING_WORDS 128
-#define H2B_CONFIG_FIELDS 32
 
 /* Arrays that both sides write; C keeps the addresses, the refs the memory. */
 typedef struct h2b_shared {

@@ -23,14 +23,14 @@ static napi_value withhold(napi_env env, napi_callback_info info) {
   return h2b_int(&call, h2_session_withhold(call.session->core, on));
 }
 
-/* In the order of QUEUE in lib/binding.js. */
 static napi_value queue_state(napi_env env, napi_callback_info info) {
   h2b_call call;
   if (!h2b_enter_session(&call, env, info)) return h2b_failed(&call);
   double *fields = call.instance->shared.fields;
   h2b_session_account(call.session);
-  *fields++ = (double)call.session->queued;
-  *fields++ = (double)(uv_now(call.instance->loop) - call.session->moved_ms);
+  fields[H2B_QUEUE_OCTETS] = (double)call.session->queued;
+  fields[H2B_QUEUE_IDLE_MS] =
+      (double)(uv_now(call.instance->loop) - call.session->moved_ms);
   return h2b_int(&call, 0);
 }
 

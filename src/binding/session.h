@@ -18,15 +18,6 @@
 #include "../transport/transport.h"
 #include "instance.h"
 
-/* Bits of shared.state[FLAGS]: FLAG in lib/binding.js. */
-enum h2b_flag {
-  H2B_FLAG_WANTS_READ = 1,
-  H2B_FLAG_WANTS_WRITE = 2,
-  H2B_FLAG_MORE = 4,
-  H2B_FLAG_WRITING = 8,
-  H2B_FLAG_NEXT = 16,
-};
-
 /* What a session has to do in the next turn of the loop. */
 enum h2b_due {
   H2B_DUE_INPUT = 1,  /* parse the rest of a read */

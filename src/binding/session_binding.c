@@ -10,37 +10,6 @@
 
 /* -------------------------------------------------------------------- life */
 
-/* Indices of shared.config: CONFIG in lib/binding.js. */
-enum {
-  CONFIG_PADDING,
-  CONFIG_STRICT_FIELD_WHITESPACE,
-  CONFIG_MAX_DEFLATE_TABLE_SIZE,
-  CONFIG_PEER_MAX_CONCURRENT_STREAMS,
-  CONFIG_MAX_RESERVED_REMOTE_STREAMS,
-  CONFIG_MAX_SEND_HEADER_BLOCK_LENGTH,
-  CONFIG_MAX_SETTINGS_ENTRIES,
-  CONFIG_MAX_HEADER_PAIRS,
-  CONFIG_MAX_HEADER_LIST_SIZE,
-  CONFIG_MAX_SESSION_MEMORY,
-  CONFIG_MAX_OUTSTANDING_PINGS,
-  CONFIG_MAX_OUTSTANDING_SETTINGS,
-  CONFIG_MAX_INVALID_FRAMES,
-  CONFIG_MAX_REJECTED_STREAMS,
-  CONFIG_STREAM_RESET_BURST,
-  CONFIG_STREAM_RESET_RATE,
-  CONFIG_MAX_EMPTY_FRAMES,
-  CONFIG_MAX_NEW_STREAMS,
-  CONFIG_COPY_THRESHOLD,
-  CONFIG_SEPARATE_PIECES,
-  CONFIG_COUNT_REFERENCES,
-  CONFIG_STREAM_ERROR_BURST,
-  CONFIG_STREAM_ERROR_RATE,
-  CONFIG_GLITCH_BURST,
-  CONFIG_GLITCH_RATE,
-  CONFIG_WINDOW_UPDATES_PER_DATA,
-  CONFIG_MAX_SESSION_QUEUED_OCTETS,
-};
-
 /* NaN keeps |otherwise|; what is out of range becomes the nearest that isn't */
 static uint64_t choose(double value, uint64_t otherwise, uint64_t max) {
   if (isnan(value)) return otherwise;
@@ -48,51 +17,11 @@ static uint64_t choose(double value, uint64_t otherwise, uint64_t max) {
   return value >= (double)max ? max : (uint64_t)value;
 }
 
-static uint32_t choose32(double value, uint32_t otherwise) {
-  return (uint32_t)choose(value, otherwise, UINT32_MAX);
-}
-
-static size_t choose_size(double value, size_t otherwise) {
-  return (size_t)choose(value, otherwise, SIZE_MAX);
-}
-
 static void read_config(h2_config *to, const double *from) {
-  to->padding = (enum h2_padding)choose(
-      from[CONFIG_PADDING], (uint64_t)to->padding, (uint64_t)H2_PADDING_MAX);
-  to->strict_field_whitespace = choose(from[CONFIG_STRICT_FIELD_WHITESPACE],
-                                       to->strict_field_whitespace, 1) != 0;
-
-#define CHOOSE(with, field, index) to->field = with(from[index], to->field)
-  CHOOSE(choose32, max_deflate_table_size, CONFIG_MAX_DEFLATE_TABLE_SIZE);
-  CHOOSE(choose32, peer_max_concurrent_streams,
-         CONFIG_PEER_MAX_CONCURRENT_STREAMS);
-  CHOOSE(choose32, max_reserved_remote_streams,
-         CONFIG_MAX_RESERVED_REMOTE_STREAMS);
-  CHOOSE(choose_size, max_send_header_block_length,
-         CONFIG_MAX_SEND_HEADER_BLOCK_LENGTH);
-  CHOOSE(choose32, max_settings_entries, CONFIG_MAX_SETTINGS_ENTRIES);
-  CHOOSE(choose32, max_header_pairs, CONFIG_MAX_HEADER_PAIRS);
-  CHOOSE(choose32, max_header_list_size, CONFIG_MAX_HEADER_LIST_SIZE);
-  CHOOSE(choose_size, max_session_memory, CONFIG_MAX_SESSION_MEMORY);
-  CHOOSE(choose_size, max_session_queued_octets,
-         CONFIG_MAX_SESSION_QUEUED_OCTETS);
-  CHOOSE(choose32, max_outstanding_pings, CONFIG_MAX_OUTSTANDING_PINGS);
-  CHOOSE(choose32, max_outstanding_settings, CONFIG_MAX_OUTSTANDING_SETTINGS);
-  CHOOSE(choose32, max_invalid_frames, CONFIG_MAX_INVALID_FRAMES);
-  CHOOSE(choose32, max_rejected_streams, CONFIG_MAX_REJECTED_STREAMS);
-  CHOOSE(choose_size, stream_reset_burst, CONFIG_STREAM_RESET_BURST);
-  CHOOSE(choose_size, stream_reset_rate, CONFIG_STREAM_RESET_RATE);
-  CHOOSE(choose_size, stream_error_burst, CONFIG_STREAM_ERROR_BURST);
-  CHOOSE(choose_size, stream_error_rate, CONFIG_STREAM_ERROR_RATE);
-  CHOOSE(choose_size, glitch_burst, CONFIG_GLITCH_BURST);
-  CHOOSE(choose_size, glitch_rate, CONFIG_GLITCH_RATE);
-  CHOOSE(choose32, window_updates_per_data, CONFIG_WINDOW_UPDATES_PER_DATA);
-  CHOOSE(choose32, max_empty_frames, CONFIG_MAX_EMPTY_FRAMES);
-  CHOOSE(choose32, max_new_streams, CONFIG_MAX_NEW_STREAMS);
-  CHOOSE(choose_size, copy_threshold, CONFIG_COPY_THRESHOLD);
+#define CHOOSE(name, index, member, most) \
+  to->member = choose(from[index], to->member, most);
+  H2B_CONFIG_MAP(CHOOSE)
 #undef CHOOSE
-  to->separate_pieces = choose(from[CONFIG_SEPARATE_PIECES], 0, 1) != 0;
-  to->count_references = choose(from[CONFIG_COUNT_REFERENCES], 0, 1) != 0;
 }
 
 static napi_value create_session(napi_env env, napi_callback_info info) {
@@ -147,26 +76,28 @@ static napi_value receive(napi_env env, napi_callback_info info) {
   return return_batch(&call, batch);
 }
 
-/* Operations of shared.commands: COMMAND in lib/binding.js. */
-enum {
-  COMMAND_WORDS = 3,
-  COMMAND_CONSUME = 1,
-  COMMAND_END = 2,
-  COMMAND_END_APART = 3
-};
-
 static void run_commands(h2b_session *session, uint32_t words) {
-  const int32_t *command = session->instance->shared.commands;
-  if (words > H2B_COMMAND_WORDS) words = H2B_COMMAND_WORDS;
+  const int32_t *commands = session->instance->shared.commands;
+
+  if (words > H2B_COMMANDS) words = H2B_COMMANDS;
   /* A stream that has closed in the meantime is no mistake: no status. */
-  for (uint32_t i = 0; i + COMMAND_WORDS <= words; i += COMMAND_WORDS) {
-    if (command[i] == COMMAND_CONSUME)
-      h2_stream_consume(session->core, command[i + 1],
-                        (size_t)(uint32_t)command[i + 2]);
-    else if (command[i] == COMMAND_END)
-      h2_stream_end(session->core, command[i + 1]);
-    else if (command[i] == COMMAND_END_APART)
-      h2_stream_end_apart(session->core, command[i + 1]);
+  for (uint32_t i = 0; i + H2B_LAYOUT_COMMAND_WORDS <= words;
+       i += H2B_LAYOUT_COMMAND_WORDS) {
+    int32_t stream = commands[i + 1];
+
+    switch (commands[i]) {
+      case H2B_COMMAND_CONSUME:
+        h2_stream_consume(session->core, stream, (uint32_t)commands[i + 2]);
+        break;
+      case H2B_COMMAND_END:
+        h2_stream_end(session->core, stream);
+        break;
+      case H2B_COMMAND_END_APART:
+        h2_stream_end_apart(session->core, stream);
+        break;
+      default:
+        break;
+    }
   }
 }
 
@@ -183,7 +114,7 @@ static void list_pieces(h2b_session *session, const h2_vec *vecs,
                         size_t count) {
   h2b_shared *shared = &session->instance->shared;
   shared->state[H2B_STATE_OUT_PIECES] = 0;
-  if (!session->separate_pieces || count > H2B_COMMAND_WORDS) return;
+  if (!session->separate_pieces || count > H2B_COMMANDS) return;
   for (size_t i = 0; i < count; i++) shared->commands[i] = (int32_t)vecs[i].len;
   shared->state[H2B_STATE_OUT_PIECES] = (int32_t)count;
 }

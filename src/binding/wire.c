@@ -9,20 +9,6 @@
 /* One session writes so much, in bytes, before others get their turn. */
 #define TURN_SHARE (4 * 1024 * 1024)
 
-/*
- * Reading stops while a write is in flight and the session's memory has grown
- * by so much since it began, in bytes: the peer makes us produce what it does
- * not read. Growth counts, not size: two peers that both have a lot to send
- * must go on reading, or neither would ever get its bytes away.
- */
-#define MAX_GROWTH (1024 * 1024)
-
-/*
- * A read that has brought so many words of events, a thousand small DATA frames
- * or some hundred requests, is the session's last in this turn of the loop.
- */
-#define TURN_WORDS 4096
-
 /* ------------------------------------------------------------ turn of loop */
 
 static void set_due(h2b_session *session, unsigned what) {
@@ -61,7 +47,8 @@ void h2b_wire_balance(h2b_session *session) {
   h2b_wire *wire = &session->wire;
   uint64_t memory = h2b_session_account(session);
   if (wire->throttled) wire->reading_ms = uv_now(session->instance->loop);
-  wire->throttled = wire->writing && memory > wire->write_memory + MAX_GROWTH;
+  wire->throttled =
+      wire->writing && memory > wire->write_memory + H2B_BRAKE_MAX_GROWTH;
   update_input(session);
 }
 
@@ -128,7 +115,7 @@ bool h2b_wire_next(h2b_session *session, h2_batch *batch) {
 
 /* libuv would read on while there is something. */
 static void yield_turn(h2b_session *session) {
-  if (session->freed || session->wire.words < TURN_WORDS) return;
+  if (session->freed || session->wire.words < H2B_BRAKE_TURN_WORDS) return;
   session->wire.yields = true;
   set_due(session, H2B_DUE_INPUT);
   update_input(session);
