@@ -191,11 +191,10 @@ const STATE = Object.freeze({
 
 /** Bits of `state[STATE.FLAGS]`. */
 const FLAG = Object.freeze({
-  WANTS_READ: 1,
-  WANTS_WRITE: 2, // nghttp2 has something that it could send
-  MORE: 4, // events are waiting for drain()
-  WRITING: 8, // native transport: a write is in flight, or sending goes on by itself
-  NEXT: 16, // the parse waits for what becomes of the events: next(), or receive(), goes on
+  WANTS_WRITE: 1, // nghttp2 has something that it could send
+  MORE: 2, // events are waiting for drain()
+  WRITING: 4, // native transport: a write is in flight, or sending goes on by itself
+  NEXT: 8, // the parse waits for what becomes of the events: next(), or receive(), goes on
 });
 
 /** Operations of `shared.commands`: operation, stream, argument. */

@@ -42,17 +42,15 @@ enum h2b_state { H2B_STATE_MAP(H2B_STATE_ENUM) H2B_STATE_COUNT };
 
 /* Bits of shared.state[FLAGS].   X(name, bit)                                */
 #define H2B_FLAG_MAP(X)                                                        \
-  /* The core takes more octets of the session.                               */\
-  X(WANTS_READ, 1)                                                             \
   /* The session wants to send: flush() would have something to do.           */\
-  X(WANTS_WRITE, 2)                                                            \
+  X(WANTS_WRITE, 1)                                                            \
   /* The batch was full: more() has further events.                           */\
-  X(MORE, 4)                                                                   \
+  X(MORE, 2)                                                                   \
   /* The native transport has a write in flight, or goes on by itself.        */\
-  X(WRITING, 8)                                                                \
+  X(WRITING, 4)                                                                \
   /* The parse has stopped behind an event for the sake of what its handler   */\
   /* does: next(), or receive(), goes on.                                     */\
-  X(NEXT, 16)
+  X(NEXT, 8)
 
 #define H2B_FLAG_ENUM(name, value) H2B_FLAG_##name = value,
 enum h2b_flag { H2B_FLAG_MAP(H2B_FLAG_ENUM) };

@@ -84,8 +84,6 @@ size_t h2b_session_send(h2b_session *session, h2_batch *batch,
 void h2b_session_publish(h2b_session *session, const h2_batch *batch) {
   int32_t *state = session->instance->shared.state;
   int32_t flags = 0;
-  if (!session->deaf && h2_session_wants_read(session->core))
-    flags |= H2B_FLAG_WANTS_READ;
   if (h2_session_wants_write(session->core)) flags |= H2B_FLAG_WANTS_WRITE;
   if (h2_session_more(session->core)) flags |= H2B_FLAG_MORE;
   if (h2b_wire_busy(session)) flags |= H2B_FLAG_WRITING;
