@@ -11,11 +11,13 @@
 
 /* ------------------------------------------------------------ turn of loop */
 
+static void take_turn(uv_idle_t *turn);
+
 static void set_due(h2b_session *session, unsigned what) {
   h2b_instance *instance = session->instance;
   if (session->due == 0) {
     h2b_link_append(&instance->due, &session->due_link);
-    uv_idle_start(&instance->turn, h2b_wire_turn);
+    uv_idle_start(&instance->turn, take_turn);
   }
   session->due |= what;
 }
@@ -281,7 +283,7 @@ static void do_due(h2b_session *session) {
     process_output(session, 0, (due & H2B_DUE_SEND) != 0);
 }
 
-void h2b_wire_turn(uv_idle_t *turn) {
+static void take_turn(uv_idle_t *turn) {
   h2b_instance *instance = turn->data;
   napi_handle_scope scope;
   h2b_link now;

@@ -41,7 +41,4 @@ void h2b_wire_balance(h2b_session *session);
 /* Sends in the next turn of the loop: |session|'s stream has been resumed. */
 void h2b_wire_resumed(void *session);
 
-/* Does what is due in |instance|. */
-void h2b_wire_turn(uv_idle_t *turn);
-
 #endif /* H2B_WIRE_H */
