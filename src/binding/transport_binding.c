@@ -60,20 +60,27 @@ static napi_value unsent(napi_env env, napi_callback_info info) {
   return count(&call, handle == NULL ? 0 : h2_transport_unsent(handle));
 }
 
-static napi_value socket_unsent(napi_env env, napi_callback_info info) {
+/* What |question| answers about the descriptor that is the argument. */
+static napi_value ask_socket(napi_env env, napi_callback_info info,
+                             size_t (*question)(int fd)) {
   h2b_call call;
   int32_t fd;
+
   h2b_enter(&call, env, info);
   if (!h2b_arg_int32(&call, 0, &fd)) return NULL;
-  return count(&call, h2_socket_unsent(fd));
+  return count(&call, question(fd));
+}
+
+static napi_value socket_unsent(napi_env env, napi_callback_info info) {
+  return ask_socket(env, info, h2_socket_unsent);
+}
+
+static size_t is_gone(int fd) {
+  return h2_socket_is_gone(fd);
 }
 
 static napi_value socket_gone(napi_env env, napi_callback_info info) {
-  h2b_call call;
-  int32_t fd;
-  h2b_enter(&call, env, info);
-  if (!h2b_arg_int32(&call, 0, &fd)) return NULL;
-  return h2b_int(&call, h2_socket_is_gone(fd));
+  return ask_socket(env, info, is_gone);
 }
 
 static const h2b_function functions[] = {
