@@ -18,7 +18,7 @@
  * @typedef {object} Shared
  * @property {Int32Array} state  see STATE
  * @property {Int32Array} commands  what flush() executes, 3 words each: COMMAND
- * @property {Float64Array} fields  results of sessionState, streamState, stats
+ * @property {Float64Array} answers  results of sessionState, streamState, stats
  * @property {Uint32Array} settings  id, value pairs: in for settings() and
  *   packSettings(), out for customSettings()
  * @property {Float64Array} config  in for createSession(): see CONFIG
@@ -93,12 +93,12 @@
  *   origins: each followed by NUL
  * @property {(session: SessionId, size: number) => number} setLocalWindowSize
  * @property {(session: SessionId, id: number) => number} setNextStreamId
- * @property {(session: SessionId) => void} sessionState  fills fields: SESSION_STATE
- * @property {(session: SessionId) => void} sessionStats  fills fields: SESSION_STATS
+ * @property {(session: SessionId) => void} sessionState  fills answers: SESSION_STATE
+ * @property {(session: SessionId) => void} sessionStats  fills answers: SESSION_STATS
  *
  * -- limits, named by their indices in `limits`
  * @property {(session: SessionId, limit: number) => number} limitState  fills
- *   fields: what a limit that has tripped came to, and what was allowed
+ *   answers: what a limit that has tripped came to, and what was allowed
  * @property {(session: SessionId, limit: number) => number} countLimit
  * @property {(
  *   session: SessionId, limit: number, code: number, lastStream: number
@@ -141,11 +141,11 @@
  *   exclusive: boolean, silent: boolean
  * ) => number} priority
  * @property {(session: SessionId, stream: StreamId) => number} streamState
- *   fills fields: STREAM_STATE
+ *   fills answers: STREAM_STATE
  *
  * -- what waits for the peer
  * @property {(session: SessionId, octets: number) => number} waiting  in JavaScript
- * @property {(session: SessionId) => number} queueState  fills fields: QUEUE
+ * @property {(session: SessionId) => number} queueState  fills answers: QUEUE
  * @property {(session: SessionId, stream: StreamId) => number} shed
  *   resets a stream with ENHANCE_YOUR_CALM because all sessions together hold too
  *   much; negative: the core holds nothing of its. Stream 0: only counts it.
@@ -235,7 +235,7 @@ const CONFIG = Object.freeze({
   MAX_SESSION_QUEUED_OCTETS: 26,
 });
 
-/** Indices of `shared.fields` after sessionState(). */
+/** Indices of `shared.answers` after sessionState(). */
 const SESSION_STATE = Object.freeze({
   EFFECTIVE_LOCAL_WINDOW_SIZE: 0,
   EFFECTIVE_RECV_DATA_LENGTH: 1,
@@ -249,7 +249,7 @@ const SESSION_STATE = Object.freeze({
   LAST_SENT_STREAM_ID: 9, // of ours: requests, or promises
 });
 
-/** Indices of `shared.fields` after sessionStats(). */
+/** Indices of `shared.answers` after sessionStats(). */
 const SESSION_STATS = Object.freeze({
   BYTES_RECEIVED: 0,
   BYTES_SENT: 1,
@@ -266,13 +266,13 @@ const SESSION_STATS = Object.freeze({
   LIMITS: 12, // and one for each h2_limit
 });
 
-/** Indices of `shared.fields` after queueState(). */
+/** Indices of `shared.answers` after queueState(). */
 const QUEUE = Object.freeze({
   OCTETS: 0,
   IDLE_MS: 1, // since the peer last took some
 });
 
-/** Indices of `shared.fields` after streamState(). */
+/** Indices of `shared.answers` after streamState(). */
 const STREAM_STATE = Object.freeze({
   STATE: 0,
   WEIGHT: 1,
@@ -284,7 +284,7 @@ const STREAM_STATE = Object.freeze({
   DATA_SENT: 7,
 });
 
-/** Indices of `shared.fields` after limitState(). */
+/** Indices of `shared.answers` after limitState(). */
 const LIMIT_STATE = Object.freeze({
   VALUE: 0, // that a limit came to
   CONFIGURED: 1,

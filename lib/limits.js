@@ -50,7 +50,7 @@ function publishLimit(session, stream, limit, value, configured) {
 function publishCoreLimit(session, limit, streamId = 0) {
   if (!limitChannel.hasSubscribers || session[kHandle] === 0 || limit === TOTAL_QUEUED) return;
   native.limitState(session[kHandle], limit);
-  const [value, configured] = shared.fields;
+  const [value, configured] = shared.answers;
   publishLimit(session, session[kState].streams.get(streamId), nameOf(limit),
     value, configured);
 }

@@ -169,7 +169,7 @@ function limitsOf(fields) {
 /** The session is about to lose its native half. */
 function recordSession(session) {
   native.sessionStats(session[kHandle]);
-  const { fields } = shared;
+  const { answers: fields } = shared;
   const limits = limitsOf(fields);
   const { startTime, pingDuration, timedStreams, timedDuration } = session[kState];
   enqueue('Http2Session', startTime, {

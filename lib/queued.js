@@ -20,7 +20,7 @@ const { setImmediate } = require('./timers');
 const { kHandle, kOptions, kSession, kSocket, kState, kTransport } = require('./symbols');
 
 const { NGHTTP2_ENHANCE_YOUR_CALM } = constants;
-const { fields, state: sharedState } = shared;
+const { answers: fields, state: sharedState } = shared;
 
 /** The core hears of changes by so many octets. */
 const STEP = 4096;

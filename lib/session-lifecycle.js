@@ -197,7 +197,7 @@ function cancelPending(state) {
 function findUnprocessed(session) {
   if (session[kState].goawayCode === null || session[kHandle] === 0) return new Map();
   native.sessionState(session[kHandle]);
-  return unprocessedStreams(session, shared.fields[SESSION_STATE.LAST_SENT_STREAM_ID]);
+  return unprocessedStreams(session, shared.answers[SESSION_STATE.LAST_SENT_STREAM_ID]);
 }
 
 /** What nobody has asked for, and nobody has begun to read. */
@@ -436,7 +436,7 @@ function hasWritten(session) {
   const state = session[kState];
   if (!state.streams.some(hasWriteInFlight)) return false;
   native.sessionStats(session[kHandle]);
-  const sent = shared.fields[SESSION_STATS.DATA_SENT];
+  const sent = shared.answers[SESSION_STATS.DATA_SENT];
   const moved = sent !== state.dataSentAtTimeout;
   state.dataSentAtTimeout = sent;
   return moved;

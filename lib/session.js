@@ -166,7 +166,7 @@ class Http2Session extends EventEmitter {
   get state() {
     if (this[kHandle] === 0) return {};
     native.sessionState(this[kHandle]);
-    const { fields } = shared;
+    const { answers: fields } = shared;
     return {
       effectiveLocalWindowSize: fields[SESSION_STATE.EFFECTIVE_LOCAL_WINDOW_SIZE],
       effectiveRecvDataLength: fields[SESSION_STATE.EFFECTIVE_RECV_DATA_LENGTH],

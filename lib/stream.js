@@ -203,7 +203,7 @@ class Http2Stream extends Duplex {
     const session = this[kSession];
     if (session === undefined || this.pending || session[kHandle] === 0) return {};
     if (native.streamState(session[kHandle], this[kId]) < 0) return {};
-    const { fields } = shared;
+    const { answers: fields } = shared;
     return {
       state: fields[STREAM_STATE.STATE],
       weight: fields[STREAM_STATE.WEIGHT],
@@ -423,7 +423,7 @@ class Http2Stream extends Duplex {
     if (this.destroyed) return;
     const session = this[kSession];
     if (hasWriteInFlight(this) && native.streamState(session[kHandle], this[kId]) >= 0) {
-      const sent = shared.fields[STREAM_STATE.DATA_SENT];
+      const sent = shared.answers[STREAM_STATE.DATA_SENT];
       const state = this[kState];
       if (sent !== state.dataSentAtTimeout) {
         state.dataSentAtTimeout = sent;

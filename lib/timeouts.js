@@ -281,7 +281,7 @@ class Timeouts extends Deadline {
   #progress() {
     const { session, sent, unsent } = this;
     native.sessionStats(session[kHandle]);
-    this.sent = shared.fields[SESSION_STATS.DATA_SENT];
+    this.sent = shared.answers[SESSION_STATS.DATA_SENT];
     this.unsent = unsentOf(session, session[kSocket]);
     return this.sent !== sent || this.unsent < unsent;
   }

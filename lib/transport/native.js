@@ -158,8 +158,8 @@ class NativeTransport {
 
   #takeCounters() {
     native.sessionStats(this.pump.handle);
-    this.read = shared.fields[SESSION_STATS.BYTES_RECEIVED];
-    this.written = shared.fields[SESSION_STATS.BYTES_SENT];
+    this.read = shared.answers[SESSION_STATS.BYTES_RECEIVED];
+    this.written = shared.answers[SESSION_STATS.BYTES_SENT];
   }
 
   /** Reads nothing for so many milliseconds. */

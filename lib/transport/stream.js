@@ -165,7 +165,7 @@ class StreamTransport {
    */
   #measure() {
     native.sessionStats(this.pump.handle);
-    const memory = shared.fields[SESSION_STATS.MEMORY];
+    const memory = shared.answers[SESSION_STATS.MEMORY];
     if (this.memory === 0) this.memory = memory;
     this.grown = memory > this.memory + MAX_GROWTH;
   }

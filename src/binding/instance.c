@@ -82,7 +82,7 @@ napi_value h2b_instance_share(h2b_instance *instance, napi_value on_events) {
   const shared_array arrays[5] = {
       {"state", napi_int32_array, 4, H2B_STATE_COUNT, &base[0]},
       {"commands", napi_int32_array, 4, H2B_COMMANDS, &base[1]},
-      {"fields", napi_float64_array, 8, H2B_FIELDS, &base[2]},
+      {"answers", napi_float64_array, 8, H2B_ANSWERS, &base[2]},
       {"settings", napi_uint32_array, 4, H2B_SETTING_WORDS, &base[3]},
       {"config", napi_float64_array, 8, H2B_CONFIG_COUNT, &base[4]},
   };
@@ -98,7 +98,7 @@ napi_value h2b_instance_share(h2b_instance *instance, napi_value on_events) {
   }
   instance->shared.state = base[0];
   instance->shared.commands = base[1];
-  instance->shared.fields = base[2];
+  instance->shared.answers = base[2];
   instance->shared.settings = base[3];
   instance->shared.config = base[4];
   if (!NAPI_OK(napi_create_reference(env, on_events, 1, &instance->on_events)))

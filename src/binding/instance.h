@@ -26,14 +26,14 @@
 
 /* Lengths of the shared arrays, in elements. */
 #define H2B_COMMANDS (H2B_LAYOUT_COMMAND_WORDS * 4096)
-#define H2B_FIELDS 64
+#define H2B_ANSWERS 64
 #define H2B_SETTING_WORDS 128
 
 /* Arrays that both sides write; C keeps the addresses, the refs the memory. */
 typedef struct h2b_shared {
   int32_t *state;
   int32_t *commands;
-  double *fields;
+  double *answers;
   uint32_t *settings;
   double *config;
   napi_ref refs[5];

@@ -12,8 +12,8 @@ static napi_value limit_state(napi_env env, napi_callback_info info) {
   if (!h2b_enter_session(&call, env, info) || !h2b_arg_limit(&call, 1, &limit))
     return h2b_failed(&call);
   h2_session_limit(call.session->core, limit, &value, &most);
-  call.instance->shared.fields[H2B_LIMIT_STATE_VALUE] = (double)value;
-  call.instance->shared.fields[H2B_LIMIT_STATE_CONFIGURED] = (double)most;
+  call.instance->shared.answers[H2B_LIMIT_STATE_VALUE] = (double)value;
+  call.instance->shared.answers[H2B_LIMIT_STATE_CONFIGURED] = (double)most;
   return h2b_int(&call, 0);
 }
 

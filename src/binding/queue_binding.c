@@ -26,10 +26,10 @@ static napi_value withhold(napi_env env, napi_callback_info info) {
 static napi_value queue_state(napi_env env, napi_callback_info info) {
   h2b_call call;
   if (!h2b_enter_session(&call, env, info)) return h2b_failed(&call);
-  double *fields = call.instance->shared.fields;
+  double *answers = call.instance->shared.answers;
   h2b_session_account(call.session);
-  fields[H2B_QUEUE_OCTETS] = (double)call.session->queued;
-  fields[H2B_QUEUE_IDLE_MS] =
+  answers[H2B_QUEUE_OCTETS] = (double)call.session->queued;
+  answers[H2B_QUEUE_IDLE_MS] =
       (double)(uv_now(call.instance->loop) - call.session->moved_ms);
   return h2b_int(&call, 0);
 }

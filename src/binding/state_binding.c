@@ -7,12 +7,12 @@
 static napi_value session_state(napi_env env, napi_callback_info info) {
   h2b_call call;
   h2_session_state state;
-  double *fields;
+  double *answers;
 
   if (!h2b_enter_session(&call, env, info)) return NULL;
-  fields = call.instance->shared.fields;
+  answers = call.instance->shared.answers;
   h2_session_get_state(call.session->core, &state);
-#define PUT(name, index, member) fields[index] = (double)state.member;
+#define PUT(name, index, member) answers[index] = (double)state.member;
   H2B_SESSION_STATE_MAP(PUT)
 #undef PUT
   return NULL;
@@ -21,21 +21,21 @@ static napi_value session_state(napi_env env, napi_callback_info info) {
 static napi_value session_stats(napi_env env, napi_callback_info info) {
   h2b_call call;
   h2_session_stats stats;
-  double *fields;
+  double *answers;
 
   if (!h2b_enter_session(&call, env, info)) return NULL;
-  fields = call.instance->shared.fields;
+  answers = call.instance->shared.answers;
   h2_session_get_stats(call.session->core, &stats);
-#define PUT(name, index, member) fields[index] = (double)stats.member;
+#define PUT(name, index, member) answers[index] = (double)stats.member;
   H2B_SESSION_STATS_MAP(PUT)
 #undef PUT
   for (size_t i = 1; i < H2_LIMIT_COUNT; ++i) {
-    fields[H2B_SESSION_STATS_LIMITS + i] = (double)stats.limits[i];
+    answers[H2B_SESSION_STATS_LIMITS + i] = (double)stats.limits[i];
   }
   return NULL;
 }
 
-_Static_assert(H2B_SESSION_STATS_LIMITS + H2_LIMIT_COUNT <= H2B_FIELDS,
+_Static_assert(H2B_SESSION_STATS_LIMITS + H2_LIMIT_COUNT <= H2B_ANSWERS,
                "room for session_stats");
 
 static napi_value stream_state(napi_env env, napi_callback_info info) {
@@ -44,7 +44,7 @@ static napi_value stream_state(napi_env env, napi_callback_info info) {
   int status;
   h2_stream_state state = {0};
   h2_stream_stats stats = {0};
-  double *fields;
+  double *answers;
 
   if (!h2b_enter_session(&call, env, info) ||
       !h2b_arg_int32(&call, 1, &stream)) {
@@ -55,8 +55,8 @@ static napi_value stream_state(napi_env env, napi_callback_info info) {
     status = h2_stream_get_stats(call.session->core, stream, &stats);
   }
   if (status < 0) return h2b_int(&call, status);
-  fields = call.instance->shared.fields;
-#define PUT(name, index, from) fields[index] = (double)from;
+  answers = call.instance->shared.answers;
+#define PUT(name, index, from) answers[index] = (double)from;
   H2B_STREAM_STATE_MAP(PUT)
 #undef PUT
   return h2b_int(&call, 0);
