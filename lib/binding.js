@@ -4,7 +4,7 @@
  * Loads the addon and describes the boundary: every native function, every
  * array shared with C. Nothing else in lib/ knows the file's place.
  *
- * A session is an integer (a slot of a per-environment table and a
+ * A session is an integer (an entry of a per-environment table and its
  * generation): no native object, no finalizer. A call that names a freed
  * session answers `H2_ERR_STREAM_UNKNOWN` (-1000) and does nothing. All
  * functions return an integer >= 0 on success or a negative status unless they
@@ -70,7 +70,7 @@
  *   caller must not flush again before its own write is done.
  *   Returns the words in batches[state[STATE.DEPTH]].
  * @property {(session: SessionId) => Buffer} takeOutput  memory of its own
- * @property {(session: SessionId) => number} drain  further words when
+ * @property {(session: SessionId) => number} more  further words when
  *   FLAG.MORE was set
  * @property {(session: SessionId, count: number) => number} settings
  * @property {(session: SessionId, remote: boolean) => void} readSettings
@@ -182,7 +182,7 @@ const STATE = Object.freeze({
   DEPTH: 0, // written by JS: how many walks are under way
   CONSUMED: 1,
   OUT_LENGTH: 2,
-  FLAGS: 3, // of the session of the last receive, flush, drain or onEvents
+  FLAGS: 3, // of the session of the last receive, flush, more or onEvents
   TEXT_LENGTH: 4, // of the batch they filled
   OUT_PIECES: 5, // of the output, lengths in shared.commands; 0: it is one
   QUEUED: 6, // KiB that the peers of all sessions have not taken
@@ -192,7 +192,7 @@ const STATE = Object.freeze({
 /** Bits of `state[STATE.FLAGS]`. */
 const FLAG = Object.freeze({
   WANTS_WRITE: 1, // nghttp2 has something that it could send
-  MORE: 2, // events are waiting for drain()
+  MORE: 2, // events are waiting for more()
   WRITING: 4, // native transport: a write is in flight, or sending goes on by itself
   NEXT: 8, // the parse waits for what becomes of the events: next(), or receive(), goes on
 });

@@ -415,7 +415,7 @@ class Pump {
 
   #drain() {
     while (this.open) {
-      const words = native.drain(this.handle);
+      const words = native.more(this.handle);
       const more = (state[STATE.FLAGS] & FLAG.MORE) !== 0;
       if (words > 0) this.#deliver(words, currentReader(), undefined);
       if (!more) return;

@@ -31,7 +31,7 @@ static napi_value write_view(h2b_call *call, int32_t stream) {
     status = write_owned(session, stream, data, length,
                          h2b_owner_of_view(&call->instance->owners, call->env,
                                            call->argv[2], data, length,
-                                           &session->held));
+                                           &session->lent));
   return h2b_int(call, status);
 }
 

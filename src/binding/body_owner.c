@@ -12,7 +12,7 @@ struct h2b_owner {
   napi_ref ref;        /* NULL: the octets stand behind this struct */
   const uint8_t *data; /* of the view, as it was given to us */
   size_t length;
-  uint64_t *held; /* where it is counted */
+  uint64_t *lent; /* where it is counted */
   uint8_t bytes[];
 };
 
@@ -27,7 +27,7 @@ void h2b_owner_pool_clear(h2b_owner_pool *pool) {
 
 h2b_owner *h2b_owner_of_view(h2b_owner_pool *pool, napi_env env,
                              napi_value view, const uint8_t *data,
-                             size_t length, uint64_t *held) {
+                             size_t length, uint64_t *lent) {
   h2b_owner *owner = pool->free;
   if (owner != NULL) {
     pool->free = owner->next;
@@ -42,8 +42,8 @@ h2b_owner *h2b_owner_of_view(h2b_owner_pool *pool, napi_env env,
   }
   owner->data = data;
   owner->length = length;
-  owner->held = held;
-  *held += length;
+  owner->lent = lent;
+  *lent += length;
   return owner;
 }
 
@@ -70,7 +70,7 @@ void h2b_owner_release(h2b_owner *owner, h2b_owner_pool *pool, napi_env env) {
     free(owner);
     return;
   }
-  *owner->held -= owner->length;
+  *owner->lent -= owner->length;
   NAPI_OK(napi_delete_reference(env, owner->ref));
   if (pool->count == MAX_POOLED) {
     free(owner);

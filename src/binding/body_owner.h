@@ -26,12 +26,12 @@ typedef struct h2b_owner_pool {
 void h2b_owner_pool_clear(h2b_owner_pool *pool);
 
 /*
- * An owner of |view|'s |length| octets at |data|, which it adds to |*held|
+ * An owner of |view|'s |length| octets at |data|, which it adds to |*lent|
  * until it is released. NULL: no memory, or the environment goes away.
  */
 h2b_owner *h2b_owner_of_view(h2b_owner_pool *pool, napi_env env,
                              napi_value view, const uint8_t *data,
-                             size_t length, uint64_t *held);
+                             size_t length, uint64_t *lent);
 
 /* An owner of |size| octets, which |*bytes| points to. */
 h2b_owner *h2b_owner_of_bytes(size_t size, uint8_t **bytes);

@@ -105,7 +105,7 @@ uint64_t h2b_session_account(h2b_session *session) {
   h2b_session_queued(session);
   /* What JavaScript holds V8 counts by itself. */
   uint64_t own =
-      stats.memory > session->held ? stats.memory - session->held : 0;
+      stats.memory > session->lent ? stats.memory - session->lent : 0;
   int64_t change = (int64_t)own - session->reported;
   if (change >= REPORT_STEP || change <= -REPORT_STEP) {
     NAPI_OK(

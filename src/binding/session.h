@@ -60,7 +60,7 @@ typedef struct h2b_session {
   bool serves;           /* the peer is a client */
   bool separate_pieces;  /* flush() lists the pieces of its output */
   size_t copy_threshold; /* bytes; see h2_stream_write_reference() */
-  uint64_t held;         /* bytes of JavaScript's that bodies refer to */
+  uint64_t lent;         /* bytes of JavaScript's that bodies refer to */
   uint64_t queued;       /* octets: its share of instance->queued */
   uint64_t data_sent;    /* octets of DATA, when that was last looked at */
   uint64_t moved_ms;     /* uv_now() when some were last taken, or awaited */

@@ -172,7 +172,7 @@ static napi_value take_output(napi_env env, napi_callback_info info) {
   return buffer;
 }
 
-static napi_value drain(napi_env env, napi_callback_info info) {
+static napi_value more(napi_env env, napi_callback_info info) {
   h2b_call call;
   if (!h2b_enter_session(&call, env, info)) return h2b_failed(&call);
   h2_batch *batch = h2b_session_batch(call.session);
@@ -200,7 +200,7 @@ static const h2b_function functions[] = {
     {"next", next},
     {"flush", flush},
     {"takeOutput", take_output},
-    {"drain", drain},
+    {"more", more},
 };
 
 const h2b_functions h2b_session_functions = {functions, H2B_COUNT(functions)};

@@ -29,7 +29,7 @@ static void clear_due(h2b_session *session, unsigned what) {
 
 /* ------------------------------------------------------------------- input */
 
-static bool is_held(const h2b_wire *wire) {
+static bool is_stopped(const h2b_wire *wire) {
   return wire->paused || wire->throttled || wire->yields;
 }
 
@@ -37,9 +37,9 @@ static bool is_held(const h2b_wire *wire) {
 static void update_input(h2b_session *session) {
   h2b_wire *wire = &session->wire;
   if (wire->handle == NULL) return;
-  if (wire->rest.slab != NULL && !is_held(wire))
+  if (wire->rest.slab != NULL && !is_stopped(wire))
     set_due(session, H2B_DUE_INPUT);
-  if (wire->rest.slab != NULL || is_held(wire) || wire->ended)
+  if (wire->rest.slab != NULL || is_stopped(wire) || wire->ended)
     h2_transport_read_stop(wire->handle);
   else
     h2_transport_read_start(wire->handle);
@@ -108,7 +108,7 @@ static void process_input(h2b_session *session, h2b_slab *slab, size_t offset,
 
 bool h2b_wire_next(h2b_session *session, h2_batch *batch) {
   h2b_rest rest = session->wire.rest;
-  if (rest.slab == NULL || is_held(&session->wire)) return false;
+  if (rest.slab == NULL || is_stopped(&session->wire)) return false;
   session->wire.rest = (h2b_rest){0};
   parse_input(session, batch, rest.slab, rest.offset, rest.length);
   h2b_slab_unref(rest.slab, session->instance->env);
@@ -270,7 +270,7 @@ static void go_on(h2b_session *session) {
   wire->yields = false;
   if (wire->rest.slab == NULL)
     update_input(session);
-  else if (!is_held(wire))
+  else if (!is_stopped(wire))
     process_rest(session);
 }
 
@@ -332,7 +332,8 @@ void h2b_wire_close(h2b_session *session) {
 
 uint64_t h2b_wire_reading_for(const h2b_session *session) {
   const h2b_wire *wire = &session->wire;
-  return is_held(wire) ? 0 : uv_now(session->instance->loop) - wire->reading_ms;
+  return is_stopped(wire) ? 0
+                          : uv_now(session->instance->loop) - wire->reading_ms;
 }
 
 int h2b_wire_read(h2b_session *session, bool on) {
