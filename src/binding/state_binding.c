@@ -46,10 +46,7 @@ static napi_value stream_state(napi_env env, napi_callback_info info) {
   h2_stream_stats stats = {0};
   double *answers;
 
-  if (!h2b_enter_session(&call, env, info) ||
-      !h2b_arg_int32(&call, 1, &stream)) {
-    return h2b_failed(&call);
-  }
+  if (!h2b_enter_stream(&call, env, info, &stream)) return h2b_failed(&call);
   status = h2_stream_get_state(call.session->core, stream, &state);
   if (status == 0) {
     status = h2_stream_get_stats(call.session->core, stream, &stats);
@@ -65,11 +62,15 @@ static napi_value stream_state(napi_env env, napi_callback_info info) {
 static napi_value read_settings(napi_env env, napi_callback_info info) {
   static const uint16_t ids[] = {1, 2, 3, 4, 5, 6, 8};
   h2b_call call;
+  const h2_session *core;
   bool remote;
-  if (!h2b_enter_session(&call, env, info) || !h2b_arg_bool(&call, 1, &remote))
+
+  if (!h2b_enter_session(&call, env, info) ||
+      !h2b_arg_bool(&call, 1, &remote)) {
     return NULL;
-  const h2_session *core = call.session->core;
-  for (size_t i = 0; i < H2B_COUNT(ids); i++) {
+  }
+  core = call.session->core;
+  for (size_t i = 0; i < H2B_COUNT(ids); ++i) {
     call.instance->shared.settings[ids[i] - 1] =
         remote ? h2_session_remote_setting(core, ids[i])
                : h2_session_local_setting(core, ids[i]);
@@ -80,18 +81,21 @@ static napi_value read_settings(napi_env env, napi_callback_info info) {
 static napi_value custom_settings(napi_env env, napi_callback_info info) {
   h2b_call call;
   const h2_setting *entries;
+  size_t count;
+  uint32_t *words;
+
   if (!h2b_enter_session(&call, env, info)) return h2b_failed(&call);
-  size_t count =
-      h2_session_remote_custom_settings(call.session->core, &entries);
-  uint32_t *words = call.instance->shared.settings;
-  for (size_t i = 0; i < count; i++) {
+  count = h2_session_remote_custom_settings(call.session->core, &entries);
+  words = call.instance->shared.settings;
+  for (size_t i = 0; i < count; ++i) {
     *words++ = entries[i].id;
     *words++ = entries[i].value;
   }
   return h2b_int(&call, (int32_t)count);
 }
 
-_Static_assert(2 * H2_MAX_CUSTOM_SETTINGS <= H2B_SETTING_WORDS, "room");
+_Static_assert(2 * H2_MAX_CUSTOM_SETTINGS <= H2B_SETTING_WORDS,
+               "room for custom_settings");
 
 static const h2b_function functions[] = {
     {"sessionState", session_state},     {"sessionStats", session_stats},
