@@ -12,6 +12,7 @@
 static bool set_string(napi_env env, napi_value object, const char *name,
                        const char *text) {
   napi_value value;
+
   return NAPI_OK(
              napi_create_string_latin1(env, text, NAPI_AUTO_LENGTH, &value)) &&
          NAPI_OK(napi_set_named_property(env, object, name, value));
@@ -21,16 +22,18 @@ static const char *limit_name(size_t index) {
   return h2_limit_name((enum h2_limit)index);
 }
 
-/* An array of |count| static strings. */
+/* Exports an array of |count| strings, which |get| returns by index. */
 static bool export_strings(napi_env env, napi_value exports, const char *name,
                            const char *(*get)(size_t index), size_t count) {
   napi_value array, value;
+
   if (!NAPI_OK(napi_create_array_with_length(env, count, &array))) return false;
-  for (size_t i = 0; i < count; i++) {
+  for (size_t i = 0; i < count; ++i) {
     if (!NAPI_OK(
             napi_create_string_latin1(env, get(i), NAPI_AUTO_LENGTH, &value)) ||
-        !NAPI_OK(napi_set_element(env, array, (uint32_t)i, value)))
+        !NAPI_OK(napi_set_element(env, array, (uint32_t)i, value))) {
       return false;
+    }
   }
   return NAPI_OK(napi_set_named_property(env, exports, name, array));
 }
@@ -45,7 +48,7 @@ static bool export_values(napi_env env, napi_value exports) {
 }
 
 NAPI_MODULE_INIT() {
-  const h2b_functions *const tables[] = {
+  const h2b_functions *const files[] = {
       &h2b_environment_functions, &h2b_session_functions,
       &h2b_connection_functions,  &h2b_state_functions,
       &h2b_stream_functions,      &h2b_body_functions,
@@ -58,9 +61,10 @@ NAPI_MODULE_INIT() {
     return NULL;
   }
   if (!export_values(env, exports)) return NULL;
-  for (size_t i = 0; i < H2B_COUNT(tables); i++) {
-    if (!h2b_export(instance, exports, tables[i]->list, tables[i]->count))
+  for (size_t i = 0; i < H2B_COUNT(files); ++i) {
+    if (!h2b_export(instance, exports, files[i]->list, files[i]->count)) {
       return NULL;
+    }
   }
   return exports;
 }

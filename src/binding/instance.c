@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * instance.c - what one environment owns: its shared arrays, and when the last
+ * of it may be freed.
+ */
 #include "instance.h"
 
 #include <stdlib.h>
@@ -17,8 +21,9 @@ static void free_when_over(h2b_instance *instance) {
 
 static void stop_when_idle(h2b_instance *instance) {
   if (!instance->exiting || instance->stopped || instance->handles > 0 ||
-      instance->files.pending > 0)
+      instance->files.pending > 0) {
     return;
+  }
   instance->stopped = true;
   NAPI_OK(napi_remove_async_cleanup_hook(instance->cleanup));
   free_when_over(instance);
@@ -26,7 +31,8 @@ static void stop_when_idle(h2b_instance *instance) {
 
 void h2b_instance_handle_closed(void *context) {
   h2b_instance *instance = context;
-  instance->handles--;
+
+  --instance->handles;
   stop_when_idle(instance);
 }
 
@@ -51,58 +57,73 @@ void h2b_instance_unshare(h2b_instance *instance) {
 
   h2b_batches_clear(&instance->batches, env);
   drop_reference(env, &instance->on_events);
-  for (size_t i = 0; i < 5; i++) drop_reference(env, &instance->shared.refs[i]);
+  for (size_t i = 0; i < H2B_SHARED_ARRAYS; ++i) {
+    drop_reference(env, &instance->shared.refs[i]);
+  }
 }
 
-/* One shared array: where C finds it, what JavaScript calls it. */
+/* What a shared array is made as. */
 typedef struct shared_array {
+  /* What JavaScript calls it. */
   const char *name;
   napi_typedarray_type type;
+  /* The bytes of an element. */
   size_t element;
+  /* How many elements it has. */
   size_t length;
-  void **base;
 } shared_array;
 
-static bool make_array(h2b_instance *instance, const shared_array *array,
-                       napi_value shared, napi_ref *reference) {
-  napi_env env = instance->env;
+/* Makes |array| a property of |shared|. Returns its memory; NULL: exception. */
+static void *make_array(napi_env env, const shared_array *array,
+                        napi_value shared, napi_ref *reference) {
   napi_value memory, view;
-  return NAPI_OK(napi_create_arraybuffer(env, array->length * array->element,
-                                         array->base, &memory)) &&
-         NAPI_OK(napi_create_typedarray(env, array->type, array->length, memory,
-                                        0, &view)) &&
-         NAPI_OK(napi_create_reference(env, view, 1, reference)) &&
-         NAPI_OK(napi_set_named_property(env, shared, array->name, view));
+  void *base;
+  bool done = NAPI_OK(napi_create_arraybuffer(
+                  env, array->length * array->element, &base, &memory)) &&
+              NAPI_OK(napi_create_typedarray(env, array->type, array->length,
+                                             memory, 0, &view)) &&
+              NAPI_OK(napi_create_reference(env, view, 1, reference)) &&
+              NAPI_OK(napi_set_named_property(env, shared, array->name, view));
+
+  return done ? base : NULL;
+}
+
+static bool make_arrays(h2b_instance *instance, napi_value object) {
+  static const shared_array arrays[H2B_SHARED_ARRAYS] = {
+      {"state", napi_int32_array, 4, H2B_STATE_COUNT},
+      {"commands", napi_int32_array, 4, H2B_COMMANDS},
+      {"answers", napi_float64_array, 8, H2B_ANSWERS},
+      {"settings", napi_uint32_array, 4, H2B_SETTING_WORDS},
+      {"config", napi_float64_array, 8, H2B_CONFIG_COUNT},
+  };
+  h2b_shared *shared = &instance->shared;
+  void *base[H2B_SHARED_ARRAYS];
+
+  for (size_t i = 0; i < H2B_SHARED_ARRAYS; ++i) {
+    base[i] = make_array(instance->env, &arrays[i], object, &shared->refs[i]);
+    if (base[i] == NULL) return false;
+  }
+  shared->state = base[0];
+  shared->commands = base[1];
+  shared->answers = base[2];
+  shared->settings = base[3];
+  shared->config = base[4];
+  return true;
 }
 
 napi_value h2b_instance_share(h2b_instance *instance, napi_value on_events) {
   napi_env env = instance->env;
   napi_value shared, batches;
-  void *base[5];
-  const shared_array arrays[5] = {
-      {"state", napi_int32_array, 4, H2B_STATE_COUNT, &base[0]},
-      {"commands", napi_int32_array, 4, H2B_COMMANDS, &base[1]},
-      {"answers", napi_float64_array, 8, H2B_ANSWERS, &base[2]},
-      {"settings", napi_uint32_array, 4, H2B_SETTING_WORDS, &base[3]},
-      {"config", napi_float64_array, 8, H2B_CONFIG_COUNT, &base[4]},
-  };
 
   if (!NAPI_OK(napi_create_object(env, &shared)) ||
       !NAPI_OK(napi_create_array(env, &batches)) ||
       !NAPI_OK(napi_set_named_property(env, shared, "batches", batches)) ||
-      !h2b_batches_init(&instance->batches, env, batches))
+      !h2b_batches_init(&instance->batches, env, batches) ||
+      !make_arrays(instance, shared) ||
+      !NAPI_OK(
+          napi_create_reference(env, on_events, 1, &instance->on_events))) {
     return NULL;
-  for (size_t i = 0; i < 5; i++) {
-    if (!make_array(instance, &arrays[i], shared, &instance->shared.refs[i]))
-      return NULL;
   }
-  instance->shared.state = base[0];
-  instance->shared.commands = base[1];
-  instance->shared.answers = base[2];
-  instance->shared.settings = base[3];
-  instance->shared.config = base[4];
-  if (!NAPI_OK(napi_create_reference(env, on_events, 1, &instance->on_events)))
-    return NULL;
   /* The first batch is there from the start: JavaScript may look at it. */
   return h2b_batches_at(&instance->batches, env, 0) == NULL ? NULL : shared;
 }

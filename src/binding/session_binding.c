@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * session_binding.c - making and freeing sessions, octets in and out, events.
+ */
 #include "exports.h"
 
 #include <math.h>
@@ -10,7 +13,10 @@
 
 /* -------------------------------------------------------------------- life */
 
-/* NaN keeps |otherwise|; what is out of range becomes the nearest that isn't */
+/*
+ * Returns |value|, or the number between 0 and |max| that is next to it; NaN
+ * keeps |otherwise|.
+ */
 static uint64_t choose(double value, uint64_t otherwise, uint64_t max) {
   if (isnan(value)) return otherwise;
   if (value <= 0) return 0;
@@ -29,20 +35,22 @@ static napi_value create_session(napi_env env, napi_callback_info info) {
   int32_t role;
   h2_config config;
   h2b_session *session;
+  int32_t status;
 
   h2b_enter(&call, env, info);
   if (!h2b_arg_int32(&call, 0, &role) || !h2b_arg_object(&call, 1)) return NULL;
-  if (call.instance->shared.state == NULL || call.instance->exiting)
+  if (call.instance->shared.state == NULL || call.instance->exiting) {
     return h2b_int(&call, H2_ERR_BUSY);
+  }
   h2_config_default(&config, role == H2_CLIENT ? H2_CLIENT : H2_SERVER);
   read_config(&config, call.instance->shared.config);
-  int32_t status =
-      h2b_session_new(&session, call.instance, &config, call.argv[1]);
+  status = h2b_session_new(&session, call.instance, &config, call.argv[1]);
   return h2b_int(&call, status == 0 ? session->id : status);
 }
 
 static napi_value free_session(napi_env env, napi_callback_info info) {
   h2b_call call;
+
   if (h2b_enter_session(&call, env, info)) h2b_session_free(call.session);
   return NULL;
 }
@@ -56,20 +64,21 @@ static napi_value return_batch(const h2b_call *call, const h2_batch *batch) {
 
 static napi_value receive(napi_env env, napi_callback_info info) {
   h2b_call call;
+  h2_batch *batch;
   uint8_t *data;
-  size_t length;
+  size_t length, taken;
   uint32_t offset;
 
   if (!h2b_enter_session(&call, env, info) ||
       !h2b_arg_view(&call, 1, &data, &length) ||
-      !h2b_arg_uint32(&call, 2, &offset))
+      !h2b_arg_uint32(&call, 2, &offset)) {
     return h2b_failed(&call);
-  h2_batch *batch = h2b_session_batch(call.session);
+  }
+  batch = h2b_session_batch(call.session);
   if (batch == NULL) return h2b_int(&call, H2_ERR_BUSY);
   if (offset > length) offset = (uint32_t)length;
-  if (offset > 0) data += offset; /* NULL, when there is nothing */
-  size_t taken =
-      h2b_session_receive(call.session, batch, data, length - offset);
+  if (offset > 0) data += offset; /* without octets |data| may be NULL */
+  taken = h2b_session_receive(call.session, batch, data, length - offset);
   h2b_batch_rebase(batch, offset);
   call.instance->shared.state[H2B_STATE_CONSUMED] = (int32_t)taken;
   h2b_session_account(call.session);
@@ -102,20 +111,21 @@ static void run_commands(h2b_session *session, uint32_t words) {
 }
 
 static void gather(uint8_t *to, const h2_vec *vecs, size_t count) {
-  for (size_t i = 0; i < count; i++) {
+  for (size_t i = 0; i < count; ++i) {
     if (vecs[i].len == 0) continue; /* its base may be NULL */
     memcpy(to, vecs[i].base, vecs[i].len);
     to += vecs[i].len;
   }
 }
 
-/* The lengths of pieces that are to be written one by one. */
+/* Tells JavaScript the lengths of pieces that are to be written one by one. */
 static void list_pieces(h2b_session *session, const h2_vec *vecs,
                         size_t count) {
   h2b_shared *shared = &session->instance->shared;
+
   shared->state[H2B_STATE_OUT_PIECES] = 0;
   if (!session->separate_pieces || count > H2B_COMMANDS) return;
-  for (size_t i = 0; i < count; i++) shared->commands[i] = (int32_t)vecs[i].len;
+  for (size_t i = 0; i < count; ++i) shared->commands[i] = (int32_t)vecs[i].len;
   shared->state[H2B_STATE_OUT_PIECES] = (int32_t)count;
 }
 
@@ -131,12 +141,16 @@ static void flush_out(h2b_session *session, h2_batch *batch) {
 
 static napi_value flush(napi_env env, napi_callback_info info) {
   h2b_call call;
+  h2b_session *session;
+  h2_batch *batch;
   uint32_t words;
 
-  if (!h2b_enter_session(&call, env, info) || !h2b_arg_uint32(&call, 1, &words))
+  if (!h2b_enter_session(&call, env, info) ||
+      !h2b_arg_uint32(&call, 1, &words)) {
     return h2b_failed(&call);
-  h2b_session *session = call.session;
-  h2_batch *batch = h2b_session_batch(session);
+  }
+  session = call.session;
+  batch = h2b_session_batch(session);
   if (batch == NULL) return h2b_int(&call, H2_ERR_BUSY);
   run_commands(session, words);
   if (session->wire.handle != NULL) {
@@ -155,17 +169,19 @@ static napi_value flush(napi_env env, napi_callback_info info) {
  */
 static napi_value take_output(napi_env env, napi_callback_info info) {
   h2b_call call;
+  h2b_session *session;
+  h2_batch *batch;
   napi_value buffer = NULL;
   void *memory;
   const h2_vec *vecs;
-  size_t count;
+  size_t count, length;
 
   if (!h2b_enter_session(&call, env, info)) return NULL;
-  h2b_session *session = call.session;
-  h2_batch *batch = h2b_session_batch(session);
+  session = call.session;
+  batch = h2b_session_batch(session);
   if (batch == NULL || session->wire.handle != NULL) return NULL;
   /* flush() left them lent: this returns the same ones, and no new event. */
-  size_t length = h2b_session_send(session, batch, &vecs, &count);
+  length = h2b_session_send(session, batch, &vecs, &count);
   if (!NAPI_OK(napi_create_buffer(env, length, &memory, &buffer))) return NULL;
   gather(memory, vecs, count);
   h2_session_sent(session->core);
@@ -174,8 +190,10 @@ static napi_value take_output(napi_env env, napi_callback_info info) {
 
 static napi_value more(napi_env env, napi_callback_info info) {
   h2b_call call;
+  h2_batch *batch;
+
   if (!h2b_enter_session(&call, env, info)) return h2b_failed(&call);
-  h2_batch *batch = h2b_session_batch(call.session);
+  batch = h2b_session_batch(call.session);
   if (batch == NULL) return h2b_int(&call, H2_ERR_BUSY);
   h2_session_drain(call.session->core, batch);
   return return_batch(&call, batch);
@@ -183,8 +201,10 @@ static napi_value more(napi_env env, napi_callback_info info) {
 
 static napi_value next(napi_env env, napi_callback_info info) {
   h2b_call call;
+  h2_batch *batch;
+
   if (!h2b_enter_session(&call, env, info)) return h2b_failed(&call);
-  h2_batch *batch = h2b_session_batch(call.session);
+  batch = h2b_session_batch(call.session);
   if (batch == NULL) return h2b_int(&call, H2_ERR_BUSY);
   if (!h2b_wire_next(call.session, batch)) {
     call.instance->shared.state[H2B_STATE_FLAGS] &= ~H2B_FLAG_NEXT;
