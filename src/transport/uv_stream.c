@@ -40,7 +40,7 @@ struct h2_transport {
   bool closing;
   uv_write_t write;
   /* The octets of |write|; NULL: it is not in flight. */
-  char *waiting;
+  uint8_t *waiting;
 
   /* Whom to tell. */
 
@@ -189,10 +189,10 @@ static int write_rest(h2_transport *transport, const h2_vec *vecs, size_t skip,
   status =
       uv_write(&transport->write, &transport->uv.stream, &buf, 1, on_write);
   if (status != 0) {
-    free(buf.base);
+    free(to);
     return status;
   }
-  transport->waiting = buf.base;
+  transport->waiting = to;
   transport->writing = true;
   return 1;
 }
