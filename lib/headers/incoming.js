@@ -5,13 +5,13 @@
  * the raw array that Node's API hands out.
  */
 
-const { STATE, batches, state, staticSlots } = require('../native/shared');
+const { LAYOUT, STATE, batches, state, staticSlots } = require('../native/shared');
 const { singleValueHeaders } = require('./outgoing');
 const { MAX_FIELDS, addToMark, createObject, createTable, nameId } = require('./shapes');
 const { sensitiveHeaders } = require('../symbols');
 
-const NEVER_INDEXED = 0x40000000;
-const NUMBER = 0x3fffffff;
+const NEVER_INDEXED = LAYOUT.FIELD_SENSITIVE;
+const NUMBER = LAYOUT.FIELD_SENSITIVE - 1;
 
 /** Slices of a longer string would keep the whole of it alive. */
 const MAX_SHARED_TEXT = 2048;

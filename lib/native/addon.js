@@ -5,7 +5,7 @@
  * array shared with C. Nothing else in lib/ knows the file's place, and nothing
  * outside of lib/native/ calls its functions.
  *
- * A session is an integer (a slot of a per-environment table and a
+ * A session is an integer (an entry of a per-environment table and its
  * generation): no native object, no finalizer. A call that names a freed
  * session answers `H2_ERR_STREAM_UNKNOWN` (-1000) and does nothing. All
  * functions return an integer >= 0 on success or a negative status unless they
@@ -19,7 +19,7 @@
  * @typedef {object} Shared
  * @property {Int32Array} state  see STATE in tables.js
  * @property {Int32Array} commands  what flush() executes, 3 words each: COMMAND
- * @property {Float64Array} fields  results of sessionState, streamState, stats
+ * @property {Float64Array} answers  results of sessionState, streamState, stats
  * @property {Uint32Array} settings  id, value pairs: in for settings() and
  *   packSettings(), out for customSettings()
  * @property {Float64Array} config  in for createSession(): see CONFIG
@@ -32,7 +32,8 @@
  * -- environment
  * @property {string} version          of the addon (package.json)
  * @property {string} nghttp2Version
- * @property {Object<string, number>} events   name to value, as in events.h
+ * @property {Object<string, Object<string, number>>} tables  the numbers that both
+ *   sides know: of each table, by its name in tables.js, name to value
  * @property {string[]} limits         names by h2_limit
  * @property {string[]} staticSlots    strings of the static slots
  * @property {() => string|undefined} nghttp2Origin  the file that the code of
@@ -70,7 +71,7 @@
  *   caller must not flush again before its own write is done.
  *   Returns the words in batches[state[STATE.DEPTH]].
  * @property {(session: SessionId) => Buffer} takeOutput  memory of its own
- * @property {(session: SessionId) => number} drain  further words when
+ * @property {(session: SessionId) => number} more  further words when
  *   FLAG.MORE was set
  * @property {(session: SessionId, count: number) => number} settings
  * @property {(session: SessionId, remote: boolean) => void} readSettings
@@ -93,12 +94,12 @@
  *   origins: each followed by NUL
  * @property {(session: SessionId, size: number) => number} setLocalWindowSize
  * @property {(session: SessionId, id: number) => number} setNextStreamId
- * @property {(session: SessionId) => void} sessionState  fills fields: SESSION_STATE
- * @property {(session: SessionId) => void} sessionStats  fills fields: SESSION_STATS
+ * @property {(session: SessionId) => void} sessionState  fills answers: SESSION_STATE
+ * @property {(session: SessionId) => void} sessionStats  fills answers: SESSION_STATS
  *
  * -- limits, named by their indices in `limits`
  * @property {(session: SessionId, limit: number) => number} limitState  fills
- *   fields: what a limit that has tripped came to, and what was allowed
+ *   answers: what a limit that has tripped came to, and what was allowed
  * @property {(session: SessionId, limit: number) => number} countLimit
  * @property {(
  *   session: SessionId, limit: number, code: number, lastStream: number
@@ -141,11 +142,11 @@
  *   exclusive: boolean, silent: boolean
  * ) => number} priority
  * @property {(session: SessionId, stream: StreamId) => number} streamState
- *   fills fields: STREAM_STATE
+ *   fills answers: STREAM_STATE
  *
  * -- what waits for the peer
  * @property {(session: SessionId, octets: number) => number} waiting  in JavaScript
- * @property {(session: SessionId) => number} queueState  fills fields: QUEUE
+ * @property {(session: SessionId) => number} queueState  fills answers: QUEUE
  * @property {(session: SessionId, stream: StreamId) => number} shed
  *   resets a stream with ENHANCE_YOUR_CALM because all sessions together hold too
  *   much; negative: the core holds nothing of its. Stream 0: only counts it.
@@ -173,7 +174,7 @@
  */
 
 const path = require('node:path');
-const { EVENT } = require('./events');
+const TABLES = require('./tables');
 
 /** Loads the file that node-gyp built; its absence is told in one line. */
 function load() {
@@ -191,19 +192,24 @@ function load() {
   }
 }
 
-/** Both sides must mean the same by every number of a batch. */
-function checkEvents(theirs) {
-  const names = new Set([...Object.keys(EVENT), ...Object.keys(theirs)]);
-  for (const name of names) {
-    if (EVENT[name] !== theirs[name]) {
-      throw new Error(`http2-native: the addon is of another version (${name}): build it anew`);
+/** Both sides must mean the same by every number of every table. */
+function checkTables(theirs = {}) {
+  const tables = new Set([...Object.keys(TABLES), ...Object.keys(theirs)]);
+  for (const table of tables) {
+    const { [table]: ours = {} } = TABLES;
+    const { [table]: others = {} } = theirs;
+    for (const name of new Set([...Object.keys(ours), ...Object.keys(others)])) {
+      if (ours[name] !== others[name]) {
+        const key = `${table}.${name}`;
+        throw new Error(`http2-native: the addon is of another version (${key}): build it anew`);
+      }
     }
   }
 }
 
 /** @type {Native} */
 const native = load();
-checkEvents(native.events);
+checkTables(native.tables);
 
 /** @type {OnEvents}  until listen() */
 let handler = () => {};

@@ -16,10 +16,10 @@ const { native, shared } = require('./addon');
 const { toCustomSettings, toSettings } = require('./settings');
 const { submitError } = require('./status');
 const {
-  QUEUE, SESSION_STATE, STATE, STREAM_STATE,
+  LIMIT_STATE, QUEUE, SESSION_STATE, STATE, STREAM_STATE,
 } = require('./tables');
 
-const { fields: answers, state } = shared;
+const { answers, state } = shared;
 
 /** @returns {number} KiB that the peers of all sessions have not taken */
 function totalQueued() {
@@ -79,7 +79,7 @@ class SessionHandle {
 
   /** @returns {number} words of further events, while FLAG.MORE is set */
   more() {
-    return native.drain(this.number);
+    return native.more(this.number);
   }
 
   /** @returns {number} words of events; see `flush` in addon.js */
@@ -187,7 +187,7 @@ class SessionHandle {
   /** @returns {number[]} what a limit that has tripped came to, and what was allowed */
   limitState(limit) {
     native.limitState(this.number, limit);
-    return [answers[0], answers[1]];
+    return [answers[LIMIT_STATE.VALUE], answers[LIMIT_STATE.CONFIGURED]];
   }
 
   countLimit(limit) {

@@ -8,6 +8,6 @@
  */
 
 const { native: { staticSlots }, shared: { batches, commands, state } } = require('./addon');
-const { COMMAND, FLAG, STATE } = require('./tables');
+const { COMMAND, FLAG, LAYOUT, STATE } = require('./tables');
 
-module.exports = { COMMAND, FLAG, STATE, batches, commands, state, staticSlots };
+module.exports = { COMMAND, FLAG, LAYOUT, STATE, batches, commands, state, staticSlots };

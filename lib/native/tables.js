@@ -3,17 +3,19 @@
 /**
  * The numbers that both sides of the boundary know, by name: indices of the shared
  * arrays, bits, operations. C exports the same tables, and lib/native/addon.js refuses
- * to load an addon that differs in one of them. The events of a batch are in events.js.
+ * to load an addon that differs in one of them. Those of events are made in events.js.
  */
 
 // No `__proto__: null` here: V8 would look up each of these in a hash table.
+
+const { EVENT } = require('./events');
 
 /** Indices of `shared.state`. */
 const STATE = Object.freeze({
   DEPTH: 0, // written by JS: how many walks are under way
   CONSUMED: 1,
   OUT_LENGTH: 2,
-  FLAGS: 3, // of the session of the last receive, flush, drain or onEvents
+  FLAGS: 3, // of the session of the last receive, flush, more or onEvents
   TEXT_LENGTH: 4, // of the batch they filled
   OUT_PIECES: 5, // of the output, lengths in shared.commands; 0: it is one
   QUEUED: 6, // KiB that the peers of all sessions have not taken
@@ -22,11 +24,10 @@ const STATE = Object.freeze({
 
 /** Bits of `state[STATE.FLAGS]`. */
 const FLAG = Object.freeze({
-  WANTS_READ: 1,
-  WANTS_WRITE: 2, // nghttp2 has something that it could send
-  MORE: 4, // events are waiting for drain()
-  WRITING: 8, // native transport: a write is in flight, or sending goes on by itself
-  NEXT: 16, // the parse waits for what becomes of the events: next(), or receive(), goes on
+  WANTS_WRITE: 1, // nghttp2 has something that it could send
+  MORE: 2, // events are waiting for more()
+  WRITING: 4, // native transport: a write is in flight, or sending goes on by itself
+  NEXT: 8, // the parse waits for what becomes of the events: next(), or receive(), goes on
 });
 
 /** Operations of `shared.commands`: operation, stream, argument. */
@@ -116,6 +117,19 @@ const STREAM_STATE = Object.freeze({
   DATA_SENT: 7,
 });
 
+/** Indices of `shared.answers` after limitState(). */
+const LIMIT_STATE = Object.freeze({
+  VALUE: 0, // that a limit came to
+  CONFIGURED: 1,
+});
+
+/** How things lie in the shared arrays. */
+const LAYOUT = Object.freeze({
+  COMMAND_WORDS: 3,
+  SETTINGS_VALUES: 7, // of a SETTINGS event, and of readSettings()
+  FIELD_SENSITIVE: 0x40000000, // in the name word of a field: never indexed
+});
+
 /** Bits of the argument `flags` of request(), respond() and push(). */
 const SUBMIT = Object.freeze({
   END_STREAM: 1, // the headers are all there is
@@ -138,35 +152,19 @@ const BRAKE = Object.freeze({
 /** What a session is made as. */
 const ROLE = Object.freeze({ SERVER: 0, CLIENT: 1 });
 
-/** Statuses that this library looks at, ours (enum h2_status) and nghttp2's. */
-const STATUS = Object.freeze({
-  INVALID_ARGUMENT: -501,
-  PROTO: -505, // the peer has done what it must not
-  STREAM_ID_NOT_AVAILABLE: -509,
-  STREAM_CLOSED: -510,
-  START_STREAM_NOT_ALLOWED: -516,
-  FRAME_SIZE_ERROR: -522,
-  HEADER_COMP: -523, // a header block can't be decoded
-  NOMEM: -901,
-  STREAM_UNKNOWN: -1000,
-  STREAM_STATE: -1001,
-  HEADER_BLOCK: -1002,
-  TOO_MANY_PINGS: -1003,
-  TOO_MANY_SETTINGS: -1004,
-  BUSY: -1005,
-});
-
 module.exports = {
   BRAKE,
   COMMAND,
   CONFIG,
+  EVENT,
   FLAG,
+  LAYOUT,
+  LIMIT_STATE,
   QUEUE,
   ROLE,
   SESSION_STATE,
   SESSION_STATS,
   STATE,
-  STATUS,
   STREAM_STATE,
   SUBMIT,
   TRANSPORT,

@@ -6,14 +6,14 @@
  * cheaper than a call for each.
  */
 
-const { COMMAND, commands } = require('../native/shared');
+const { COMMAND, LAYOUT, commands } = require('../native/shared');
 const { endsApart, submitEnd } = require('../stream/sending');
 const { kState } = require('../symbols');
 
-const MAX_COMMANDS = Math.floor(commands.length / 3);
+const MAX_COMMANDS = Math.floor(commands.length / LAYOUT.COMMAND_WORDS);
 
 function putCommand(count, operation, stream, argument) {
-  const at = count * 3;
+  const at = count * LAYOUT.COMMAND_WORDS;
   commands[at] = operation;
   commands[at + 1] = stream;
   commands[at + 2] = argument;
@@ -57,7 +57,7 @@ function putCredit(credited, count) {
 function collectCommands(outbox) {
   const count = putCredit(outbox.credited, putEnds(outbox.ended));
   if (outbox.credited.length > 0) outbox.wanted = true;
-  return count * 3;
+  return count * LAYOUT.COMMAND_WORDS;
 }
 
 module.exports = { collectCommands };

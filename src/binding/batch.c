@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * batch.c - the event batches that the core fills and JavaScript walks.
+ */
 #include "batch.h"
 
 #include "check.h"
@@ -8,12 +11,13 @@ bool h2b_batches_init(h2b_batches *batches, napi_env env, napi_value array) {
 }
 
 void h2b_batches_clear(h2b_batches *batches, napi_env env) {
-  for (int32_t i = 0; i < batches->count; i++) {
+  for (int32_t i = 0; i < batches->count; ++i) {
     NAPI_OK(napi_delete_reference(env, batches->words[i]));
     NAPI_OK(napi_delete_reference(env, batches->text[i]));
   }
-  if (batches->array != NULL)
+  if (batches->array != NULL) {
     NAPI_OK(napi_delete_reference(env, batches->array));
+  }
   *batches = (h2b_batches){0};
 }
 
@@ -34,24 +38,27 @@ static bool add(h2b_batches *batches, napi_env env) {
       !NAPI_OK(napi_create_buffer(env, H2B_BATCH_TEXT, &text_base, &text)) ||
       !NAPI_OK(napi_set_named_property(env, entry, "words", words)) ||
       !NAPI_OK(napi_set_named_property(env, entry, "text", text)) ||
-      !NAPI_OK(napi_set_element(env, array, (uint32_t)at, entry)))
+      !NAPI_OK(napi_set_element(env, array, (uint32_t)at, entry))) {
     return false;
+  }
   CHECK(NAPI_OK(napi_create_reference(env, words, 1, &batches->words[at])));
   CHECK(NAPI_OK(napi_create_reference(env, text, 1, &batches->text[at])));
   *batch = (h2_batch){.words = words_base,
                       .capacity = H2B_BATCH_WORDS - H2B_BATCH_RESERVED,
                       .text = text_base,
                       .text_capacity = H2B_BATCH_TEXT};
-  batches->count++;
+  ++batches->count;
   return true;
 }
 
 h2_batch *h2b_batches_at(h2b_batches *batches, napi_env env, int32_t depth) {
+  h2_batch *batch;
+
   if (depth < 0 || depth >= H2B_MAX_DEPTH) return NULL;
   while (batches->count <= depth) {
     if (!add(batches, env)) return NULL;
   }
-  h2_batch *batch = &batches->batch[depth];
+  batch = &batches->batch[depth];
   batch->length = 0;
   batch->text_length = 0;
   return batch;
@@ -61,7 +68,7 @@ void h2b_batch_put(h2_batch *batch, int32_t type, const int32_t *words,
                    size_t count) {
   CHECK(batch->length + 1 + count <= H2B_BATCH_WORDS);
   batch->words[batch->length++] = type;
-  for (size_t i = 0; i < count; i++) batch->words[batch->length++] = words[i];
+  for (size_t i = 0; i < count; ++i) batch->words[batch->length++] = words[i];
 }
 
 /* Words of the event at |word|, its type included: the table of events.h. */

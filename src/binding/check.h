@@ -15,16 +15,22 @@
 
 #include <node_api.h>
 
+/* Stops the process with a line that names the place. */
 _Noreturn void h2b_check_failed(const char *expression, const char *file,
                                 int line);
 
-/* True: done. False: JavaScript can't run (an exception, the end). */
+/*
+ * Returns true when the call is done, false when JavaScript can't run: there is
+ * an exception, or the environment ends. Stops the process on any other status.
+ */
 bool h2b_napi_ok(napi_status status, const char *expression, const char *file,
                  int line);
 
+/* Stops the process unless |expression| is true. */
 #define CHECK(expression) \
   ((expression) ? (void)0 : h2b_check_failed(#expression, __FILE__, __LINE__))
 
+/* Whether a call of Node-API is done: see h2b_napi_ok(). */
 #define NAPI_OK(call) h2b_napi_ok((call), #call, __FILE__, __LINE__)
 
 #endif /* H2B_CHECK_H */

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * environment_binding.c - functions that concern no session.
+ */
 #include "exports.h"
-
-#include <stdlib.h>
 
 #include "check.h"
 
 static napi_value initialize(napi_env env, napi_callback_info info) {
   h2b_call call;
+
   h2b_enter(&call, env, info);
   if (!h2b_arg_function(&call, 0)) return NULL;
   if (call.instance->shared.state != NULL) {
@@ -20,6 +22,7 @@ static napi_value status_text(napi_env env, napi_callback_info info) {
   h2b_call call;
   int32_t status;
   napi_value text = NULL;
+
   h2b_enter(&call, env, info);
   if (!h2b_arg_int32(&call, 0, &status)) return NULL;
   NAPI_OK(napi_create_string_latin1(env, h2_status_text(status),
@@ -32,23 +35,27 @@ static napi_value pack_settings(napi_env env, napi_callback_info info) {
   h2_setting settings[H2B_SETTING_WORDS / 2];
   uint8_t payload[sizeof(settings)];
   uint32_t count;
+  ssize_t length;
   napi_value buffer = NULL;
 
   h2b_enter(&call, env, info);
   if (!h2b_arg_settings(&call, 0, settings, &count)) return NULL;
-  ssize_t length = h2_settings_pack(payload, sizeof(payload), settings, count);
-  if (length >= 0)
+  length = h2_settings_pack(payload, sizeof(payload), settings, count);
+  if (length >= 0) {
     NAPI_OK(
         napi_create_buffer_copy(env, (size_t)length, payload, NULL, &buffer));
+  }
   return buffer;
 }
 
 static napi_value nghttp2_origin(napi_env env, napi_callback_info info) {
   const char *origin = h2b_nghttp2_origin();
   napi_value text = NULL;
+
   (void)info;
-  if (origin != NULL)
+  if (origin != NULL) {
     NAPI_OK(napi_create_string_utf8(env, origin, NAPI_AUTO_LENGTH, &text));
+  }
   return text;
 }
 
@@ -59,6 +66,7 @@ static napi_value nghttp2_origin(napi_env env, napi_callback_info info) {
  */
 static napi_value report_exception(napi_env env, napi_callback_info info) {
   h2b_call call;
+
   h2b_enter(&call, env, info);
   NAPI_OK(napi_fatal_exception(env, call.argv[0]));
   return NULL;

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * exports.h - the native functions, by file. lib/binding.js describes each.
+ * exports.h - what the addon exports, by file; lib/ describes each native
+ * function where it loads the addon.
  */
 #ifndef H2B_EXPORTS_H
 #define H2B_EXPORTS_H
 
 #include "args.h"
 
+/* The native functions of one file. */
 typedef struct h2b_functions {
   const h2b_function *list;
   size_t count;
@@ -22,7 +24,10 @@ extern const h2b_functions h2b_queue_functions;
 extern const h2b_functions h2b_transport_functions;
 extern const h2b_functions h2b_limit_functions;
 
-/* The file that our nghttp2 was loaded from; NULL: unknown. */
+/* Makes native.tables. Returns false on exception. */
+bool h2b_export_tables(napi_env env, napi_value exports);
+
+/* The name of the file that our nghttp2 was loaded from; NULL: unknown. */
 const char *h2b_nghttp2_origin(void);
 
 #endif /* H2B_EXPORTS_H */

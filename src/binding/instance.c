@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * instance.c - what one environment owns: its shared arrays, and when the last
+ * of it may be freed.
+ */
 #include "instance.h"
 
 #include <stdlib.h>
 
 #include "check.h"
-#include "session.h"
-#include "wire.h"
 
 /* --------------------------------------------------------------------- end */
 
@@ -19,8 +21,9 @@ static void free_when_over(h2b_instance *instance) {
 
 static void stop_when_idle(h2b_instance *instance) {
   if (!instance->exiting || instance->stopped || instance->handles > 0 ||
-      instance->files.pending > 0)
+      instance->files.pending > 0) {
     return;
+  }
   instance->stopped = true;
   NAPI_OK(napi_remove_async_cleanup_hook(instance->cleanup));
   free_when_over(instance);
@@ -28,121 +31,99 @@ static void stop_when_idle(h2b_instance *instance) {
 
 void h2b_instance_handle_closed(void *context) {
   h2b_instance *instance = context;
-  instance->handles--;
+
+  --instance->handles;
   stop_when_idle(instance);
 }
 
-static void on_turn_closed(uv_handle_t *handle) {
-  h2b_instance_handle_closed(handle->data);
+void h2b_instance_files_idle(void *instance) {
+  stop_when_idle(instance);
 }
 
-static void on_files_idle(void *user) {
-  stop_when_idle(user);
+void h2b_instance_finalized(h2b_instance *instance) {
+  instance->finalized = true;
+  free_when_over(instance);
 }
+
+/* ----------------------------------------------------------- shared arrays */
 
 static void drop_reference(napi_env env, napi_ref *reference) {
   if (*reference != NULL) NAPI_OK(napi_delete_reference(env, *reference));
   *reference = NULL;
 }
 
-/* The environment goes away: frees all, and waits for what is under way. */
-static void on_cleanup(napi_async_cleanup_hook_handle handle, void *data) {
-  h2b_instance *instance = data;
+void h2b_instance_unshare(h2b_instance *instance) {
   napi_env env = instance->env;
-  h2b_session *session;
-  (void)handle;
 
-  instance->exiting = true;
-  while ((session = h2b_table_any(&instance->sessions)) != NULL)
-    h2b_session_free(session);
-  h2b_slab_unref(instance->slab, env);
-  instance->slab = NULL;
   h2b_batches_clear(&instance->batches, env);
   drop_reference(env, &instance->on_events);
-  for (size_t i = 0; i < 5; i++) drop_reference(env, &instance->shared.refs[i]);
-  uv_close((uv_handle_t *)&instance->turn, on_turn_closed);
-}
-
-static void on_finalize(napi_env env, void *data, void *hint) {
-  h2b_instance *instance = data;
-  (void)env;
-  (void)hint;
-  instance->finalized = true;
-  free_when_over(instance);
-}
-
-/* --------------------------------------------------------------- beginning */
-
-h2b_instance *h2b_instance_new(napi_env env) {
-  h2b_instance *instance = calloc(1, sizeof(*instance));
-  if (instance == NULL) return NULL;
-  instance->env = env;
-  h2b_link_init(&instance->due);
-  h2b_table_init(&instance->sessions);
-  if (!NAPI_OK(napi_get_uv_event_loop(env, &instance->loop)) ||
-      uv_idle_init(instance->loop, &instance->turn) != 0) {
-    free(instance);
-    return NULL;
+  for (size_t i = 0; i < H2B_SHARED_ARRAYS; ++i) {
+    drop_reference(env, &instance->shared.refs[i]);
   }
-  instance->turn.data = instance;
-  instance->handles = 1;
-  instance->files = (h2_file_pool){
-      .loop = instance->loop, .idle = on_files_idle, .user = instance};
-  CHECK(NAPI_OK(napi_set_instance_data(env, instance, on_finalize, NULL)));
-  CHECK(NAPI_OK(napi_add_async_cleanup_hook(env, on_cleanup, instance,
-                                            &instance->cleanup)));
-  return instance;
 }
 
-/* One shared array: where C finds it, what JavaScript calls it. */
+/* What a shared array is made as. */
 typedef struct shared_array {
+  /* What JavaScript calls it. */
   const char *name;
   napi_typedarray_type type;
+  /* The bytes of an element. */
   size_t element;
+  /* How many elements it has. */
   size_t length;
-  void **base;
 } shared_array;
 
-static bool make_array(h2b_instance *instance, const shared_array *array,
-                       napi_value shared, napi_ref *reference) {
-  napi_env env = instance->env;
+/* Makes |array| a property of |shared|. Returns its memory; NULL: exception. */
+static void *make_array(napi_env env, const shared_array *array,
+                        napi_value shared, napi_ref *reference) {
   napi_value memory, view;
-  return NAPI_OK(napi_create_arraybuffer(env, array->length * array->element,
-                                         array->base, &memory)) &&
-         NAPI_OK(napi_create_typedarray(env, array->type, array->length, memory,
-                                        0, &view)) &&
-         NAPI_OK(napi_create_reference(env, view, 1, reference)) &&
-         NAPI_OK(napi_set_named_property(env, shared, array->name, view));
+  void *base;
+  bool done = NAPI_OK(napi_create_arraybuffer(
+                  env, array->length * array->element, &base, &memory)) &&
+              NAPI_OK(napi_create_typedarray(env, array->type, array->length,
+                                             memory, 0, &view)) &&
+              NAPI_OK(napi_create_reference(env, view, 1, reference)) &&
+              NAPI_OK(napi_set_named_property(env, shared, array->name, view));
+
+  return done ? base : NULL;
+}
+
+static bool make_arrays(h2b_instance *instance, napi_value object) {
+  static const shared_array arrays[H2B_SHARED_ARRAYS] = {
+      {"state", napi_int32_array, 4, H2B_STATE_COUNT},
+      {"commands", napi_int32_array, 4, H2B_COMMANDS},
+      {"answers", napi_float64_array, 8, H2B_ANSWERS},
+      {"settings", napi_uint32_array, 4, H2B_SETTING_WORDS},
+      {"config", napi_float64_array, 8, H2B_CONFIG_COUNT},
+  };
+  h2b_shared *shared = &instance->shared;
+  void *base[H2B_SHARED_ARRAYS];
+
+  for (size_t i = 0; i < H2B_SHARED_ARRAYS; ++i) {
+    base[i] = make_array(instance->env, &arrays[i], object, &shared->refs[i]);
+    if (base[i] == NULL) return false;
+  }
+  shared->state = base[0];
+  shared->commands = base[1];
+  shared->answers = base[2];
+  shared->settings = base[3];
+  shared->config = base[4];
+  return true;
 }
 
 napi_value h2b_instance_share(h2b_instance *instance, napi_value on_events) {
   napi_env env = instance->env;
   napi_value shared, batches;
-  void *base[5];
-  const shared_array arrays[5] = {
-      {"state", napi_int32_array, 4, H2B_STATE_COUNT, &base[0]},
-      {"commands", napi_int32_array, 4, H2B_COMMAND_WORDS, &base[1]},
-      {"fields", napi_float64_array, 8, H2B_FIELDS, &base[2]},
-      {"settings", napi_uint32_array, 4, H2B_SETTING_WORDS, &base[3]},
-      {"config", napi_float64_array, 8, H2B_CONFIG_FIELDS, &base[4]},
-  };
 
   if (!NAPI_OK(napi_create_object(env, &shared)) ||
       !NAPI_OK(napi_create_array(env, &batches)) ||
       !NAPI_OK(napi_set_named_property(env, shared, "batches", batches)) ||
-      !h2b_batches_init(&instance->batches, env, batches))
+      !h2b_batches_init(&instance->batches, env, batches) ||
+      !make_arrays(instance, shared) ||
+      !NAPI_OK(
+          napi_create_reference(env, on_events, 1, &instance->on_events))) {
     return NULL;
-  for (size_t i = 0; i < 5; i++) {
-    if (!make_array(instance, &arrays[i], shared, &instance->shared.refs[i]))
-      return NULL;
   }
-  instance->shared.state = base[0];
-  instance->shared.commands = base[1];
-  instance->shared.fields = base[2];
-  instance->shared.settings = base[3];
-  instance->shared.config = base[4];
-  if (!NAPI_OK(napi_create_reference(env, on_events, 1, &instance->on_events)))
-    return NULL;
   /* The first batch is there from the start: JavaScript may look at it. */
   return h2b_batches_at(&instance->batches, env, 0) == NULL ? NULL : shared;
 }

@@ -11,17 +11,21 @@
 #include <stdbool.h>
 
 typedef struct h2b_link {
-  struct h2b_link *next, *previous;
+  struct h2b_link *next;
+  struct h2b_link *previous;
 } h2b_link;
 
+/* Makes |link| the head of an empty list, or a member of none. */
 static inline void h2b_link_init(h2b_link *link) {
   link->next = link->previous = link;
 }
 
+/* Whether |link| is in no list, or the list that it heads is empty. */
 static inline bool h2b_link_alone(const h2b_link *link) {
   return link->next == link;
 }
 
+/* Makes |link|, which is in no list, the last member of |head|'s. */
 static inline void h2b_link_append(h2b_link *head, h2b_link *link) {
   link->next = head;
   link->previous = head->previous;
@@ -29,13 +33,14 @@ static inline void h2b_link_append(h2b_link *head, h2b_link *link) {
   head->previous = link;
 }
 
+/* Takes |link| out of the list that it is in, if it is in one. */
 static inline void h2b_link_remove(h2b_link *link) {
   link->previous->next = link->next;
   link->next->previous = link->previous;
   h2b_link_init(link);
 }
 
-/* Moves all members of |from| to the empty list |to|. */
+/* Moves all members of |from|'s list to |to|'s, which need not be made yet. */
 static inline void h2b_link_move(h2b_link *from, h2b_link *to) {
   if (h2b_link_alone(from)) {
     h2b_link_init(to);

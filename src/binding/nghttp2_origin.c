@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * nghttp2_origin.c - our nghttp2 is ours alone.
+ * nghttp2_origin.c - where the code of nghttp2 has come from.
  *
  * Node exports the functions of its own nghttp2, and the dynamic loader would
  * prefer them; so ours is linked in statically and hidden (binding.gyp). A
@@ -19,6 +19,7 @@ const char *h2b_nghttp2_origin(void) {
   Dl_info info;
   void (*const function)(void) = nghttp2_session_mem_recv;
   void *address;
+
   memcpy(&address, &function, sizeof(address)); /* ISO C has no cast for it */
   return dladdr(address, &info) == 0 ? NULL : info.dli_fname;
 }

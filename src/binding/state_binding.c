@@ -4,85 +4,73 @@
  */
 #include "exports.h"
 
-/* In the order of SESSION_STATE in lib/binding.js. */
 static napi_value session_state(napi_env env, napi_callback_info info) {
   h2b_call call;
   h2_session_state state;
+  double *answers;
+
   if (!h2b_enter_session(&call, env, info)) return NULL;
-  double *fields = call.instance->shared.fields;
+  answers = call.instance->shared.answers;
   h2_session_get_state(call.session->core, &state);
-  *fields++ = state.effective_local_window_size;
-  *fields++ = state.effective_recv_data_length;
-  *fields++ = state.next_stream_id;
-  *fields++ = state.local_window_size;
-  *fields++ = state.last_proc_stream_id;
-  *fields++ = state.remote_window_size;
-  *fields++ = (double)state.outbound_queue_size;
-  *fields++ = (double)state.deflate_dynamic_table_size;
-  *fields++ = (double)state.inflate_dynamic_table_size;
-  *fields++ = state.last_sent_stream_id;
+#define PUT(name, index, member) answers[index] = (double)state.member;
+  H2B_SESSION_STATE_MAP(PUT)
+#undef PUT
   return NULL;
 }
 
-/* In the order of SESSION_STATS in lib/binding.js. */
 static napi_value session_stats(napi_env env, napi_callback_info info) {
   h2b_call call;
   h2_session_stats stats;
+  double *answers;
+
   if (!h2b_enter_session(&call, env, info)) return NULL;
-  double *fields = call.instance->shared.fields;
+  answers = call.instance->shared.answers;
   h2_session_get_stats(call.session->core, &stats);
-  *fields++ = (double)stats.bytes_received;
-  *fields++ = (double)stats.bytes_sent;
-  *fields++ = (double)stats.frames_received;
-  *fields++ = (double)stats.frames_sent;
-  *fields++ = (double)stats.data_received;
-  *fields++ = (double)stats.data_sent;
-  *fields++ = (double)stats.streams_opened;
-  *fields++ = (double)stats.streams_closed;
-  *fields++ = stats.streams_open;
-  *fields++ = stats.max_concurrent_streams;
-  *fields++ = (double)stats.memory;
-  *fields++ = (double)stats.memory_peak;
-  for (size_t i = 0; i < H2_LIMIT_COUNT; i++)
-    *fields++ = (double)stats.limits[i];
+#define PUT(name, index, member) answers[index] = (double)stats.member;
+  H2B_SESSION_STATS_MAP(PUT)
+#undef PUT
+  for (size_t i = 1; i < H2_LIMIT_COUNT; ++i) {
+    answers[H2B_SESSION_STATS_LIMITS + i] = (double)stats.limits[i];
+  }
   return NULL;
 }
 
-_Static_assert(12 + H2_LIMIT_COUNT <= H2B_FIELDS, "room for session_stats");
+_Static_assert(H2B_SESSION_STATS_LIMITS + H2_LIMIT_COUNT <= H2B_ANSWERS,
+               "room for session_stats");
 
-/* In the order of STREAM_STATE in lib/binding.js. */
 static napi_value stream_state(napi_env env, napi_callback_info info) {
   h2b_call call;
   int32_t stream;
+  int status;
   h2_stream_state state = {0};
   h2_stream_stats stats = {0};
+  double *answers;
 
-  if (!h2b_enter_session(&call, env, info) || !h2b_arg_int32(&call, 1, &stream))
-    return h2b_failed(&call);
-  int status = h2_stream_get_state(call.session->core, stream, &state);
-  if (status == 0)
+  if (!h2b_enter_stream(&call, env, info, &stream)) return h2b_failed(&call);
+  status = h2_stream_get_state(call.session->core, stream, &state);
+  if (status == 0) {
     status = h2_stream_get_stats(call.session->core, stream, &stats);
+  }
   if (status < 0) return h2b_int(&call, status);
-  double *fields = call.instance->shared.fields;
-  *fields++ = state.state;
-  *fields++ = state.weight;
-  *fields++ = state.sum_dependency_weight;
-  *fields++ = state.local_close;
-  *fields++ = state.remote_close;
-  *fields++ = state.local_window_size;
-  *fields++ = (double)stats.data_received;
-  *fields++ = (double)stats.data_sent;
+  answers = call.instance->shared.answers;
+#define PUT(name, index, from) answers[index] = (double)from;
+  H2B_STREAM_STATE_MAP(PUT)
+#undef PUT
   return h2b_int(&call, 0);
 }
 
 static napi_value read_settings(napi_env env, napi_callback_info info) {
   static const uint16_t ids[] = {1, 2, 3, 4, 5, 6, 8};
   h2b_call call;
+  const h2_session *core;
   bool remote;
-  if (!h2b_enter_session(&call, env, info) || !h2b_arg_bool(&call, 1, &remote))
+
+  if (!h2b_enter_session(&call, env, info) ||
+      !h2b_arg_bool(&call, 1, &remote)) {
     return NULL;
-  const h2_session *core = call.session->core;
-  for (size_t i = 0; i < H2B_COUNT(ids); i++) {
+  }
+  core = call.session->core;
+  for (size_t i = 0; i < H2B_COUNT(ids); ++i) {
     call.instance->shared.settings[ids[i] - 1] =
         remote ? h2_session_remote_setting(core, ids[i])
                : h2_session_local_setting(core, ids[i]);
@@ -93,18 +81,21 @@ static napi_value read_settings(napi_env env, napi_callback_info info) {
 static napi_value custom_settings(napi_env env, napi_callback_info info) {
   h2b_call call;
   const h2_setting *entries;
+  size_t count;
+  uint32_t *words;
+
   if (!h2b_enter_session(&call, env, info)) return h2b_failed(&call);
-  size_t count =
-      h2_session_remote_custom_settings(call.session->core, &entries);
-  uint32_t *words = call.instance->shared.settings;
-  for (size_t i = 0; i < count; i++) {
+  count = h2_session_remote_custom_settings(call.session->core, &entries);
+  words = call.instance->shared.settings;
+  for (size_t i = 0; i < count; ++i) {
     *words++ = entries[i].id;
     *words++ = entries[i].value;
   }
   return h2b_int(&call, (int32_t)count);
 }
 
-_Static_assert(2 * H2_MAX_CUSTOM_SETTINGS <= H2B_SETTING_WORDS, "room");
+_Static_assert(2 * H2_MAX_CUSTOM_SETTINGS <= H2B_SETTING_WORDS,
+               "room for custom_settings");
 
 static const h2b_function functions[] = {
     {"sessionState", session_state},     {"sessionStats", session_stats},

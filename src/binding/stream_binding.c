@@ -15,68 +15,80 @@ static napi_value request(napi_env env, napi_callback_info info) {
   h2_block headers;
   uint32_t flags;
   h2_priority priority;
+
   if (!h2b_enter_session(&call, env, info) ||
       !h2b_arg_block(&call, 1, &headers) || !h2b_arg_uint32(&call, 3, &flags) ||
-      !arg_priority(&call, 4, &priority))
+      !arg_priority(&call, 4, &priority)) {
     return h2b_failed(&call);
+  }
   return h2b_int(
       &call, h2_stream_request(call.session->core, &headers, flags, &priority));
 }
 
-static napi_value respond(napi_env env, napi_callback_info info) {
+/* Begins a call whose arguments begin with a session, a stream and a block. */
+static bool enter_block(h2b_call *call, napi_env env, napi_callback_info info,
+                        int32_t *stream, h2_block *headers) {
+  return h2b_enter_stream(call, env, info, stream) &&
+         h2b_arg_block(call, 2, headers);
+}
+
+/* Serves respond() and push(), whose block has flags. */
+static napi_value
+submit_with_flags(napi_env env, napi_callback_info info,
+                  int32_t (*submit)(h2_session *session, int32_t stream,
+                                    const h2_block *headers, uint32_t flags)) {
   h2b_call call;
   int32_t stream;
   h2_block headers;
   uint32_t flags;
-  if (!h2b_enter_session(&call, env, info) ||
-      !h2b_arg_int32(&call, 1, &stream) || !h2b_arg_block(&call, 2, &headers) ||
-      !h2b_arg_uint32(&call, 4, &flags))
+
+  if (!enter_block(&call, env, info, &stream, &headers) ||
+      !h2b_arg_uint32(&call, 4, &flags)) {
     return h2b_failed(&call);
-  return h2b_int(
-      &call, h2_stream_respond(call.session->core, stream, &headers, flags));
+  }
+  return h2b_int(&call, submit(call.session->core, stream, &headers, flags));
+}
+
+/* Serves info() and trailers(), whose block has none. */
+static napi_value submit_block(napi_env env, napi_callback_info info,
+                               int (*submit)(h2_session *session,
+                                             int32_t stream,
+                                             const h2_block *headers)) {
+  h2b_call call;
+  int32_t stream;
+  h2_block headers;
+
+  if (!enter_block(&call, env, info, &stream, &headers)) {
+    return h2b_failed(&call);
+  }
+  return h2b_int(&call, submit(call.session->core, stream, &headers));
+}
+
+static napi_value respond(napi_env env, napi_callback_info info) {
+  return submit_with_flags(env, info, h2_stream_respond);
 }
 
 static napi_value info_headers(napi_env env, napi_callback_info info) {
-  h2b_call call;
-  int32_t stream;
-  h2_block headers;
-  if (!h2b_enter_session(&call, env, info) ||
-      !h2b_arg_int32(&call, 1, &stream) || !h2b_arg_block(&call, 2, &headers))
-    return h2b_failed(&call);
-  return h2b_int(&call, h2_stream_info(call.session->core, stream, &headers));
+  return submit_block(env, info, h2_stream_info);
 }
 
 static napi_value push(napi_env env, napi_callback_info info) {
-  h2b_call call;
-  int32_t stream;
-  h2_block headers;
-  uint32_t flags;
-  if (!h2b_enter_session(&call, env, info) ||
-      !h2b_arg_int32(&call, 1, &stream) || !h2b_arg_block(&call, 2, &headers) ||
-      !h2b_arg_uint32(&call, 4, &flags))
-    return h2b_failed(&call);
-  return h2b_int(&call,
-                 h2_stream_push(call.session->core, stream, &headers, flags));
+  return submit_with_flags(env, info, h2_stream_push);
 }
 
 static napi_value trailers(napi_env env, napi_callback_info info) {
-  h2b_call call;
-  int32_t stream;
-  h2_block headers;
-  if (!h2b_enter_session(&call, env, info) ||
-      !h2b_arg_int32(&call, 1, &stream) || !h2b_arg_block(&call, 2, &headers))
-    return h2b_failed(&call);
-  return h2b_int(&call,
-                 h2_stream_trailers(call.session->core, stream, &headers));
+  return submit_block(env, info, h2_stream_trailers);
 }
 
 static napi_value reset(napi_env env, napi_callback_info info) {
   h2b_call call;
   int32_t stream;
   uint32_t code;
-  if (!h2b_enter_session(&call, env, info) ||
-      !h2b_arg_int32(&call, 1, &stream) || !h2b_arg_uint32(&call, 2, &code))
+
+  if (!h2b_enter_stream(&call, env, info, &stream) ||
+      !h2b_arg_uint32(&call, 2, &code)) {
     return h2b_failed(&call);
+  }
   return h2b_int(&call, h2_stream_reset(call.session->core, stream, code));
 }
 
@@ -85,10 +97,11 @@ static napi_value priority(napi_env env, napi_callback_info info) {
   int32_t stream;
   h2_priority value;
   bool silent;
-  if (!h2b_enter_session(&call, env, info) ||
-      !h2b_arg_int32(&call, 1, &stream) || !arg_priority(&call, 2, &value) ||
-      !h2b_arg_bool(&call, 5, &silent))
+
+  if (!h2b_enter_stream(&call, env, info, &stream) ||
+      !arg_priority(&call, 2, &value) || !h2b_arg_bool(&call, 5, &silent)) {
     return h2b_failed(&call);
+  }
   return h2b_int(
       &call, h2_stream_priority(call.session->core, stream, &value, silent));
 }

@@ -8,45 +8,37 @@
 
 #include "session.h"
 
-/* Duplicates |fd| and starts to read. 0 or libuv's status. */
+/* Duplicates |fd| and starts to read. Returns 0 or libuv's status. */
 int h2b_wire_open(h2b_session *session, int fd, enum h2_transport_type type);
 
-/* Closes the duplicate; what has not left is lost. Nothing open: no-op. */
+/* Closes the duplicate; what has not left is lost. Nothing open is fine. */
 void h2b_wire_close(h2b_session *session);
 
-/* JavaScript wants reads or not. 0 or libuv's status. */
+/* Lets the session read, or stops it. Returns 0 or libuv's status. */
 int h2b_wire_read(h2b_session *session, bool on);
 
-/* Since when there has been no stop to reading, in ms; 0: there is one. */
+/* For how long nothing has stopped reading, in ms; 0: something does now. */
 uint64_t h2b_wire_reading_for(const h2b_session *session);
 
 /*
  * Parses more of the last read, up to the next event. False: nothing is left of
- * it, or reading has been stopped; what is left then comes by itself.
+ * it, or reading is stopped, and what is left comes by itself.
  */
 bool h2b_wire_next(h2b_session *session, h2_batch *batch);
 
 /*
  * Serialises and writes until the socket is full, nothing is left, or this
- * turn's share is used up; then it goes on by itself.
+ * turn's share is used up; in the first and the last case it goes on by itself.
  */
 void h2b_wire_send(h2b_session *session, h2_batch *batch);
 
 /*
- * After work on a session: accounts for its memory, and stops to read, or goes
- * on, by what there is to send.
+ * Follows work on a session: accounts for its memory, and stops to read, or
+ * goes on, by what there is to send.
  */
 void h2b_wire_balance(h2b_session *session);
 
-/* A write is in flight, or sending goes on in the next turn of the loop. */
-static inline bool h2b_wire_busy(const h2b_session *session) {
-  return session->wire.writing || (session->due & H2B_DUE_SEND) != 0;
-}
-
-/* Sends in the next turn of the loop: |session|'s stream has been resumed. */
+/* Sends in the next turn of the loop, as a stream has been resumed. */
 void h2b_wire_resumed(void *session);
-
-/* Does what is due in |instance|. */
-void h2b_wire_turn(uv_idle_t *turn);
 
 #endif /* H2B_WIRE_H */

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * file_source.c - a response body that comes from a descriptor.
+ */
 #include "file_source.h"
 
 #include <errno.h>
@@ -8,39 +11,66 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-/* One read in the thread pool; a hand-over costs more than copying this. */
+/*
+ * The octets of one read in the thread pool: to hand a read over to the pool
+ * costs more than to copy as many.
+ */
 #define POOL_READ (128 * 1024)
 
 typedef struct file_source {
-  uv_fs_t request; /* must be first */
+  /* The read in the thread pool. Must be first. */
+  uv_fs_t request;
   h2_file_pool *pool;
   h2_file_target target;
-  int fd;         /* the caller's */
-  int pool_fd;    /* duplicate for the thread pool, -1: none yet */
-  int64_t offset; /* of the next octet to read, -1: the position */
-  int64_t left;   /* octets still to deliver, -1: to the end */
-  bool nowait;    /* the system can read without waiting */
-  bool pending;   /* a read is in the thread pool */
-  bool released;  /* the core has let go: free when nothing is pending */
+
+  /* The file. */
+
+  /* The caller's descriptor. */
+  int fd;
+  /* A duplicate of |fd| for the thread pool; -1: there is none yet. */
+  int pool_fd;
+  /* Where the next octet is read; -1: at the descriptor's position. */
+  int64_t offset;
+  /* How many octets are still to be delivered; -1: all up to the end. */
+  int64_t left;
+
+  /* What has happened. */
+
+  /* The system can read from |fd| without waiting, as far as known. */
+  bool nowait;
+  /* A read is in the thread pool. */
+  bool pending;
+  /* The core has let go: the source is freed when nothing is pending. */
+  bool released;
+  /* The end of the file has been read. */
   bool ended;
-  int status;     /* what the thread pool's read failed with */
-  uint8_t *ahead; /* POOL_READ octets, read by the thread pool */
-  size_t ahead_start, ahead_end;
+  /* What a read in the thread pool has failed with, < 0; 0: none has. */
+  int status;
+
+  /* Octets that the thread pool has read, and the core has not. */
+
+  /* Room for POOL_READ octets; NULL before the first read in the pool. */
+  uint8_t *ahead;
+  /* The octets lie in |ahead| from the first index to before the second. */
+  size_t ahead_start;
+  size_t ahead_end;
 } file_source;
 
-static void source_free(file_source *source) {
+static void free_source(file_source *source) {
   if (source->pool_fd != -1) close(source->pool_fd);
   free(source->ahead);
   free(source);
 }
 
-static void source_release(void *context) {
+static void release_source(void *context) {
   file_source *source = context;
+
   source->released = true;
-  if (source->pending)
+  if (source->pending) {
     uv_cancel((uv_req_t *)&source->request); /* fails when under way: fine */
-  else
-    source_free(source);
+  } else {
+    free_source(source);
+  }
 }
 
 /* ------------------------------------------------------------ thread pool */
@@ -52,9 +82,9 @@ static void on_pool_read(uv_fs_t *request) {
 
   uv_fs_req_cleanup(request);
   source->pending = false;
-  pool->pending--;
+  --pool->pending;
   if (source->released) {
-    source_free(source);
+    free_source(source);
   } else {
     if (result < 0) {
       source->status = (int)result;
@@ -71,22 +101,29 @@ static void on_pool_read(uv_fs_t *request) {
   if (pool->pending == 0) pool->idle(pool->user);
 }
 
-/* Returns H2_SOURCE_AGAIN, or H2_SOURCE_ERROR when it can't be started. */
-static ssize_t pool_read(file_source *source) {
+/*
+ * Starts a read in the thread pool. Returns H2_SOURCE_AGAIN, or H2_SOURCE_ERROR
+ * when it can't be started.
+ */
+static ssize_t start_pool_read(file_source *source) {
   size_t want = POOL_READ;
+  uv_buf_t buf;
 
   if (source->ahead == NULL) source->ahead = malloc(POOL_READ);
-  if (source->pool_fd == -1)
+  if (source->pool_fd == -1) {
     source->pool_fd = fcntl(source->fd, F_DUPFD_CLOEXEC, 0);
+  }
   if (source->ahead == NULL || source->pool_fd == -1) return H2_SOURCE_ERROR;
-  if (source->left >= 0 && source->left < (int64_t)want)
+  if (source->left >= 0 && source->left < (int64_t)want) {
     want = (size_t)source->left;
-  uv_buf_t buf = uv_buf_init((char *)source->ahead, (unsigned)want);
+  }
+  buf = uv_buf_init((char *)source->ahead, (unsigned)want);
   if (uv_fs_read(source->pool->loop, &source->request, source->pool_fd, &buf, 1,
-                 source->offset, on_pool_read) != 0)
+                 source->offset, on_pool_read) != 0) {
     return H2_SOURCE_ERROR;
+  }
   source->pending = true;
-  source->pool->pending++;
+  ++source->pool->pending;
   return H2_SOURCE_AGAIN;
 }
 
@@ -117,22 +154,25 @@ static ssize_t read_now(file_source *source, uint8_t *buf, size_t len) {
   return H2_SOURCE_AGAIN;
 }
 
+/* Takes up to |len| of the octets that lie ready. Returns how many. */
 static size_t take_ahead(file_source *source, uint8_t *buf, size_t len) {
   size_t there = source->ahead_end - source->ahead_start;
   size_t count = there < len ? there : len;
+
   memcpy(buf, source->ahead + source->ahead_start, count);
   source->ahead_start += count;
   return count;
 }
 
-static ssize_t source_read(void *context, uint8_t *buf, size_t len, bool *eof) {
+static ssize_t read_source(void *context, uint8_t *buf, size_t len, bool *eof) {
   file_source *source = context;
   ssize_t count;
 
   if (source->pending) return H2_SOURCE_AGAIN;
   if (source->status < 0) return H2_SOURCE_ERROR;
-  if (source->left >= 0 && (uint64_t)source->left < len)
+  if (source->left >= 0 && (uint64_t)source->left < len) {
     len = (size_t)source->left;
+  }
   if (source->ended || len == 0) {
     *eof = true;
     return 0;
@@ -141,7 +181,7 @@ static ssize_t source_read(void *context, uint8_t *buf, size_t len, bool *eof) {
     count = (ssize_t)take_ahead(source, buf, len);
   } else {
     count = source->nowait ? read_now(source, buf, len) : H2_SOURCE_AGAIN;
-    if (count == H2_SOURCE_AGAIN) return pool_read(source);
+    if (count == H2_SOURCE_AGAIN) return start_pool_read(source);
     source->ended = count == 0;
   }
   if (source->left > 0) source->left -= count;
@@ -149,8 +189,9 @@ static ssize_t source_read(void *context, uint8_t *buf, size_t len, bool *eof) {
   return count;
 }
 
-static size_t source_ahead(const void *context) {
+static size_t count_ahead(const void *context) {
   const file_source *source = context;
+
   return source->ahead == NULL ? 0 : POOL_READ;
 }
 
@@ -158,6 +199,7 @@ int h2_file_source_init(h2_source *source, h2_file_pool *pool,
                         const h2_file_target *target, int fd, int64_t offset,
                         int64_t length) {
   file_source *file = calloc(1, sizeof(*file));
+
   if (file == NULL) return UV_ENOMEM;
   file->pool = pool;
   file->target = *target;
@@ -166,9 +208,9 @@ int h2_file_source_init(h2_source *source, h2_file_pool *pool,
   file->offset = offset < 0 ? -1 : offset;
   file->left = length < 0 ? -1 : length;
   file->nowait = true;
-  *source = (h2_source){.read = source_read,
-                        .release = source_release,
+  *source = (h2_source){.read = read_source,
+                        .release = release_source,
                         .context = file,
-                        .ahead = source_ahead};
+                        .ahead = count_ahead};
   return 0;
 }

@@ -20,11 +20,13 @@
 
 #include "../core/h2.h"
 
-/* What all sources of one loop share. Must outlive the last read. */
+/* What all sources of one loop share. It must outlive the last read. */
 typedef struct h2_file_pool {
   uv_loop_t *loop;
-  size_t pending;           /* reads in the thread pool */
-  void (*idle)(void *user); /* |pending| has fallen to 0 */
+  /* How many reads are in the thread pool. */
+  size_t pending;
+  /* Is called from the loop with |user| when |pending| has fallen to 0. */
+  void (*idle)(void *user);
   void *user;
 } h2_file_pool;
 
@@ -32,15 +34,20 @@ typedef struct h2_file_pool {
 typedef struct h2_file_target {
   h2_session *session;
   int32_t stream;
-  void (*resumed)(void *user); /* from the loop: a send is worth while */
+  /*
+   * Is called from the loop with |user| when bytes have been read, or reading
+   * has failed: there is something to send.
+   */
+  void (*resumed)(void *user);
   void *user;
 } h2_file_target;
 
 /*
- * Fills |*source| for h2_stream_write_source(); when that fails, the caller
- * calls source->release(source->context). |offset| -1: from the descriptor's
- * position (pipes), |length| -1: to the end. A file that is shorter than
- * |length| ends the body early. Returns 0 or UV_ENOMEM.
+ * Fills |*source| for h2_stream_write_source(). When that fails, the caller
+ * calls source->release(source->context). The body begins at |offset| of the
+ * file, or, if that is -1, at the descriptor's position (pipes); it has
+ * |length| octets, or, if that is -1, goes to the end. A file that is shorter
+ * than |length| ends the body early. Returns 0 or UV_ENOMEM.
  */
 int h2_file_source_init(h2_source *source, h2_file_pool *pool,
                         const h2_file_target *target, int fd, int64_t offset,

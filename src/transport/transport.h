@@ -30,13 +30,14 @@
 
 typedef struct h2_transport h2_transport;
 
+/* What the descriptor is: a TCP socket, or a pipe or a Unix socket. */
 enum h2_transport_type { H2_TRANSPORT_TCP = 0, H2_TRANSPORT_PIPE = 1 };
 
 /* What the owner is told; |user| is what it gave to h2_transport_new(). */
 typedef struct h2_transport_owner {
   /*
-   * Lends memory for the next read: sets |*base| and returns its length. 0
-   * makes the read fail with UV_ENOBUFS.
+   * Lends memory for the next read: sets |*base| and returns how many octets
+   * there are. 0 makes the read fail with UV_ENOBUFS.
    */
   size_t (*alloc)(void *user, uint8_t **base);
   /* |len| > 0 octets lie at the start of the memory that was lent last. */
@@ -49,14 +50,17 @@ typedef struct h2_transport_owner {
   void (*write_done)(void *user, int status);
 } h2_transport_owner;
 
-/* Makes a transport without descriptor. NULL: no memory. */
+/* Makes a transport without descriptor. Returns NULL: no memory. */
 h2_transport *h2_transport_new(uv_loop_t *loop, enum h2_transport_type type,
                                const h2_transport_owner *owner, void *user);
 
-/* Duplicates |fd| and drives the duplicate. On failure only close is left. */
+/*
+ * Duplicates |fd| and drives the duplicate. On failure nothing may be done with
+ * the transport but closing it.
+ */
 int h2_transport_open(h2_transport *transport, int fd);
 
-/* Both do nothing when the state is there already. */
+/* Starts or stops to read; does nothing if that is the state already. */
 int h2_transport_read_start(h2_transport *transport);
 void h2_transport_read_stop(h2_transport *transport);
 
@@ -69,24 +73,27 @@ void h2_transport_read_stop(h2_transport *transport);
 int h2_transport_write(h2_transport *transport, const h2_vec *vecs,
                        size_t count);
 
-/* Octets that the system has not taken yet. */
+/* Returns how many octets of the transport the system has not taken yet. */
 size_t h2_transport_unsent(const h2_transport *transport);
 
 /* Whether the peer has gone: nothing that is written can arrive any more. */
 bool h2_transport_is_gone(const h2_transport *transport);
 
-/* The same for any descriptor; -1 is none, and never gone. */
+/* Whether the peer of any socket has gone. -1 is no socket: false. */
 bool h2_socket_is_gone(int fd);
 
-/* Octets that the system has taken and the peer's has not, as far as known. */
+/*
+ * Returns how many octets this system has taken for |fd| and the peer's system
+ * has not acknowledged, as far as is known.
+ */
 size_t h2_socket_unsent(int fd);
 
-/* Whether the transport keeps the loop alive; it does to begin with. */
+/* Says whether the transport keeps the loop alive; it does to begin with. */
 void h2_transport_ref(h2_transport *transport, bool on);
 
 /*
  * Closes the duplicate. Nothing is read or written any more when this returns.
- * |closed| runs from the loop, last.
+ * |closed| runs from the loop, with |context|, when the transport is freed.
  */
 void h2_transport_close(h2_transport *transport, void (*closed)(void *context),
                         void *context);
