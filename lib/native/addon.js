@@ -75,7 +75,7 @@
  *   FLAG.MORE was set
  * @property {(session: SessionId, count: number) => number} settings
  * @property {(session: SessionId, remote: boolean) => void} readSettings
- *   fills shared.settings[0..7] with the values of ids 1,2,3,4,5,6,8 (index id - 1)
+ *   fills shared.settings[0..6] with the values of ids 1 to 6 and 8, in this order
  * @property {(session: SessionId) => number} customSettings  count of id, value
  *   pairs put into shared.settings
  * @property {(session: SessionId, payload: Uint8Array) => number} ping

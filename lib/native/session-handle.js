@@ -325,7 +325,6 @@ class SessionHandle {
   /** @returns {object} settings of ours that the peer has acknowledged */
   localSettings(custom) {
     native.readSettings(this.number, false);
-    shared.settings[6] = shared.settings[7];
     return toSettings(shared.settings, custom);
   }
 
@@ -336,7 +335,6 @@ class SessionHandle {
   remoteSettings(ids) {
     const custom = this.customSettings(ids);
     native.readSettings(this.number, true);
-    shared.settings[6] = shared.settings[7];
     return toSettings(shared.settings, custom);
   }
 

@@ -59,8 +59,9 @@ static napi_value stream_state(napi_env env, napi_callback_info info) {
   return h2b_int(&call, 0);
 }
 
+/* The same values in the same order as in a SETTINGS event. */
 static napi_value read_settings(napi_env env, napi_callback_info info) {
-  static const uint16_t ids[] = {1, 2, 3, 4, 5, 6, 8};
+  static const uint16_t ids[H2_SETTINGS_VALUES] = {1, 2, 3, 4, 5, 6, 8};
   h2b_call call;
   const h2_session *core;
   bool remote;
@@ -71,7 +72,7 @@ static napi_value read_settings(napi_env env, napi_callback_info info) {
   }
   core = call.session->core;
   for (size_t i = 0; i < H2B_COUNT(ids); ++i) {
-    call.instance->shared.settings[ids[i] - 1] =
+    call.instance->shared.settings[i] =
         remote ? h2_session_remote_setting(core, ids[i])
                : h2_session_local_setting(core, ids[i]);
   }
