@@ -2,6 +2,7 @@
 
 /** The rules of `setHeader()` and its relatives. */
 
+const { NameTable } = require('../headers/names');
 const { codes } = require('../node/errors');
 const { checkIsHttpToken, validateLinkHeaderValue, validateObject } = require('../node/validators');
 const { kHeaders } = require('./symbols');
@@ -19,14 +20,8 @@ const COLON = 0x3a;
 /** The pseudo-headers that the compatibility API manages itself. */
 const MANAGED = new Set([':authority', ':method', ':path', ':scheme', ':status']);
 
-/**
- * Spellings of names that are valid tokens, to the normalized name: looked at
- * once, not at each response. Bounded in number and length, since names may come
- * from clients.
- */
-const validNames = new Map();
-const MAX_NAMES = 1024;
-const MAX_NAME_LENGTH = 64;
+/** Spellings of names that are valid tokens, to the normalized name. */
+const validNames = new NameTable();
 
 /**
  * What headers are kept in. Objects without any prototype are hash tables to
@@ -112,9 +107,8 @@ function admitField(response, spelling, value) {
 }
 
 function learnName(spelling, name) {
-  if (validNames.size === MAX_NAMES || spelling.length > MAX_NAME_LENGTH) return;
   if (name === 'connection' || name === ':protocol') return;
-  validNames.set(spelling, name);
+  validNames.learn(spelling, name);
 }
 
 function setField(response, name, value) {

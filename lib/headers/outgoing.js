@@ -8,6 +8,7 @@
 
 const { codes } = require('../node/errors');
 const { checkIsHttpToken } = require('../node/validators');
+const { NameTable } = require('./names');
 const { sensitiveHeaders } = require('../symbols');
 
 const pseudoHeaders = new Set([
@@ -52,13 +53,8 @@ class Name {
   }
 }
 
-/**
- * Names by spelling. Bounded in number and length, since an application may
- * take names from what its clients send.
- */
-const names = new Map();
-const MAX_NAMES = 1024;
-const MAX_NAME_LENGTH = 64;
+/** Names by spelling. */
+const names = new NameTable();
 for (const text of [...singleValueHeaders, ...connectionHeaders]) {
   names.set(text, new Name(text));
 }
@@ -75,10 +71,7 @@ function learnName(spelling) {
     if (name.isPseudo) return name;
     if (!checkIsHttpToken(text)) throw new codes.ERR_INVALID_HTTP_TOKEN('Header name', text);
   }
-  if (names.size < MAX_NAMES && spelling.length <= MAX_NAME_LENGTH) {
-    names.set(text, name);
-    names.set(spelling, name);
-  }
+  if (names.learn(spelling, name)) names.learn(text, name);
   return name;
 }
 

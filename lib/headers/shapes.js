@@ -12,9 +12,8 @@
  */
 
 const { randomBytes } = require('node:crypto');
+const { NameTable } = require('./names');
 
-const MAX_NAMES = 1024;
-const MAX_NAME_LENGTH = 64;
 const MAX_SHAPES = 512;
 
 /** V8 gives up fast mode beyond, and that costs most of all. */
@@ -23,7 +22,7 @@ const MAX_FIELDS = 16;
 /** Odd; nobody shall be able to tell which lists fall together. */
 const FACTOR = randomBytes(4).readUInt32LE() | 1;
 
-const ids = new Map();
+const ids = new NameTable();
 const shapes = new Set();
 
 /**
@@ -33,9 +32,7 @@ const shapes = new Set();
 function nameId(name) {
   const known = ids.get(name);
   if (known !== undefined) return known;
-  if (ids.size === MAX_NAMES || name.length > MAX_NAME_LENGTH) return 0;
-  ids.set(name, ids.size + 1);
-  return ids.size;
+  return ids.learn(name, ids.size + 1) ? ids.size : 0;
 }
 
 /**

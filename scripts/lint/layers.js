@@ -73,7 +73,7 @@ const BANNED = new Map([
 const ROOMS = {
   '': ['api', 'compat', 'session', 'observe', 'native', 'node'], // the two faces
   'api': ['session', 'compat', 'observe', 'node'],
-  'compat': ['node'], // streams are handed to it
+  'compat': ['headers', 'node'], // streams are handed to it
   'session': ['stream', 'transport', 'headers', 'observe', 'native', 'node'],
   'stream': ['headers', 'observe', 'native', 'node'],
   'transport': ['native', 'node'],
