@@ -94,7 +94,7 @@
         'src/binding/instance.c',
         'src/binding/lifetime.c',
         'src/binding/limit_binding.c',
-        'src/binding/nghttp2_origin.c',
+        'src/binding/nghttp2_file.c',
         'src/binding/queue_binding.c',
         'src/binding/session.c',
         'src/binding/session_binding.c',

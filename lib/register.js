@@ -19,7 +19,7 @@
 const { syncBuiltinESMExports } = require('node:module');
 const target = require('node:http2');
 const ours = require('./index.js');
-const { nghttp2Origin, nghttp2Version, version } = require('./native/engine.js');
+const { nghttp2File, nghttp2Version, version } = require('./native/engine.js');
 
 /** On the export object, so that a second copy of this package sees the first. */
 const kRegistration = Symbol.for('http2-native.registration');
@@ -48,7 +48,7 @@ function register() {
     name: 'http2-native',
     version,
     nghttp2Version,
-    nghttp2Origin: nghttp2Origin(),
+    nghttp2Origin: nghttp2File(),
   });
   const registration = Object.freeze({ builtin, engine });
   Object.defineProperty(target, kRegistration, { __proto__: null, value: registration });

@@ -36,7 +36,7 @@
  *   sides know: of each table, by its name in tables.js, name to value
  * @property {string[]} limits         names by h2_limit
  * @property {string[]} staticSlots    strings of the static slots
- * @property {() => string|undefined} nghttp2Origin  the file that the code of
+ * @property {() => string|undefined} nghttp2File  the file that the code of
  *   our nghttp2 was loaded from
  * @property {(onEvents: OnEvents) => Shared} initialize
  *   Once per environment. `onEvents` is called (napi_make_callback, in the

@@ -2,6 +2,6 @@
 
 /** What the addon is made of. */
 
-const { native: { nghttp2Origin, nghttp2Version, version } } = require('./addon');
+const { native: { nghttp2File, nghttp2Version, version } } = require('./addon');
 
-module.exports = { nghttp2Origin, nghttp2Version, version };
+module.exports = { nghttp2File, nghttp2Version, version };

@@ -31,7 +31,7 @@ class Leftover {
 }
 
 function walkLeftovers(pump) {
-  if (pump.inbox.leftovers.length > 0) pump.dispatch(0, undefined);
+  if (pump.inbox.leftovers.length > 0) pump.deliverFromLoop(0, undefined);
 }
 
 class Inbox {
@@ -66,7 +66,7 @@ class Inbox {
     this.words = 0;
     this.pump.outbox.flushing = false;
     const words = this.#parse(bytes);
-    if (this.pump.transport.fromLoop) this.pump.dispatch(words, bytes);
+    if (this.pump.transport.fromLoop) this.pump.deliverFromLoop(words, bytes);
     else this.deliverBatch(words, bytes);
     return this.taken - offset;
   }

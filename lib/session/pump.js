@@ -108,7 +108,7 @@ class Pump {
   // ------------------------------------------------------------- from the loop
 
   /** Walks a batch that C has just filled, called by the loop; then sends what came of it. */
-  dispatch(words, input) {
+  deliverFromLoop(words, input) {
     const before = this.atTop;
     this.atTop = true;
     try {
@@ -138,7 +138,7 @@ function onEvents(number, words, input) {
   outbox.flushing = transport.writing; // the addon may have gone on by itself
   transport.onActivity((state[STATE.FLAGS] & FLAG.WRITING) !== 0);
   if (transport.writing || outbox.drained.length === 0) {
-    pump.dispatch(words, input);
+    pump.deliverFromLoop(words, input);
     return;
   }
   // Their callbacks run before the new batch is walked, yet must not use it.
@@ -147,7 +147,7 @@ function onEvents(number, words, input) {
     pump.finishDrains();
   } finally {
     state[STATE.DEPTH]--;
-    pump.dispatch(words, input);
+    pump.deliverFromLoop(words, input);
   }
 }
 

@@ -43,7 +43,7 @@ const LAYERS = {
 
 /** One file asks the dynamic loader where the code of nghttp2 lies. */
 const EXCEPTIONS = {
-  'src/binding/nghttp2_origin.c': ['dlfcn.h', 'nghttp2_session_mem_recv'],
+  'src/binding/nghttp2_file.c': ['dlfcn.h', 'nghttp2_session_mem_recv'],
 };
 
 /** Allocation in the core goes through its accounting allocator. */

@@ -48,13 +48,13 @@ static napi_value pack_settings(napi_env env, napi_callback_info info) {
   return buffer;
 }
 
-static napi_value nghttp2_origin(napi_env env, napi_callback_info info) {
-  const char *origin = h2b_nghttp2_origin();
+static napi_value nghttp2_file(napi_env env, napi_callback_info info) {
+  const char *file = h2b_nghttp2_file();
   napi_value text = NULL;
 
   (void)info;
-  if (origin != NULL) {
-    NAPI_OK(napi_create_string_utf8(env, origin, NAPI_AUTO_LENGTH, &text));
+  if (file != NULL) {
+    NAPI_OK(napi_create_string_utf8(env, file, NAPI_AUTO_LENGTH, &text));
   }
   return text;
 }
@@ -76,7 +76,7 @@ static const h2b_function functions[] = {
     {"initialize", initialize},
     {"statusText", status_text},
     {"packSettings", pack_settings},
-    {"nghttp2Origin", nghttp2_origin},
+    {"nghttp2File", nghttp2_file},
     {"reportException", report_exception},
 };
 

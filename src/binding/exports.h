@@ -28,6 +28,6 @@ extern const h2b_functions h2b_limit_functions;
 bool h2b_export_tables(napi_env env, napi_value exports);
 
 /* The name of the file that our nghttp2 was loaded from; NULL: unknown. */
-const char *h2b_nghttp2_origin(void);
+const char *h2b_nghttp2_file(void);
 
 #endif /* H2B_EXPORTS_H */

@@ -25,7 +25,7 @@ function symbols(filter) {
 
   it('is what runs: its code lies in the addon', () => {
     const { native } = require('../../lib/native/addon');
-    assert.strictEqual(path.basename(native.nghttp2Origin()), path.basename(ADDON));
+    assert.strictEqual(path.basename(native.nghttp2File()), path.basename(ADDON));
     assert.match(native.nghttp2Version, /^1\.\d+\.\d+/);
   });
 

@@ -47,7 +47,7 @@ describe('make lint: functions of C', () => {
     ['src/core/a.c', 'uv_now(loop);\nnapi_throw(env, error);\n', [2, 3]],
     ['src/binding/a.c', 'nghttp2_session_send(s);\nh2__fail(s);\nh2_session_del(s);\n', [2, 3]],
     ['src/binding/a.c', 'static int nghttp2_mine(void) {\nnghttp2_mine();\n', []],
-    ['src/binding/nghttp2_origin.c', 'void nghttp2_session_mem_recv(void);\n', []],
+    ['src/binding/nghttp2_file.c', 'void nghttp2_session_mem_recv(void);\n', []],
   ];
   for (const [file, text, lines] of cases) {
     it(`finds ${lines.length} in ${file}: ${JSON.stringify(text)}`, () => {

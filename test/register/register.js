@@ -88,7 +88,7 @@ describe('http2-native/register as a module', () => {
   function writeCopy(index) {
     writeFileSync(path.join(folder, 'lib', 'index.js'), index);
     writeFileSync(path.join(folder, 'lib', 'native', 'engine.js'),
-      "module.exports = { version: '9.9.9', nghttp2Version: '9', nghttp2Origin() {} };");
+      "module.exports = { version: '9.9.9', nghttp2Version: '9', nghttp2File() {} };");
     return path.join(folder, 'lib', 'register.js');
   }
 

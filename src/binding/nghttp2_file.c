@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * nghttp2_origin.c - where the code of nghttp2 has come from.
+ * nghttp2_file.c - where the code of nghttp2 has come from.
  *
  * Node exports the functions of its own nghttp2, and the dynamic loader would
  * prefer them; so ours is linked in statically and hidden (binding.gyp). A
@@ -15,7 +15,7 @@
 /* Only its address is of interest. */
 extern void nghttp2_session_mem_recv(void);
 
-const char *h2b_nghttp2_origin(void) {
+const char *h2b_nghttp2_file(void) {
   Dl_info info;
   void (*const function)(void) = nghttp2_session_mem_recv;
   void *address;
