@@ -5,23 +5,25 @@
  * only code that assigns to it (make lint sees to that); everybody reads.
  *
  * A stream goes through three sequences of phases at the same time. Each arrow is a
- * method; test/unit/stream-phases.js sees streams go along all of these, and none else.
+ * method; test/unit/stream-phases.js lets streams go along every one, and along no other.
  *
- * What we send, as far as the core knows:
+ * What we send, as far as the core knows (file: the core reads the body by itself):
  *
  *   silent --headersGiven--> open
- *   silent --endsWithHeaders, sendsNothing, cutOff--> ended
+ *   silent --endsWithHeaders, cutOff, coreClosed--> ended
  *   silent --endsBySource--> file
- *   open --endGiven, endsWithHeaders, cutOff, coreClosed--> ended
+ *   open --endGiven, endsWithHeaders, sendsNothing, cutOff, revokeEnd, coreClosed--> ended
  *
- * What the peer sends:
+ * What the peer sends (deaf: a reset of ours is on its way; cut: something was lost):
  *
- *   open --peerEnded--> ended
+ *   open --peerEnded, peerEndedWithHeaders--> ended
  *   open --resets--> deaf
- *   open, deaf --tooLate--> cut
+ *   open --tooLate--> cut
+ *   deaf --tooLate--> cut
+ *   deaf --peerEnded--> ended
  *   cut --peerEnded--> ended
  *
- * Its life:
+ * Its life (over: the core has closed it, and its body is still to be read):
  *
  *   alive --close--> closed
  *   closed --outlivesCore--> over
