@@ -51,7 +51,8 @@ async function arrowsOf(run) {
       const result = method.apply(this, args);
       for (const [index, sequence] of SEQUENCES.entries()) {
         const after = PHASES[sequence](this);
-        if (after !== before[index]) seen.add(`${sequence}: ${before[index]} --${name}--> ${after}`);
+        const arrow = `${sequence}: ${before[index]} --${name}--> ${after}`;
+        if (after !== before[index]) seen.add(arrow);
       }
       return result;
     };
