@@ -80,4 +80,4 @@ function* checkC(file, text) {
   yield* checkCalls(file, blank(text, true), layer);
 }
 
-module.exports = { checkC };
+module.exports = { blank, checkC };
