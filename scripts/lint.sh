@@ -41,10 +41,18 @@ core_alone() {
   [ -z "$globals" ]
 }
 
+# Declarations stand at the top of their block.
+declarations() {
+  # shellcheck disable=SC2046
+  "${CC:-gcc}" -std=c11 -fsyntax-only -Wdeclaration-after-statement -Werror \
+    $(pkg-config --cflags libnghttp2) src/core/*.c
+}
+
 check eslint node node_modules/eslint/bin/eslint.js .
 check clang-format clang_format
 check layers node scripts/check-layers.js
 check core-alone core_alone
+check declarations declarations
 check shell shell_syntax
 
 [ -z "$failed" ] || die "make lint: failed:$failed"

@@ -44,6 +44,9 @@ const LAYERS = {
 /** What the files of a folder share: on no circle, whatever it declares and includes. */
 const GROUND = ['src/core/h2.h', 'src/core/internal.h'];
 
+/** Folders of C that are written in one hand: see checkHeading() and checkHand(). */
+const HAND = ['src/core/'];
+
 /** One file asks the dynamic loader where the code of nghttp2 lies. */
 const EXCEPTIONS = {
   'src/binding/nghttp2_origin.c': ['dlfcn.h', 'nghttp2_session_mem_recv'],
@@ -101,4 +104,4 @@ const BOUNDARY = [
   'lib/unread.js',
 ];
 
-module.exports = { ALLOCATION, BANNED, BOUNDARY, EXCEPTIONS, GROUND, LAYERS };
+module.exports = { ALLOCATION, BANNED, BOUNDARY, EXCEPTIONS, GROUND, HAND, LAYERS };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The event batch: what one receive or send tells the owner of a session.
+ * events.h - the event batch: what one receive or send tells the owner of a
+ * session.
  *
  * A batch is one array of 32-bit words and one array of bytes ("text"), both
  * owned by the caller. The core appends events in wire order; the owner walks

@@ -206,8 +206,9 @@ int h2__goaway_received(h2_session *session) {
   session->goaway_received = true;
   if (table->used == 0) return 0;
   unsent = h2__malloc(&session->alloc, table->used * sizeof(*unsent));
-  if (unsent == NULL)
+  if (unsent == NULL) {
     return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
+  }
   for (size_t i = 0; i < table->capacity; ++i) {
     h2__stream *stream = table->cells[i];
 

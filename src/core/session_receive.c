@@ -79,10 +79,11 @@ static ssize_t parse(h2_session *session, const uint8_t *data, size_t len) {
   if (!h2_session_wants_read(session)) return (ssize_t)len;
   h2__frames_seen(&session->frames);
   do {
+    ssize_t done;
+
     session->frames.stops.wanted =
         session->config.stop_at_events && !session->hasty;
-    ssize_t done = parse_piece(session, data + at, len - at);
-
+    done = parse_piece(session, data + at, len - at);
     if (done < 0) return done;
     at += (size_t)done;
     if (session->paused || backlog(session)) break;
@@ -100,7 +101,7 @@ static ssize_t parse(h2_session *session, const uint8_t *data, size_t len) {
 
 static void enter(h2_session *session, h2_batch *batch) {
   session->busy = true;
-  session->receives++;
+  ++session->receives;
   session->receiving = true;
   session->batch = batch;
   if (!session->stopped) session->new_streams = session->tripped = 0;

@@ -331,7 +331,7 @@ ssize_t h2_session_send(h2_session *session, h2_batch *batch,
   if (session->send_failed != 0) return session->send_failed;
   session->busy = true;
   session->batch = batch;
-  session->sends++;
+  ++session->sends;
   status = serialise(session);
   if (status != 0) {
     /* Half-serialised: the peer has lost the thread for good. */
