@@ -46,6 +46,7 @@
         'src/core/callbacks.c',
         'src/core/closed.c',
         'src/core/crowding.c',
+        'src/core/failure.c',
         'src/core/fields.c',
         'src/core/floods.c',
         'src/core/frames.c',

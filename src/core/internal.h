@@ -187,20 +187,16 @@ bool h2__streams_crowded(h2_session *session);
 void h2__charge(h2_session *session, size_t octets);
 void h2__discharge(h2_session *session, uint64_t octets);
 bool h2__memory_full(const h2_session *session);
+/* Records why the connection ends; what a callback of nghttp2's returns. */
+int h2__fail(h2_session *session, int status, enum h2_limit limit);
+
+/* failure.c */
 void h2__limit_tripped(h2_session *session, enum h2_limit limit,
                        int32_t stream);
 /* Tells that the connection cannot go on. */
 void h2__error(h2_session *session, int status, enum h2_limit limit);
-/* Records why the connection ends; what a callback of nghttp2's returns. */
-int h2__fail(h2_session *session, int status, enum h2_limit limit);
 /* After nghttp2 has returned |status|: ERROR, and GOAWAY if a limit tripped. */
 int h2__fail_finish(h2_session *session, int status);
-/* RST_STREAM of the peer's; what a callback of nghttp2's returns. */
-int h2__stream_reset_received(h2_session *session, int32_t id);
-/* A fault of the peer's for which a stream is reset; returns the same. */
-int h2__stream_error(h2_session *session);
-/* RST_STREAM is out: charged as such a fault, unless it was none. */
-void h2__stream_reset_sent(h2_session *session, int32_t id, uint32_t code);
 
 /* floods.c: each returns what a callback of nghttp2's returns */
 /* A frame begins. */
@@ -209,6 +205,13 @@ int h2__flood_frame(h2_session *session, const nghttp2_frame_hd *head);
 int h2__flood_data(h2_session *session, const nghttp2_data *frame);
 /* A frame breaks a rule, but the connection lives. */
 int h2__flood_invalid(h2_session *session);
+
+/* RST_STREAM of the peer's. */
+int h2__stream_reset_received(h2_session *session, int32_t id);
+/* A fault of the peer's for which a stream is reset. */
+int h2__stream_error(h2_session *session);
+/* RST_STREAM is out: charged as such a fault, unless it was none. */
+void h2__stream_reset_sent(h2_session *session, int32_t id, uint32_t code);
 
 /* A frame that moves nothing. */
 int h2__glitch(h2_session *session, uint64_t cost);

@@ -6,7 +6,7 @@
 /* No less than what nghttp2 allocates for a frame it queues. */
 #define ITEM_SIZE 512
 
-/* Streams that a peer may reset before it gets less attention, see limits.c. */
+/* Streams that a peer may reset before it gets less attention, see floods.c. */
 #define HASTE_BURST 100
 #define HASTE_RATE 33
 
