@@ -54,6 +54,7 @@
         'src/core/limits.c',
         'src/core/options.c',
         'src/core/output.c',
+        'src/core/piece.c',
         'src/core/queue.c',
         'src/core/session.c',
         'src/core/session_receive.c',

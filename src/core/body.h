@@ -7,23 +7,10 @@
 #define H2_BODY_H
 
 #include "h2.h"
-
-enum h2__node_kind { H2__NODE_COPY, H2__NODE_REFERENCE, H2__NODE_SOURCE };
-
-typedef struct h2__node {
-  struct h2__node *next;
-  const uint8_t *data; /* COPY: behind the node itself */
-  size_t start, end, capacity;
-  enum h2__node_kind kind;
-  void *owner;      /* REFERENCE */
-  h2_source source; /* SOURCE */
-  uint64_t checked; /* REFERENCE: number of the send that found it valid */
-  uint64_t lent;    /* serial of the output that points into data */
-  size_t queued;    /* octets as they are accounted for in session->queue */
-} h2__node;
+#include "piece.h"
 
 typedef struct h2__body {
-  h2__node *head, *tail;
+  h2__piece *head, *tail;
   uint64_t octets; /* queued, those of a source not counted */
 } h2__body;
 
@@ -51,8 +38,5 @@ bool h2__body_take(h2_session *session, h2__body *body, size_t len);
 /* Forgets all of it, or (shift) the head; what is lent lives until sent. */
 void h2__body_drop(h2_session *session, h2__body *body);
 void h2__body_shift(h2_session *session, h2__body *body);
-
-/* Frees a node and gives its owner or source back. */
-void h2__node_free(h2_session *session, h2__node *node);
 
 #endif /* H2_BODY_H */

@@ -21,6 +21,7 @@
 #include "frames.h"
 #include "h2.h"
 #include "output.h"
+#include "piece.h"
 #include "queue.h"
 #include "slots.h"
 

@@ -98,11 +98,11 @@ void h2__output_reset(h2_session *session) {
   h2__output *output = &session->output;
 
   ++output->serial;
-  while (output->nodes != NULL) {
-    h2__node *node = output->nodes;
+  while (output->pieces != NULL) {
+    h2__piece *piece = output->pieces;
 
-    output->nodes = node->next;
-    h2__node_free(session, node);
+    output->pieces = piece->next;
+    h2__piece_free(session, piece);
   }
   output->lent = false;
   output->length = output->count = output->total = output->pulled = 0;

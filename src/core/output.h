@@ -7,8 +7,7 @@
 #define H2_OUTPUT_H
 
 #include "h2.h"
-
-struct h2__node;
+#include "piece.h"
 
 enum { H2__VECS_MAX = 512 };
 
@@ -19,9 +18,9 @@ typedef struct h2__output {
   h2_vec *vecs;
   size_t count, vec_capacity;
   size_t total;
-  uint64_t serial;        /* of this output; 0 is never one */
-  struct h2__node *nodes; /* finished with, but lent */
-  size_t pulled;          /* octets read from a source, not yet framed */
+  uint64_t serial;   /* of this output; 0 is never one */
+  h2__piece *pieces; /* finished with, but lent */
+  size_t pulled;     /* octets read from a source, not yet framed */
   bool lent;
 } h2__output;
 
