@@ -74,6 +74,7 @@ static int on_begin_headers(nghttp2_session *ng, const nghttp2_frame *frame,
   int32_t id =
       promise ? frame->push_promise.promised_stream_id : frame->hd.stream_id;
   bool opening = promise || frame->headers.cat == NGHTTP2_HCAT_REQUEST;
+  const h2__stream *stream;
 
   (void)ng;
   session->block_unheard = false;
@@ -92,11 +93,16 @@ static int on_begin_headers(nghttp2_session *ng, const nghttp2_frame *frame,
         (promise && too_many_streams(session))) {
       return reject_stream(session, id, H2_LIMIT_NONE);
     }
-    if (h2__stream_open(session, id) == NULL) {
+    stream = h2__stream_open(session, id);
+    if (stream == NULL) {
       return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
     }
+  } else {
+    stream = h2__stream_find(session, id);
   }
-  h2__fields_begin(session, id, opening);
+  h2__fields_begin(session, id, opening,
+                   stream == NULL ? session->config.max_header_list_size
+                                  : stream->max_list_size);
   return 0;
 }
 

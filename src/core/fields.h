@@ -24,7 +24,9 @@ typedef struct h2__fields {
   bool informational; /* a response that is not the final one */
 } h2__fields;
 
-void h2__fields_begin(h2_session *session, int32_t stream, bool opening);
+/* A block of |stream| begins, whose size may be |max_size|. */
+void h2__fields_begin(h2_session *session, int32_t stream, bool opening,
+                      uint64_t max_size);
 
 /*
  * Counts a field whose name and value have so many octets, also one that is

@@ -178,8 +178,10 @@ int h2__stream_abort(h2_session *session, h2__stream *stream, uint32_t code);
 void h2__stream_charge(h2_session *session, h2__stream *stream, size_t octets);
 void h2__streams_del(h2_session *session);
 int h2__resets_flush(h2_session *session, bool blocked);
-/* Appends what noted streams owe, as far as there is room; true: all of it. */
-bool h2__notes_flush(h2_session *session);
+/* Whether the owner is owed events: held ones, or those of noted streams. */
+bool h2__backlog(const h2_session *session);
+/* Appends them, as far as there is room. */
+void h2__backlog_flush(h2_session *session);
 
 /* crowding.c: whether ids make searches long. One is about to be opened. */
 bool h2__streams_crowded(h2_session *session);
@@ -236,9 +238,6 @@ int h2__goaway_received(h2_session *session);
 int h2__end_connection(h2_session *session, int status, uint32_t code);
 /* GOAWAY with |code|, or with that of h2__end_connection(). 0 or status. */
 int h2__terminate(h2_session *session, uint32_t code, int32_t last_stream);
-
-/* session_receive.c */
-void h2__backlog_flush(h2_session *session);
 
 /* settings.c */
 void h2__settings_received(h2_session *session, const nghttp2_settings *frame);

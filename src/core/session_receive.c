@@ -10,16 +10,8 @@
 
 #include "internal.h"
 
-void h2__backlog_flush(h2_session *session) {
-  if (h2__held_flush(session)) (void)h2__notes_flush(session);
-}
-
-static bool backlog(const h2_session *session) {
-  return session->held != NULL || session->noted != NULL;
-}
-
 bool h2_session_more(const h2_session *session) {
-  return backlog(session) || (session->paused && !session->ignore_input);
+  return h2__backlog(session) || (session->paused && !session->ignore_input);
 }
 
 /* Time without a reset after which a peer is no longer hasty. */
@@ -86,7 +78,7 @@ static ssize_t parse(h2_session *session, const uint8_t *data, size_t len) {
     done = parse_piece(session, data + at, len - at);
     if (done < 0) return done;
     at += (size_t)done;
-    if (session->paused || backlog(session)) break;
+    if (session->paused || h2__backlog(session)) break;
     if (!session->frames.stops.waits) {
       if (done == 0) break;
     } else if (session->batch->length == 0) {
@@ -126,7 +118,7 @@ ssize_t h2_session_receive(h2_session *session, h2_batch *batch,
   if (now_ms > session->haste_bucket.ms + CALM_MS) session->hasty = false;
   session->input = data;
   h2__backlog_flush(session);
-  if (!backlog(session) && len != 0) done = parse(session, data, len);
+  if (!h2__backlog(session) && len != 0) done = parse(session, data, len);
   h2__backlog_flush(session);
   if (done > 0) session->stats.bytes_received += (uint64_t)done;
   leave(session);
@@ -146,7 +138,7 @@ bool h2_session_drain(h2_session *session, h2_batch *batch) {
   if (session->busy) return false;
   enter(session, batch);
   h2__backlog_flush(session);
-  if (!backlog(session) && session->paused) {
+  if (!h2__backlog(session) && session->paused) {
     resume(session);
     h2__backlog_flush(session);
   }

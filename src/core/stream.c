@@ -190,19 +190,26 @@ static void append_notes(h2_session *session, h2__stream *stream) {
   }
 }
 
-bool h2__notes_flush(h2_session *session) {
+static void flush_notes(h2_session *session) {
   /* Room for the two longest notes; what is being parsed keeps its share. */
   size_t needed = session->reserved_words + session->fields.length + 4;
 
   while (session->noted != NULL) {
     h2__stream *stream = session->noted;
 
-    if (h2__batch_words(session->batch) < needed) return false;
+    if (h2__batch_words(session->batch) < needed) return;
     session->noted = stream->next_noted;
     if (session->noted == NULL) session->noted_tail = &session->noted;
     append_notes(session, stream);
   }
-  return true;
+}
+
+bool h2__backlog(const h2_session *session) {
+  return session->held != NULL || session->noted != NULL;
+}
+
+void h2__backlog_flush(h2_session *session) {
+  if (h2__held_flush(session)) flush_notes(session);
 }
 
 void h2__stream_closed(h2_session *session, h2__stream *stream, uint32_t code) {
