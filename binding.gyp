@@ -51,6 +51,7 @@
         'src/core/floods.c',
         'src/core/frames.c',
         'src/core/goaway.c',
+        'src/core/goaway_queue.c',
         'src/core/limits.c',
         'src/core/options.c',
         'src/core/output.c',

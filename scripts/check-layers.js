@@ -2,15 +2,18 @@
 
 /*
  * Holds every file of the checkout against the rules that no other tool knows:
- * which layer may include and call what, how long a file may be, what must not
- * stand in any file. Prints file:line: message; exits with 1 if it printed any.
+ * which layer may include and call what, which files may know each other, the
+ * hand of C, how long a file may be, what must not stand in any file. Prints
+ * file:line: message; exits with 1 if it printed any.
  */
 
 const { execFileSync } = require('node:child_process');
 const { readFileSync } = require('node:fs');
 const path = require('node:path');
 const { checkC } = require('./lint/c-rules');
+const { findCirclesC } = require('./lint/circles');
 const { checkLibrary } = require('./lint/js-rules');
+const { HAND } = require('./lint/layers');
 const { checkText } = require('./lint/text-rules');
 
 const TOP = path.join(__dirname, '..');
@@ -39,12 +42,20 @@ function readIfThere(file) {
 }
 
 let found = 0;
+function report(file, { line, message }) {
+  console.log(`${file}:${line}: ${message}`);
+  found += 1;
+}
+
 const files = listFiles();
+const sources = new Map(); // of C: names and texts
 for (const file of files) {
-  for (const { line, message } of check(file, readIfThere(file))) {
-    console.log(`${file}:${line}: ${message}`);
-    found += 1;
+  const content = readIfThere(file);
+  for (const finding of check(file, content)) report(file, finding);
+  if (/\.[ch]$/.test(file) && HAND.some((folder) => file.startsWith(folder))) {
+    sources.set(file, content.toString('utf8'));
   }
 }
+for (const circle of findCirclesC(sources)) report(circle.file, circle);
 console.log(`layers: ${files.length} files, ${found} findings`);
 process.exitCode = found > 0 ? 1 : 0;

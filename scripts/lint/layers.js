@@ -44,7 +44,7 @@ const LAYERS = {
 /** What the files of a folder share: on no circle, whatever it declares and includes. */
 const GROUND = ['src/core/h2.h', 'src/core/internal.h'];
 
-/** Folders of C that are written in one hand: see checkHeading() and checkHand(). */
+/** Folders of C without circles, and in one hand: checkHeading(), checkHand() say in which. */
 const HAND = ['src/core/'];
 
 /** One file asks the dynamic loader where the code of nghttp2 lies. */

@@ -1,43 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * goaway.c - the owner's GOAWAY frames (RFC 9113, 6.8).
- *
- * nghttp2 fixes the last stream when a GOAWAY is submitted, and from the one
- * that it sends on it ignores new streams in silence, whatever the GOAWAY has
- * allowed. So what is queued with it is only a mark, to keep the order. When
- * its turn comes the frame is written here, with what holds by then, and the
- * mark is dropped: nghttp2 goes on as if none had been sent, and the core says
- * of each stream above the last that it is refused.
- */
+/* goaway_queue.c - GOAWAY frames that wait, and the promises they wait for. */
 
 #include "internal.h"
 
-#include <stdlib.h>
-
-#define HEAD_LENGTH 17 /* of the frame, last stream, error code */
 #define OPAQUE_MAX (16384 - 8)
 
-typedef struct h2__goaway {
-  struct h2__goaway *next;
-  int32_t last_stream; /* -1: the last that the owner has been given */
-  uint32_t error_code;
-  bool after_promises; /* of a shutdown: waits until what is promised begins */
-  bool waiting;        /* for that; it has no mark then */
-  bool written;        /* the mark is for nghttp2 alone */
-  size_t length;
-  uint8_t opaque[];
-} h2__goaway;
-
-static bool is_peers(const h2_session *session, int32_t id) {
-  return (id % 2 != 0) == (session->config.role == H2_SERVER);
-}
-
-bool h2__goaway_refuses(const h2_session *session, int32_t id) {
-  return id > session->last_allowed && is_peers(session, id);
-}
-
 /* The mark carries the record's address, which no GOAWAY of nghttp2's does. */
-static int mark(h2_session *session, const h2__goaway *goaway) {
+int h2__goaway_mark(h2_session *session, const h2__goaway *goaway) {
   int32_t last = goaway->last_stream;
 
   /* No limit yet, of the kind that the peer's streams have. */
@@ -47,7 +16,7 @@ static int mark(h2_session *session, const h2__goaway *goaway) {
                                sizeof(goaway));
 }
 
-static h2__goaway **find(h2_session *session, const nghttp2_goaway *frame) {
+h2__goaway **h2__goaway_find(h2_session *session, const nghttp2_goaway *frame) {
   h2__goaway **link = &session->goaways;
   const h2__goaway *marked;
 
@@ -57,8 +26,9 @@ static h2__goaway **find(h2_session *session, const nghttp2_goaway *frame) {
   return *link == NULL ? NULL : link;
 }
 
-static int submit(h2_session *session, int32_t last_stream, uint32_t error_code,
-                  const uint8_t *opaque, size_t len, bool after_promises) {
+int h2__goaway_queue(h2_session *session, int32_t last_stream,
+                     uint32_t error_code, const uint8_t *opaque, size_t len,
+                     bool after_promises) {
   h2__goaway *goaway;
   int status;
 
@@ -72,154 +42,12 @@ static int submit(h2_session *session, int32_t last_stream, uint32_t error_code,
                          .after_promises = after_promises,
                          .length = len};
   if (len != 0) memcpy(goaway->opaque, opaque, len);
-  status = mark(session, goaway);
+  status = h2__goaway_mark(session, goaway);
   if (status != 0) {
     h2__free(&session->alloc, goaway);
     return status;
   }
   session->goaways = goaway;
-  return 0;
-}
-
-int h2_session_goaway(h2_session *session, uint32_t error_code,
-                      int32_t last_stream, const uint8_t *opaque,
-                      size_t opaque_len) {
-  return submit(session, last_stream, error_code, opaque, opaque_len, false);
-}
-
-int h2_session_shutdown(h2_session *session, int32_t last_stream,
-                        enum h2_limit limit) {
-  const char *name = h2_limit_name(limit);
-
-  return submit(session, last_stream, NGHTTP2_NO_ERROR, (const uint8_t *)name,
-                strlen(name), true);
-}
-
-static void put32(uint8_t *to, uint32_t value) {
-  for (int i = 0; i < 4; ++i) to[i] = (uint8_t)(value >> (24 - 8 * i));
-}
-
-static bool write_frame(h2_session *session, const h2__goaway *goaway) {
-  size_t length = HEAD_LENGTH + goaway->length;
-  uint8_t *room = h2__output_reserve(session, length);
-
-  if (room == NULL) return false;
-  put32(room, (uint32_t)(goaway->length + 8) << 8 | NGHTTP2_GOAWAY);
-  room[4] = NGHTTP2_FLAG_NONE;
-  put32(room + 5, 0);
-  put32(room + 9, (uint32_t)session->last_allowed);
-  put32(room + 13, goaway->error_code);
-  if (goaway->length != 0) {
-    memcpy(room + HEAD_LENGTH, goaway->opaque, goaway->length);
-  }
-  return h2__output_commit(session, length);
-}
-
-/* What the owner gives up by naming a stream below those that it has. */
-static int refuse_open(h2_session *session) {
-  const h2__stream_table *table = &session->streams;
-
-  for (size_t i = 0; i < table->capacity; ++i) {
-    h2__stream *stream = table->cells[i];
-    int status;
-
-    if (stream == NULL || !h2__goaway_refuses(session, stream->id) ||
-        (stream->flags & (H2__ANNOUNCED | H2__CLOSED)) != H2__ANNOUNCED) {
-      continue;
-    }
-    status = h2__stream_abort(session, stream, NGHTTP2_REFUSED_STREAM);
-    if (status != 0) return status;
-  }
-  return 0;
-}
-
-static int write_out(h2_session *session, h2__goaway *goaway) {
-  int32_t last = goaway->last_stream;
-
-  if (last < 0) last = session->last_announced;
-  /* It must never grow. */
-  session->last_allowed = H2__MIN(session->last_allowed, last);
-  if (!write_frame(session, goaway)) return NGHTTP2_ERR_NOMEM;
-  session->shut_down |= goaway->after_promises;
-  ++session->stats.frames_sent;
-  return refuse_open(session);
-}
-
-/*
- * nghttp2 learns the last stream from a mark. One that had none yet is followed
- * by one that has: a GOAWAY of nghttp2's own, which counts what was refused,
- * must not name a higher one either.
- */
-static int tell_last(h2_session *session, h2__goaway *goaway) {
-  goaway->written = true;
-  goaway->last_stream = session->last_allowed;
-  goaway->next = session->goaways;
-  session->goaways = goaway;
-  return mark(session, goaway);
-}
-
-int h2__goaway_before_send(h2_session *session, const nghttp2_goaway *frame) {
-  h2__goaway **link = find(session, frame);
-  h2__goaway *goaway;
-  int status;
-
-  if (link == NULL) return 0;
-  goaway = *link;
-  if (goaway->after_promises && session->promised != 0) {
-    goaway->waiting = true;
-    return NGHTTP2_ERR_CANCEL;
-  }
-  *link = goaway->next;
-  status = goaway->written ? 0 : write_out(session, goaway);
-  if (status == 0 && goaway->last_stream < 0) {
-    status = tell_last(session, goaway);
-  } else {
-    h2__free(&session->alloc, goaway);
-  }
-  if (status != 0) return h2__fail(session, status, H2_LIMIT_NONE);
-  return NGHTTP2_ERR_CANCEL;
-}
-
-static int by_id(const void *left, const void *right) {
-  const h2__stream *const *a = left, *const *b = right;
-
-  return (*a)->id < (*b)->id ? -1 : 1;
-}
-
-static void close_unsent(h2_session *session, h2__stream *stream) {
-  const int32_t words[] = {H2_EVENT_FRAME_ERROR, stream->id, NGHTTP2_HEADERS,
-                           NGHTTP2_ERR_START_STREAM_NOT_ALLOWED};
-
-  h2__emit(session, words, 4, NULL, 0);
-  h2__stream_closed(session, stream, NGHTTP2_REFUSED_STREAM);
-}
-
-/*
- * nghttp2 would refuse them one by one, whenever MAX_CONCURRENT_STREAMS of the
- * peer had allowed them. It keeps their frames, which name no stream then.
- */
-int h2__goaway_received(h2_session *session) {
-  const h2__stream_table *table = &session->streams;
-  h2__stream **unsent;
-  size_t count = 0;
-
-  session->goaway_received = true;
-  if (table->used == 0) return 0;
-  unsent = h2__malloc(&session->alloc, table->used * sizeof(*unsent));
-  if (unsent == NULL) {
-    return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
-  }
-  for (size_t i = 0; i < table->capacity; ++i) {
-    h2__stream *stream = table->cells[i];
-
-    if (stream != NULL && (stream->flags & (H2__REQUEST_QUEUED | H2__CLOSED)) ==
-                              H2__REQUEST_QUEUED) {
-      unsent[count++] = stream;
-    }
-  }
-  qsort(unsent, count, sizeof(*unsent), by_id);
-  for (size_t i = 0; i < count; ++i) close_unsent(session, unsent[i]);
-  h2__free(&session->alloc, unsent);
   return 0;
 }
 
@@ -242,7 +70,7 @@ void h2__promise_kept(h2_session *session, h2__stream *stream) {
 
     if (!goaway->waiting) continue;
     goaway->waiting = false;
-    status = mark(session, goaway);
+    status = h2__goaway_mark(session, goaway);
     if (status != 0) (void)h2__fail(session, status, H2_LIMIT_NONE);
   }
 }
@@ -254,18 +82,4 @@ void h2__goaways_del(h2_session *session) {
     session->goaways = goaway->next;
     h2__free(&session->alloc, goaway);
   }
-}
-
-int h2__end_connection(h2_session *session, int status, uint32_t code) {
-  session->ending = true;
-  session->ending_code = code;
-  return h2__fail(session, status, H2_LIMIT_NONE);
-}
-
-int h2__terminate(h2_session *session, uint32_t code, int32_t last_stream) {
-  if (last_stream < 0) last_stream = session->last_announced;
-  if (session->ending) code = session->ending_code;
-  session->ending = false;
-  return nghttp2_session_terminate_session2(
-      session->ng, H2__MIN(last_stream, session->last_allowed), code);
 }

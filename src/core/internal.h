@@ -19,6 +19,7 @@
 #include "closed.h"
 #include "fields.h"
 #include "frames.h"
+#include "goaway_queue.h"
 #include "h2.h"
 #include "output.h"
 #include "piece.h"
@@ -95,10 +96,10 @@ struct h2_session {
   bool paused;           /* nghttp2 stopped inside a header block */
   bool stopped;          /* see h2_session_stopped() */
   bool hasty; /* the peer resets so many streams that parsing does not stop */
-  bool ignore_input;  /* terminated: nothing of the peer's matters any more */
-  bool goaway_queued; /* ours, after a limit has ended the connection */
-  struct h2__goaway *goaways; /* the owner's, not yet sent */
-  int32_t last_allowed;   /* new streams of the peer's above it are refused */
+  bool ignore_input;    /* terminated: nothing of the peer's matters any more */
+  bool goaway_queued;   /* ours, after a limit has ended the connection */
+  h2__goaway *goaways;  /* the owner's, not yet sent */
+  int32_t last_allowed; /* new streams of the peer's above it are refused */
   int32_t last_announced; /* of the peer's streams that the owner gets */
   uint32_t promised;      /* streams with H2__PROMISED */
   int32_t last_sent;      /* of our own streams */
@@ -225,9 +226,6 @@ int h2__flood_extra(h2_session *session, int32_t id);
 bool h2__goaway_refuses(const h2_session *session, int32_t id);
 /* 0: not the owner's; else what a callback of nghttp2's returns. */
 int h2__goaway_before_send(h2_session *session, const nghttp2_goaway *frame);
-void h2__promise_made(h2_session *session, h2__stream *stream);
-void h2__promise_kept(h2_session *session, h2__stream *stream);
-void h2__goaways_del(h2_session *session);
 /* The peer's has come: closes what is not sent, and never will be. */
 int h2__goaway_received(h2_session *session);
 
