@@ -53,6 +53,7 @@
         'src/core/goaway.c',
         'src/core/goaway_queue.c',
         'src/core/limits.c',
+        'src/core/map.c',
         'src/core/options.c',
         'src/core/output.c',
         'src/core/piece.c',

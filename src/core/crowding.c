@@ -37,8 +37,8 @@ static uint32_t count_crowd(const h2__stream_table *table) {
   uint32_t counts[PARTS] = {0};
   uint32_t most = 0;
 
-  for (size_t i = 0; i < table->capacity; ++i) {
-    const h2__stream *stream = table->cells[i];
+  for (size_t i = 0; i < table->map.capacity; ++i) {
+    const h2__stream *stream = h2__stream_at(table, i);
 
     if (stream != NULL) {
       uint32_t count = ++counts[part_of(stream->id)];
@@ -52,14 +52,14 @@ static uint32_t count_crowd(const h2__stream_table *table) {
 bool h2__streams_crowded(h2_session *session) {
   const h2__stream_table *table = &session->streams;
 
-  if (table->used < FEW) return false;
+  if (table->map.used < FEW) return false;
   /* Seldom enough to cost each stream next to nothing. */
-  if (++session->unchecked_streams <= table->capacity / 16 &&
+  if (++session->unchecked_streams <= table->map.capacity / 16 &&
       !session->crowded) {
     return false;
   }
   session->unchecked_streams = 0;
   session->crowded =
-      count_crowd(table) > CROWD_MIN + CROWD_FACTOR * (table->used / PARTS);
+      count_crowd(table) > CROWD_MIN + CROWD_FACTOR * (table->map.used / PARTS);
   return session->crowded;
 }

@@ -107,8 +107,8 @@ static int count_by_type(h2_session *session, const nghttp2_frame_hd *head) {
     case NGHTTP2_SETTINGS:
       return (head->flags & NGHTTP2_FLAG_ACK) != 0
                  ? 0
-                 : h2__glitch(session,
-                              1 + session->streams.used / STREAMS_PER_GLITCH);
+                 : h2__glitch(session, 1 + session->streams.map.used /
+                                               STREAMS_PER_GLITCH);
     case NGHTTP2_GOAWAY:
       return h2__glitch(session, GOAWAY_COST);
     case NGHTTP2_ALTSVC:

@@ -61,8 +61,8 @@ static bool write_frame(h2_session *session, const h2__goaway *goaway) {
 static int refuse_open(h2_session *session) {
   const h2__stream_table *table = &session->streams;
 
-  for (size_t i = 0; i < table->capacity; ++i) {
-    h2__stream *stream = table->cells[i];
+  for (size_t i = 0; i < table->map.capacity; ++i) {
+    h2__stream *stream = h2__stream_at(table, i);
     int status;
 
     if (stream == NULL || !h2__goaway_refuses(session, stream->id) ||
@@ -146,13 +146,13 @@ int h2__goaway_received(h2_session *session) {
   size_t count = 0;
 
   session->goaway_received = true;
-  if (table->used == 0) return 0;
-  unsent = h2__malloc(&session->alloc, table->used * sizeof(*unsent));
+  if (table->map.used == 0) return 0;
+  unsent = h2__malloc(&session->alloc, table->map.used * sizeof(*unsent));
   if (unsent == NULL) {
     return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
   }
-  for (size_t i = 0; i < table->capacity; ++i) {
-    h2__stream *stream = table->cells[i];
+  for (size_t i = 0; i < table->map.capacity; ++i) {
+    h2__stream *stream = h2__stream_at(table, i);
 
     if (stream != NULL && (stream->flags & (H2__REQUEST_QUEUED | H2__CLOSED)) ==
                               H2__REQUEST_QUEUED) {

@@ -21,6 +21,7 @@
 #include "frames.h"
 #include "goaway_queue.h"
 #include "h2.h"
+#include "map.h"
 #include "output.h"
 #include "piece.h"
 #include "queue.h"
@@ -76,13 +77,16 @@ typedef struct h2__stream {
 } h2__stream;
 
 typedef struct h2__stream_table {
-  h2__stream **cells; /* open addressing, a power of two of them */
-  size_t capacity, used;
-  unsigned int shift;  /* of a hash to the index of a cell */
-  uint64_t multiplier; /* odd, and nobody else's to know */
-  h2__stream *spare;   /* freelist, through next_noted */
+  h2__map map;       /* of ids to streams */
+  h2__stream *spare; /* freelist, through next_noted */
   size_t spares;
 } h2__stream_table;
+
+/* The stream in the cell |i| of the map, or NULL: for a walk over all. */
+static inline h2__stream *h2__stream_at(const h2__stream_table *table,
+                                        size_t i) {
+  return table->map.cells[i].pointer;
+}
 
 struct h2_session {
   nghttp2_session *ng;
@@ -177,6 +181,8 @@ void h2__stream_closed(h2_session *session, h2__stream *stream, uint32_t code);
 void h2__stream_wake(h2_session *session, h2__stream *stream);
 int h2__stream_abort(h2_session *session, h2__stream *stream, uint32_t code);
 void h2__stream_charge(h2_session *session, h2__stream *stream, size_t octets);
+/* |seed| is of the hash of ids. */
+void h2__streams_init(h2_session *session, uint64_t seed);
 void h2__streams_del(h2_session *session);
 int h2__resets_flush(h2_session *session, bool blocked);
 /* Whether the owner is owed events: held ones, or those of noted streams. */

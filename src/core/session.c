@@ -55,7 +55,8 @@ int h2_session_new(h2_session **out, const h2_config *config) {
                   config->stream_error_rate);
   h2__bucket_init(&session->glitch_bucket, config->glitch_burst,
                   config->glitch_rate);
-  session->streams.multiplier = config->seed | 1;
+  h2__streams_init(session, config->seed);
+  h2__slots_init(&session->slots);
   session->last_allowed = INT32_MAX;
   session->frames.max_continuations = config->max_continuations;
   if (config->role == H2_SERVER) {

@@ -14,6 +14,7 @@
 #include <nghttp2/nghttp2.h>
 
 #include "h2.h"
+#include "map.h"
 
 /* RFC 7541, appendix A: the distinct names, then the distinct values. */
 /* clang-format off */
@@ -46,12 +47,6 @@ enum {
   H2__SEEN = 64,              /* power of two */
 };
 
-/* Address to slot, static ones included. */
-typedef struct h2__slot_cell {
-  const nghttp2_rcbuf *key;
-  int32_t slot;
-} h2__slot_cell;
-
 typedef struct h2__slot {
   nghttp2_rcbuf *buf;
   uint32_t length;
@@ -60,8 +55,7 @@ typedef struct h2__slot {
 } h2__slot;
 
 typedef struct h2__slots {
-  h2__slot_cell *cells; /* open addressing, a power of two of them */
-  size_t cell_capacity, cells_used;
+  h2__map map; /* of addresses to slots, static ones included */
   h2__slot *items;
   size_t count, capacity;
   size_t octets;
@@ -84,6 +78,7 @@ enum h2__slot_wish {
  */
 int32_t h2__slot_get(h2_session *session, nghttp2_rcbuf *buf,
                      enum h2__slot_wish wish);
+void h2__slots_init(h2__slots *slots);
 void h2__slots_del(h2_session *session);
 
 #endif /* H2_SLOTS_H */
