@@ -353,6 +353,8 @@ static int on_data_chunk(nghttp2_session *ng, uint8_t flags, int32_t id,
                          const uint8_t *data, size_t len, void *user) {
   h2_session *session = user;
   h2__stream *stream = h2__stream_find(session, id);
+  h2_batch *batch = session->batch;
+  size_t at = batch->input_base + (size_t)(data - session->input);
   int32_t *words;
 
   (void)flags;
@@ -364,11 +366,12 @@ static int on_data_chunk(nghttp2_session *ng, uint8_t flags, int32_t id,
   session->stats.data_received += len;
   if (stream == NULL || (stream->flags & H2__RESET) != 0) return 0;
   stream->data_received += len;
-  words = h2__batch_take(session->batch, 4);
+  words = h2__batch_take(batch, 4);
   words[0] = H2_EVENT_DATA;
   words[1] = id;
-  words[2] = (int32_t)(data - session->input);
+  words[2] = (int32_t)at;
   words[3] = (int32_t)len;
+  batch->input_end = at + len;
   return 0;
 }
 

@@ -40,7 +40,8 @@
   X(HEADERS, 2)                                                                 \
   /* parent stream, promised stream, frame flags, count n, 2 * n field words  */\
   X(PUSH_PROMISE, 3)                                                            \
-  /* stream, offset, length: bytes of the input given to h2_session_receive   */\
+  /* stream, offset, length: bytes of the input given to h2_session_receive,  */\
+  /* whose first one is at batch->input_base                                  */\
   X(DATA, 4)                                                                    \
   /* stream: the peer has ended its side (END_STREAM), after all its data     */\
   X(END, 5)                                                                     \

@@ -74,6 +74,17 @@ typedef struct h2_batch {
   uint8_t *text;
   size_t text_capacity; /* bytes; at least H2_BATCH_MIN_TEXT */
   size_t text_length;
+  /*
+   * The owner sets the number of octets that stand before the input of the next
+   * h2_session_receive() in what it will look at. The offset of each DATA event
+   * is written with this base added.
+   */
+  size_t input_base;
+  /*
+   * The offset, counted likewise, behind the last octet that a DATA event names
+   * is kept here; 0 means that there is no such event. The owner resets it to 0.
+   */
+  size_t input_end;
 } h2_batch;
 
 #define H2_BATCH_MIN_WORDS 8192
@@ -174,7 +185,7 @@ void h2_session_del(h2_session *session);
  * has been appended; nothing may be received any more, sending stays allowed
  * so that the GOAWAY gets out). Fewer than |len| means: dispatch the batch,
  * reset it and call again with the rest, unless h2_session_wants_read() is
- * false. Offsets of H2_EVENT_DATA are relative to |data|.
+ * false. Offsets of H2_EVENT_DATA are those in |data| and batch->input_base.
  */
 ssize_t h2_session_receive(h2_session *session, h2_batch *batch,
                            const uint8_t *data, size_t len, uint64_t now_ms);

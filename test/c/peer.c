@@ -63,10 +63,17 @@ void peer_del(struct peer *peer) {
   ASSERT_EQ(peer->heap.octets, 0);
 }
 
+void peer_empty(struct peer *peer) {
+  peer->batch.length = peer->batch.text_length = 0;
+  peer->batch.input_base = peer->batch.input_end = 0;
+}
+
 /* An owner may have left something in the batch, or have emptied it. */
 static void occupy(struct peer *peer, bool crowded) {
-  peer->batch.length = crowded ? peer->crowd_words : 0;
-  peer->batch.text_length = crowded ? peer->crowd_text : 0;
+  peer_empty(peer);
+  if (!crowded) return;
+  peer->batch.length = peer->crowd_words;
+  peer->batch.text_length = peer->crowd_text;
 }
 
 /*
@@ -85,7 +92,9 @@ static size_t dispatch(struct peer *peer, bool crowded, const uint8_t *data,
                     .length = batch->length - words,
                     .text = batch->text + text,
                     .text_capacity = batch->text_capacity - text,
-                    .text_length = batch->text_length - text};
+                    .text_length = batch->text_length - text,
+                    .input_base = batch->input_base,
+                    .input_end = batch->input_end};
   reader_walk(&peer->reader, &added, data, len, &peer->log);
   /* Words that the core relies on, or forgets to write, shall be wrong. */
   memset(added.words, 0x77, added.length * sizeof(int32_t));
@@ -126,10 +135,11 @@ static void receive_piece(struct peer *peer, const uint8_t *data, size_t len) {
   bool crowded = peer->crowd_words > 0;
   do {
     occupy(peer, crowded);
+    peer->batch.input_base = done;
     ssize_t used = h2_session_receive(peer->session, &peer->batch, piece + done,
                                       len - done, peer->now_ms);
     peer->receives++;
-    size_t words = dispatch(peer, crowded, piece + done, len - done);
+    size_t words = dispatch(peer, crowded, piece, len);
     if (used < 0) {
       peer->dead = true;
       failed(peer, used, "receive");

@@ -52,6 +52,9 @@ h2_config peer_config(enum h2_role role);
 /* Frees everything and asserts that the session's heap is empty. */
 void peer_del(struct peer *peer);
 
+/* Empties the batch, for a call of the core that the test makes by itself. */
+void peer_empty(struct peer *peer);
+
 /* Gives the peer octets; dispatches and drains as often as it asks for. */
 void peer_receive(struct peer *peer, const void *data, size_t len);
 /* The same, and |frames| is empty afterwards. */

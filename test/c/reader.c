@@ -11,6 +11,7 @@
 struct walk {
   const h2_batch *batch;
   size_t word, text;
+  size_t input_end; /* of the DATA events so far */
 };
 
 static int32_t next(struct walk *walk) {
@@ -165,9 +166,11 @@ static void read_data(struct reader *reader, struct walk *walk,
   int32_t stream = next_stream(reader, walk);
   int32_t offset = next(walk);
   int32_t len = next(walk);
-  ASSERT_GE(offset, 0);
   ASSERT_GT(len, 0);
-  ASSERT_LE((size_t)offset + (size_t)len, input_len);
+  ASSERT_GE(offset, walk->input_end);
+  ASSERT_GE(offset, walk->batch->input_base);
+  walk->input_end = (size_t)offset + (size_t)len;
+  ASSERT_LE(walk->input_end, input_len);
   if (reader->data_stream != stream || !reader->merge_data) {
     reader_finish(reader, log);
   }
@@ -336,4 +339,5 @@ void reader_walk(struct reader *reader, const h2_batch *batch,
     }
   }
   ASSERT_EQ(walk.text, batch->text_length);
+  ASSERT_EQ(walk.input_end, batch->input_end);
 }

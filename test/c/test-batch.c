@@ -52,6 +52,27 @@ static void tens_of_thousands_of_one_octet_data_frames(void) {
   peer_del(&peer);
 }
 
+/* What the owner looks at may begin before what it gives to the core. */
+static void offsets_count_from_the_base_of_the_input(void) {
+  h2_batch *batch = &peer.batch;
+
+  peer_greet(&peer, H2_SERVER, NULL);
+  frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, POST);
+  peer_hear(&peer, &frames);
+  frames_data(&frames, 0, 1, "hello");
+  frames_ping(&frames, 0, "12345678");
+  peer_empty(&peer);
+  batch->input_base = 1000;
+  ASSERT_EQ(h2_session_receive(peer.session, batch, frames.data, frames.len, 0),
+            frames.len);
+  ASSERT_EQ(batch->words[0], H2_EVENT_DATA);
+  ASSERT_EQ(batch->words[2], 1009);
+  ASSERT_EQ(batch->words[3], 5);
+  ASSERT_EQ(batch->input_end, 1014);
+  bytes_clear(&frames);
+  peer_del(&peer);
+}
+
 static void header_blocks_that_fill_the_words(void) {
   struct bytes expected = {0}, block = {0};
   h2_config config = peer_config(H2_SERVER);
@@ -244,6 +265,7 @@ static void events_of_a_send_that_outgrow_a_batch(void) {
 int main(void) {
   RUN(thousands_of_pings);
   RUN(tens_of_thousands_of_one_octet_data_frames);
+  RUN(offsets_count_from_the_base_of_the_input);
   RUN(header_blocks_that_fill_the_words);
   RUN(header_blocks_that_fill_the_text);
   RUN(one_block_larger_than_a_batch_is_refused_or_whole);

@@ -75,8 +75,7 @@ static void reference_stays_while_its_octets_are_lent(void) {
   ASSERT_EQ(len, LEN);
   h2_session_sent(server->session);
   ASSERT_EQ(owner, 1);
-  server->batch.length = 0;
-  server->batch.text_length = 0;
+  peer_empty(server);
   pair_del(&pair);
 }
 

@@ -216,7 +216,7 @@ static void failed_send_stays_failed(void) {
                 NGHTTP2_ERR_NOMEM);
       ASSERT_EQ(count, 0);
       ASSERT(strstr(peer_log(client), "ERROR -901 \n") != NULL);
-      client->batch.length = client->batch.text_length = 0;
+      peer_empty(client);
     }
     pair_del(&pair);
   }

@@ -21,7 +21,7 @@ static size_t opened(void) {
   told = now;
   reader_walk(&server.reader, &server.batch, frames.data, frames.len,
               &server.log);
-  server.batch.length = server.batch.text_length = 0;
+  peer_empty(&server);
   return count;
 }
 

@@ -63,7 +63,7 @@ static void lent_reference_outlives_the_reset(void) {
   peer_respond(server, 1, ":status=200", 0);
   h2_stream_write_reference(server->session, 1, data, sizeof(data), &owner);
   ASSERT_GT(h2_session_send(server->session, &server->batch, &vecs, &count), 0);
-  server->batch.length = server->batch.text_length = 0;
+  peer_empty(server);
   h2_stream_reset(server->session, 1, NGHTTP2_CANCEL);
   ASSERT_EQ(owner, 0);
   h2_session_sent(server->session);
@@ -87,7 +87,7 @@ static void lent_reference_outlives_the_peers_reset(void) {
   peer_respond(&peer, 1, ":status=200", 0);
   h2_stream_write_reference(peer.session, 1, data, sizeof(data), &owner);
   ASSERT_GT(h2_session_send(peer.session, &peer.batch, &vecs, &count), 0);
-  peer.batch.length = peer.batch.text_length = 0;
+  peer_empty(&peer);
   frames_rst_stream(&frames, 1, NGHTTP2_CANCEL);
   peer_hear(&peer, &frames);
   ASSERT(strstr(peer_log(&peer), "CLOSE 1 CANCEL\n") != NULL);

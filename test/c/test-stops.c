@@ -28,7 +28,7 @@ static ssize_t step(void) {
                                     frames.len - done, 0);
   reader_walk(&server.reader, &server.batch, data, frames.len - done,
               &server.log);
-  server.batch.length = server.batch.text_length = 0;
+  peer_empty(&server);
   if (used > 0) done += (size_t)used;
   return used;
 }
