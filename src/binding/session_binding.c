@@ -138,9 +138,9 @@ static napi_value receive(napi_env env, napi_callback_info info) {
   if (batch == NULL) return h2b_int(&call, H2_ERR_BUSY);
   if (offset > length) offset = (uint32_t)length;
   if (offset > 0) data += offset; /* NULL, when there is nothing */
+  batch->input_base = offset;
   size_t taken =
       h2b_session_receive(call.session, batch, data, length - offset);
-  h2b_batch_rebase(batch, offset);
   call.instance->shared.state[H2B_STATE_CONSUMED] = (int32_t)taken;
   h2b_session_account(call.session);
   return return_batch(&call, batch);
