@@ -9,7 +9,7 @@
 #include "exports.h"
 #include "instance.h"
 
-#define EVENT_ENTRY(name, value) {#name, value},
+#define EVENT_ENTRY(name, value, ...) {#name, value},
 static const struct {
   const char *name;
   int32_t value;
