@@ -38,9 +38,10 @@ static void hold(h2_session *session, const int32_t *words, size_t count,
   session->held_tail = &held->next;
 }
 
-void h2__emit(h2_session *session, const int32_t *words, size_t count,
-              const h2_vec *texts, size_t text_count) {
+void h2__emit(h2_session *session, const int32_t *words, const h2_vec *texts,
+              size_t text_count) {
   h2_batch *batch = session->batch;
+  size_t count = h2_event_length(words);
   size_t length = 0;
 
   for (size_t i = 0; i < text_count; ++i) length += texts[i].len;

@@ -30,8 +30,8 @@ void h2__batch_put_text(h2_batch *batch, const uint8_t *text, size_t length);
  * Appends an event to the session's batch, or holds it. |texts| may be NULL.
  * Without memory the session fails with NGHTTP2_ERR_NOMEM.
  */
-void h2__emit(h2_session *session, const int32_t *words, size_t count,
-              const h2_vec *texts, size_t text_count);
+void h2__emit(h2_session *session, const int32_t *words, const h2_vec *texts,
+              size_t text_count);
 
 /* Appends held events as far as there is room; true: none is left. */
 bool h2__held_flush(h2_session *session);

@@ -182,7 +182,7 @@ static int on_invalid_header(nghttp2_session *ng, const nghttp2_frame *frame,
 }
 
 static void put_end(h2_session *session, int32_t id) {
-  int32_t *words = h2__batch_take(session->batch, 2);
+  int32_t *words = h2__batch_take(session->batch, H2_WORDS_END);
 
   words[0] = H2_EVENT_END;
   words[1] = id;
@@ -193,7 +193,7 @@ static int headers_received(h2_session *session, const nghttp2_frame *frame) {
   h2__stream *stream = h2__stream_find(session, fields->stream);
   bool promise = frame->hd.type == NGHTTP2_PUSH_PROMISE;
   bool informational;
-  int32_t head[5];
+  int32_t head[H2_WORDS_HEADERS];
 
   if (stream == NULL || fields->stream == 0) return 0;
   if (fields->opening) {
@@ -226,7 +226,7 @@ static int headers_received(h2_session *session, const nghttp2_frame *frame) {
   head[2] = promise ? stream->id : (int32_t)frame->headers.cat;
   head[3] = frame->hd.flags;
   head[4] = (int32_t)(fields->length / 2);
-  h2__fields_flush(session, head, 5);
+  h2__fields_flush(session, head, H2_WORDS_HEADERS);
   if (!promise && (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0) {
     put_end(session, stream->id);
   }
@@ -234,11 +234,12 @@ static int headers_received(h2_session *session, const nghttp2_frame *frame) {
 }
 
 static void ping_received(h2_session *session, const nghttp2_frame *frame) {
-  int32_t words[4] = {H2_EVENT_PING, (frame->hd.flags & NGHTTP2_FLAG_ACK) != 0};
+  int32_t words[H2_WORDS_PING] = {H2_EVENT_PING,
+                                  (frame->hd.flags & NGHTTP2_FLAG_ACK) != 0};
 
   if (words[1] != 0 && session->pings != 0) --session->pings;
   memcpy(words + 2, frame->ping.opaque_data, 8);
-  h2__emit(session, words, 4, NULL, 0);
+  h2__emit(session, words, NULL, 0);
 }
 
 static int goaway_received(h2_session *session, const nghttp2_goaway *goaway) {
@@ -247,7 +248,7 @@ static int goaway_received(h2_session *session, const nghttp2_goaway *goaway) {
   const int32_t words[] = {H2_EVENT_GOAWAY, (int32_t)goaway->error_code,
                            goaway->last_stream_id, (int32_t)opaque.len};
 
-  h2__emit(session, words, 4, &opaque, 1);
+  h2__emit(session, words, &opaque, 1);
   return h2__goaway_received(session);
 }
 
@@ -260,7 +261,7 @@ static int altsvc_received(h2_session *session, const nghttp2_frame *frame) {
                            (int32_t)altsvc->field_value_len};
 
   if (altsvc->origin_len + altsvc->field_value_len <= H2__EMIT_TEXT_MAX) {
-    h2__emit(session, words, 4, texts, 2);
+    h2__emit(session, words, texts, 2);
   }
   return frame->hd.stream_id == 0
              ? 0
@@ -270,10 +271,11 @@ static int altsvc_received(h2_session *session, const nghttp2_frame *frame) {
 /* More origins than a batch has room for become several events. */
 static int origin_received(h2_session *session, const nghttp2_frame *frame) {
   const nghttp2_ext_origin *origin = frame->ext.payload;
-  size_t most = H2__MIN(origin->nov, H2__EMIT_WORDS_MAX - 2);
-  h2_vec *texts =
-      h2__malloc(&session->alloc, (most + 1) * sizeof(*texts) + (most + 2) * 4);
+  size_t most = H2__MIN(origin->nov, H2__EMIT_WORDS_MAX - H2_WORDS_ORIGIN);
   int32_t *words;
+  h2_vec *texts = h2__malloc(&session->alloc,
+                             (most + 1) * sizeof(*texts) +
+                                 (most + H2_WORDS_ORIGIN) * sizeof(*words));
   size_t at = 0;
 
   if (texts == NULL) {
@@ -287,11 +289,11 @@ static int origin_received(h2_session *session, const nghttp2_frame *frame) {
            length + origin->ov[at].origin_len <= H2__EMIT_TEXT_MAX) {
       length += origin->ov[at].origin_len;
       texts[count] = (h2_vec){origin->ov[at].origin, origin->ov[at].origin_len};
-      words[2 + count++] = (int32_t)origin->ov[at++].origin_len;
+      words[H2_WORDS_ORIGIN + count++] = (int32_t)origin->ov[at++].origin_len;
     }
     words[0] = H2_EVENT_ORIGIN;
     words[1] = (int32_t)count;
-    h2__emit(session, words, count + 2, texts, count);
+    h2__emit(session, words, texts, count);
   } while (at < origin->nov);
   h2__free(&session->alloc, texts);
   return 0;
@@ -321,7 +323,7 @@ static int on_frame_recv(nghttp2_session *ng, const nghttp2_frame *frame,
       const int32_t words[] = {H2_EVENT_PRIORITY, frame->hd.stream_id,
                                spec->stream_id, spec->weight, spec->exclusive};
 
-      h2__emit(session, words, 5, NULL, 0);
+      h2__emit(session, words, NULL, 0);
       break;
     }
     case NGHTTP2_RST_STREAM:
@@ -366,7 +368,7 @@ static int on_data_chunk(nghttp2_session *ng, uint8_t flags, int32_t id,
   session->stats.data_received += len;
   if (stream == NULL || (stream->flags & H2__RESET) != 0) return 0;
   stream->data_received += len;
-  words = h2__batch_take(batch, 4);
+  words = h2__batch_take(batch, H2_WORDS_DATA);
   words[0] = H2_EVENT_DATA;
   words[1] = id;
   words[2] = (int32_t)at;

@@ -8,14 +8,14 @@ void h2__limit_tripped(h2_session *session, enum h2_limit limit,
   const int32_t words[] = {H2_EVENT_LIMIT, (int32_t)limit, stream};
 
   ++session->stats.limits[limit];
-  h2__emit(session, words, 3, NULL, 0);
+  h2__emit(session, words, NULL, 0);
 }
 
 void h2__error(h2_session *session, int status, enum h2_limit limit) {
   const int32_t words[] = {H2_EVENT_ERROR, status, (int32_t)limit};
 
   session->error_told = true;
-  h2__emit(session, words, 3, NULL, 0);
+  h2__emit(session, words, NULL, 0);
 }
 
 /* The limit behind a status with which nghttp2 itself gave up. */

@@ -37,10 +37,11 @@ typedef struct h2__frames {
 
 /*
  * Most words that a frame can cause besides two for each octet of its payload
- * (the octets of a DATA payload cause none): HEADERS 5, END 2, CLOSE 3, LIMIT
- * 3, ERROR 3.
+ * (the octets of a DATA payload cause none).
  */
-#define H2__FRAME_WORDS 16
+#define H2__FRAME_WORDS                                                \
+  (H2_WORDS_HEADERS + H2_WORDS_END + H2_WORDS_CLOSE + H2_WORDS_LIMIT + \
+   H2_WORDS_ERROR)
 
 /*
  * Advances over as much of |data| as causes at most |words| words. Returns its

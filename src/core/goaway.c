@@ -132,7 +132,7 @@ static void close_unsent(h2_session *session, h2__stream *stream) {
   const int32_t words[] = {H2_EVENT_FRAME_ERROR, stream->id, NGHTTP2_HEADERS,
                            NGHTTP2_ERR_START_STREAM_NOT_ALLOWED};
 
-  h2__emit(session, words, 4, NULL, 0);
+  h2__emit(session, words, NULL, 0);
   h2__stream_closed(session, stream, NGHTTP2_REFUSED_STREAM);
 }
 

@@ -263,7 +263,7 @@ static int on_frame_not_send(nghttp2_session *ng, const nghttp2_frame *frame,
       (id != 0 && h2__stream_find(session, id) == NULL)) {
     return 0;
   }
-  h2__emit(session, words, 4, NULL, 0);
+  h2__emit(session, words, NULL, 0);
   return 0;
 }
 

@@ -75,7 +75,7 @@ static void keep_custom(h2_session *session, uint16_t id, uint32_t value) {
 
 void h2__settings_received(h2_session *session, const nghttp2_settings *frame) {
   bool ack = (frame->hd.flags & NGHTTP2_FLAG_ACK) != 0;
-  int32_t words[2 + H2_SETTINGS_VALUES] = {H2_EVENT_SETTINGS, ack};
+  int32_t words[H2_WORDS_SETTINGS] = {H2_EVENT_SETTINGS, ack};
 
   if (ack) {
     settings_acknowledged(session);
@@ -93,7 +93,7 @@ void h2__settings_received(h2_session *session, const nghttp2_settings *frame) {
     words[at++] = (int32_t)(ack ? h2_session_local_setting(session, id)
                                 : h2_session_remote_setting(session, id));
   }
-  h2__emit(session, words, 2 + H2_SETTINGS_VALUES, NULL, 0);
+  h2__emit(session, words, NULL, 0);
 }
 
 uint32_t h2_session_local_setting(const h2_session *session, uint16_t id) {

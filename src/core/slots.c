@@ -112,11 +112,11 @@ static bool announce(h2_session *session, int32_t slot, nghttp2_vec text) {
   size_t reserved = session->reserved_words + session->fields.length;
   int32_t *words;
 
-  if (h2__batch_words(batch) < 3 + reserved ||
+  if (h2__batch_words(batch) < H2_WORDS_SLOT + reserved ||
       h2__batch_text(batch) < text.len + session->fields.text_length) {
     return false;
   }
-  words = h2__batch_take(batch, 3);
+  words = h2__batch_take(batch, H2_WORDS_SLOT);
   words[0] = H2_EVENT_SLOT;
   words[1] = slot;
   words[2] = (int32_t)text.len;

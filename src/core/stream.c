@@ -108,7 +108,7 @@ void h2__stream_note(h2_session *session, h2__stream *stream, uint32_t note) {
 }
 
 static void put(h2_batch *batch, int32_t event, int32_t id) {
-  int32_t *words = h2__batch_take(batch, 2);
+  int32_t *words = h2__batch_take(batch, H2_WORDS_DRAIN);
 
   words[0] = event;
   words[1] = id;
@@ -121,7 +121,7 @@ static void append_notes(h2_session *session, h2__stream *stream) {
   stream->flags &= ~(uint32_t)(H2__NOTE_DRAIN | H2__NOTE_TRAILERS |
                                H2__NOTE_CLOSE | H2__NOTED);
   if ((flags & H2__NOTE_CLOSE) != 0) {
-    int32_t *words = h2__batch_take(batch, 3);
+    int32_t *words = h2__batch_take(batch, H2_WORDS_CLOSE);
 
     words[0] = H2_EVENT_CLOSE;
     words[1] = stream->id;
@@ -138,8 +138,9 @@ static void append_notes(h2_session *session, h2__stream *stream) {
 }
 
 static void flush_notes(h2_session *session) {
-  /* Room for the two longest notes; what is being parsed keeps its share. */
-  size_t needed = session->reserved_words + session->fields.length + 4;
+  /* Room for all notes of one stream; what is being parsed keeps its share. */
+  size_t needed = session->reserved_words + session->fields.length +
+                  H2_WORDS_DRAIN + H2_WORDS_WANT_TRAILERS;
 
   while (session->noted != NULL) {
     h2__stream *stream = session->noted;
@@ -179,7 +180,7 @@ void h2__stream_closed(h2_session *session, h2__stream *stream, uint32_t code) {
    */
   if (session->receiving && session->closes_in_frame++ == 0 &&
       session->noted == stream && session->held == NULL &&
-      h2__batch_words(session->batch) >= 3) {
+      h2__batch_words(session->batch) >= H2_WORDS_CLOSE) {
     session->noted = NULL;
     session->noted_tail = &session->noted;
     append_notes(session, stream);

@@ -327,6 +327,7 @@ void reader_walk(struct reader *reader, const h2_batch *batch,
   ASSERT_LE(batch->length, batch->capacity);
   ASSERT_LE(batch->text_length, batch->text_capacity);
   while (walk.word < batch->length) {
+    size_t end = walk.word + h2_event_length(&batch->words[walk.word]);
     int32_t type = next(&walk);
     reader->events++;
     if (type == H2_EVENT_DATA) {
@@ -337,6 +338,7 @@ void reader_walk(struct reader *reader, const h2_batch *batch,
       reader_finish(reader, log);
       read_event(reader, type, &walk, log);
     }
+    ASSERT_EQ(walk.word, end);
   }
   ASSERT_EQ(walk.text, batch->text_length);
   ASSERT_EQ(walk.input_end, batch->input_end);

@@ -74,6 +74,29 @@ static void every_limit_has_a_name(void) {
 #undef LIMIT_CASE
 }
 
+/* That the core keeps to it each walk of a batch asserts (reader.c). */
+static void every_event_has_a_length(void) {
+  static const int32_t many_fields[] = {H2_EVENT_HEADERS, 1, 0, 4, 300};
+  static const int32_t no_fields[] = {H2_EVENT_PUSH_PROMISE, 1, 2, 4, 0};
+  static const int32_t origins[] = {H2_EVENT_ORIGIN, 3};
+  static const int32_t unknown[] = {0, H2_EVENT_COUNT, -1};
+
+#define EVENT_CASE(name, value, words, count_at, each)                 \
+  {                                                                    \
+    const int32_t event[9] = {value};                                  \
+    ASSERT_EQ(H2_EVENT_##name, value);                                 \
+    ASSERT_EQ(H2_WORDS_##name, words);                                 \
+    ASSERT_LT(count_at, words);                                        \
+    if (each == 0) ASSERT_EQ(h2_event_length(event), H2_WORDS_##name); \
+  }
+  H2_EVENT_MAP(EVENT_CASE)
+#undef EVENT_CASE
+  ASSERT_EQ(h2_event_length(many_fields), 605);
+  ASSERT_EQ(h2_event_length(no_fields), 5);
+  ASSERT_EQ(h2_event_length(origins), 5);
+  for (size_t i = 0; i < 3; i++) ASSERT_EQ(h2_event_length(&unknown[i]), 0);
+}
+
 /* Which strings: what nghttp2 decodes an index of the static table to. */
 static void static_slots_are_the_static_table(void) {
   size_t count = h2_static_slot_count();
@@ -111,6 +134,7 @@ int main(void) {
   RUN(forbidden_values_are_refused);
   RUN(every_status_has_a_text);
   RUN(every_limit_has_a_name);
+  RUN(every_event_has_a_length);
   RUN(static_slots_are_the_static_table);
   RUN(version_is_that_of_the_linked_library);
   return test_end();
