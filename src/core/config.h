@@ -1,0 +1,504 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * h2.h - an HTTP/2 session (RFC 9113) over nghttp2 that eats bytes, emits
+ * bytes, and tells what happened as a batch of events. No I/O, no clock, no
+ * thread, no global state: the owner brings bytes and the time.
+ *
+ * Rules that hold for every function
+ *
+ *  - No callback into the owner runs inside any of them but |config.release|
+ *    and a body source's |read| / |release|, which must not call the core.
+ *    Nothing here can re-enter user code, so nothing is freed under a caller.
+ *  - Only h2_session_receive() parses, only h2_session_send() serialises;
+ *    neither may be called inside the other (asserted in debug builds). All
+ *    other functions queue, and take effect with the next send.
+ *  - int results are 0 or a positive value on success, else a negative status:
+ *    nghttp2's codes unchanged (-500 .. -999), ours from enum h2_status.
+ *  - Streams are named by their identifier. A stream may be named from the
+ *    event that announces it (or the call that creates it) until H2_EVENT_CLOSE
+ *    has been appended; afterwards every function answers
+ *    H2_ERR_STREAM_UNKNOWN and does nothing else.
+ *
+ * Ownership
+ *
+ *  - The caller owns what it created with h2_session_new() until
+ *    h2_session_del(). The session owns its streams and their queues.
+ *  - Bytes given to a function are copied unless the function says otherwise.
+ *  - Memory handed out by h2_session_send() is borrowed until
+ *    h2_session_sent().
+ *  - The batch, its words and its text belong to the caller; the core only
+ *    writes between length and capacity, and never keeps the pointer.
+ */
+#ifndef H2_H
+#define H2_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "events.h"
+#include "limit.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct h2_session h2_session;
+
+/* Our own status codes; everything else is nghttp2's. */
+enum h2_status {
+  H2_OK = 0,
+  H2_ERR_STREAM_UNKNOWN = -1000, /* no such stream, or closed already */
+  H2_ERR_STREAM_STATE = -1001,   /* not possible in this state of the stream */
+  H2_ERR_HEADER_BLOCK = -1002,   /* malformed serialised header block */
+  H2_ERR_TOO_MANY_PINGS = -1003, /* max_outstanding_pings reached */
+  H2_ERR_TOO_MANY_SETTINGS = -1004, /* max_outstanding_settings reached */
+  H2_ERR_BUSY = -1005,              /* receive inside send or the reverse */
+};
+
+enum h2_role { H2_SERVER = 0, H2_CLIENT = 1 };
+
+enum h2_padding {
+  H2_PADDING_NONE = 0,
+  H2_PADDING_ALIGNED = 1,
+  H2_PADDING_MAX = 2
+};
+
+/* ------------------------------------------------------------------ batch */
+
+typedef struct h2_batch {
+  int32_t *words;
+  size_t capacity; /* words; at least H2_BATCH_MIN_WORDS */
+  size_t length;   /* words in use; the owner resets it to 0 */
+  uint8_t *text;
+  size_t text_capacity; /* bytes; at least H2_BATCH_MIN_TEXT */
+  size_t text_length;
+  /*
+   * The owner sets the number of octets that stand before the input of the next
+   * h2_session_receive() in what it will look at. The offset of each DATA event
+   * is written with this base added.
+   */
+  size_t input_base;
+  /*
+   * The offset, counted likewise, behind the last octet that a DATA event names
+   * is kept here; 0 means that there is no such event. The owner resets it to 0.
+   */
+  size_t input_end;
+} h2_batch;
+
+#define H2_BATCH_MIN_WORDS 8192
+#define H2_BATCH_MIN_TEXT (128 * 1024)
+
+/* ----------------------------------------------------------------- config */
+
+/* Where all memory of a session comes from; semantics of the C library. */
+typedef struct h2_allocator {
+  void *(*malloc)(size_t size, void *user);
+  void (*free)(void *pointer, void *user);
+  void *(*calloc)(size_t count, size_t size, void *user);
+  void *(*realloc)(void *pointer, size_t size, void *user);
+  void *user;
+} h2_allocator;
+
+/*
+ * What a session is made with. Start from h2_config_default(). For every limit
+ * 0 means the default is kept where the field says so, UINT32_MAX / SIZE_MAX
+ * means off.
+ */
+typedef struct h2_config {
+  enum h2_role role;
+  uint64_t seed; /* random: of the hash of stream ids, which the peer chooses */
+  enum h2_padding padding;         /* RFC 9113, 6.1 and 6.2 */
+  bool strict_field_whitespace;    /* drop fields with blanks around (true) */
+  uint32_t max_deflate_table_size; /* bytes; HPACK encoder, 4096 */
+  uint32_t peer_max_concurrent_streams; /* until the peer's SETTINGS, 100 */
+  uint32_t max_reserved_remote_streams; /* client: pushes, 200 */
+  size_t max_send_header_block_length;  /* bytes, 0: nghttp2's 65536 */
+  uint32_t max_settings_entries;        /* per SETTINGS frame, 32 */
+  uint32_t max_header_pairs;     /* fields of a block, cookie crumbs too, 128 */
+  uint32_t max_header_list_size; /* bytes, name + value + 32 per field, 65535 */
+  uint64_t max_session_memory;   /* bytes, 10 000 000 */
+  bool count_references;         /* referenced bodies count as memory, too */
+  /* Octets of bodies that wait for the peer, 32 MiB: h2_session_queued(). */
+  uint64_t max_session_queued_octets;
+  uint32_t max_outstanding_pings;    /* ours, not yet acknowledged, 10 */
+  uint32_t max_outstanding_settings; /* ours, not yet acknowledged, 10 */
+  uint32_t max_invalid_frames;   /* in a session's life, empty DATA too, 1000 */
+  uint32_t max_rejected_streams; /* over a session's life, 100 */
+  uint64_t stream_reset_burst;   /* RST_STREAM received, 1000 */
+  uint64_t stream_reset_rate;    /* per second, 33; burst 0: off */
+  /* RST_STREAM sent for a fault of the peer's: the same two, both roles. */
+  uint64_t stream_error_burst, stream_error_rate;
+  /* Frames received that move nothing: 10 000 and 330 per second. */
+  uint64_t glitch_burst, glitch_rate;
+  /* WINDOW_UPDATE: of those allowed, half for each DATA sent, 10; 0: off */
+  uint32_t window_updates_per_data;
+  uint32_t max_empty_frames;  /* consecutive, without END_STREAM, 100 */
+  uint32_t max_continuations; /* per header block, 8 */
+  uint32_t max_outbound_control_frames; /* acknowledgements queued, 1000 */
+  uint32_t max_new_streams; /* per h2_session_receive(), 128; 0: no brake */
+  /*
+   * h2_session_receive() stops before a frame for which it may matter what the
+   * owner does to the events before it. Those of different streams, and the
+   * pieces of one body, come together.
+   */
+  bool stop_at_events;
+  /* Lend each frame as a vec of its own, of DATA its head, payload, padding. */
+  bool separate_pieces;
+  size_t copy_threshold; /* h2_stream_write_reference() copies below, 4096 */
+  /*
+   * Gives back an |owner| handed to h2_stream_write_reference(). Called once
+   * per owner: from send, sent, receive, stream reset or h2_session_del().
+   */
+  void (*release)(void *user, void *owner);
+  /*
+   * Whether the octets of |owner| may still be read; NULL: always. Asked in
+   * h2_session_send() before they are. If not, the stream is reset with
+   * INTERNAL_ERROR.
+   */
+  bool (*valid)(void *user, void *owner);
+  void *user;
+  const h2_allocator *allocator; /* copied; NULL: the C library's */
+} h2_config;
+
+/* Fills |config| with the defaults named above. */
+void h2_config_default(h2_config *config, enum h2_role role);
+
+/* ---------------------------------------------------------------- session */
+
+/*
+ * Creates a session. It has queued nothing: the first SETTINGS (RFC 9113, 3.4)
+ * are the owner's h2_session_settings(). |config| is copied.
+ * Returns 0 and sets |*out|, NGHTTP2_ERR_NOMEM, or
+ * NGHTTP2_ERR_INVALID_ARGUMENT.
+ */
+int h2_session_new(h2_session **out, const h2_config *config);
+
+/* Frees the session and all it owns; releases every owner. NULL is fine. */
+void h2_session_del(h2_session *session);
+
+/*
+ * Parses |len| bytes of the peer's and appends the events to |batch|.
+ * |now_ms| is a monotonic clock in milliseconds (reset rate).
+ * Returns the number of bytes consumed, or a fatal status (an H2_EVENT_ERROR
+ * has been appended; nothing may be received any more, sending stays allowed
+ * so that the GOAWAY gets out). Fewer than |len| means: dispatch the batch,
+ * reset it and call again with the rest, unless h2_session_wants_read() is
+ * false. Offsets of H2_EVENT_DATA are those in |data| and batch->input_base.
+ */
+ssize_t h2_session_receive(h2_session *session, h2_batch *batch,
+                           const uint8_t *data, size_t len, uint64_t now_ms);
+
+/*
+ * Whether the last receive has taken fewer octets than there were only because
+ * of config.stop_at_events: the rest may follow as soon as the batch has been
+ * dispatched. Otherwise others shall get their turn before it.
+ */
+bool h2_session_stopped(const h2_session *session);
+
+typedef struct h2_vec {
+  const uint8_t *base;
+  size_t len;
+} h2_vec;
+
+/*
+ * Serialises what is queued, as far as windows and H2_SEND_MAX allow, appends
+ * the events that this causes (CLOSE, DRAIN, WANT_TRAILERS, FRAME_ERROR), and
+ * lends the bytes as |*vecs| (|*count| of them).
+ * Returns their total length, 0 when there is nothing to send, or a status.
+ * While bytes are lent, a further call returns the same bytes again.
+ */
+ssize_t h2_session_send(h2_session *session, h2_batch *batch,
+                        const h2_vec **vecs, size_t *count);
+
+/* The lent bytes have left (or will never): releases them. No-op if none. */
+void h2_session_sent(h2_session *session);
+
+#define H2_SEND_MAX (1024 * 1024)
+
+/*
+ * Appends what found no room in an earlier batch, or what a receive that took
+ * its last byte still had to parse; true: more is waiting. h2_session_more()
+ * tells the same without doing anything; ask it after receive and send.
+ */
+bool h2_session_drain(h2_session *session, h2_batch *batch);
+bool h2_session_more(const h2_session *session);
+
+/*
+ * Octets that the peer has not taken: of bodies (of a referenced chunk at least
+ * a quarter, as all of it is kept), of what sources have read ahead, of what is
+ * lent, and those that the owner holds back itself, of which it tells by
+ * h2_session_waiting() (its sum; 0 to begin with). Over
+ * config.max_session_queued_octets new streams of the peer's are refused
+ * (REFUSED_STREAM, and H2_EVENT_LIMIT) until no more than half of that is left.
+ */
+uint64_t h2_session_queued(const h2_session *session);
+void h2_session_waiting(h2_session *session, uint64_t octets);
+
+/* Both false: the session is over. */
+bool h2_session_wants_read(const h2_session *session);
+bool h2_session_wants_write(const h2_session *session);
+
+/* -------------------------------------------------- connection-level frames */
+
+typedef struct h2_setting {
+  uint16_t id;
+  uint32_t value;
+} h2_setting;
+
+/*
+ * Queues SETTINGS (6.5). Returns 0, H2_ERR_TOO_MANY_SETTINGS or nghttp2's. An
+ * acknowledged MAX_HEADER_LIST_SIZE replaces config.max_header_list_size.
+ */
+int h2_session_settings(h2_session *session, const h2_setting *settings,
+                        size_t count);
+
+/* Value of setting |id| 1..6 and 8: the acknowledged local, the remote one. */
+uint32_t h2_session_local_setting(const h2_session *session, uint16_t id);
+uint32_t h2_session_remote_setting(const h2_session *session, uint16_t id);
+
+/*
+ * The peer's settings with ids other than those: up to H2_MAX_CUSTOM_SETTINGS
+ * are kept. Returns how many; |*out| is borrowed until
+ * the next receive. The owner picks those it allows.
+ */
+#define H2_MAX_CUSTOM_SETTINGS 32
+size_t h2_session_remote_custom_settings(const h2_session *session,
+                                         const h2_setting **out);
+
+/*
+ * Queues PING (6.7); |payload| is 8 bytes.
+ * Returns 0 or H2_ERR_TOO_MANY_PINGS.
+ */
+int h2_session_ping(h2_session *session, const uint8_t payload[8]);
+
+/*
+ * Queues GOAWAY (6.8). |last_stream| < 0: the last that the owner has been
+ * given when it is sent. From then on the peer's streams above it are refused
+ * (REFUSED_STREAM), open ones included; others are as welcome as before.
+ */
+int h2_session_goaway(h2_session *session, uint32_t error_code,
+                      int32_t last_stream, const uint8_t *opaque,
+                      size_t opaque_len);
+
+/*
+ * The same with NO_ERROR, as soon as each promised stream has its response
+ * under way or is closed: many a peer takes none after a GOAWAY. With the last
+ * stream the session is over. |limit| is named in it, NONE: none.
+ */
+int h2_session_shutdown(h2_session *session, int32_t last_stream,
+                        enum h2_limit limit);
+
+/*
+ * GOAWAY and, once it is sent, no more reading or writing (nghttp2's
+ * terminate).
+ */
+int h2_session_terminate(h2_session *session, uint32_t error_code,
+                         int32_t last_stream);
+
+/* Server. ALTSVC (RFC 7838), ORIGIN (RFC 8336; |origins|: |count| texts). */
+int h2_session_altsvc(h2_session *session, int32_t stream,
+                      const uint8_t *origin, size_t origin_len,
+                      const uint8_t *value, size_t value_len);
+int h2_session_origin(h2_session *session, const h2_vec *origins, size_t count);
+
+/* Connection window of ours (6.9). Returns 0 or nghttp2's status. */
+int h2_session_set_local_window_size(h2_session *session, int32_t size);
+
+/* Next stream id to use for request or push. 0 or INVALID_ARGUMENT. */
+int h2_session_set_next_stream_id(h2_session *session, int32_t id);
+
+typedef struct h2_session_state {
+  int32_t effective_local_window_size;
+  int32_t effective_recv_data_length;
+  int32_t next_stream_id;
+  int32_t local_window_size;
+  int32_t last_sent_stream_id; /* of ours: requests, or promises */
+  int32_t last_proc_stream_id;
+  int32_t remote_window_size;
+  size_t outbound_queue_size;
+  size_t deflate_dynamic_table_size;
+  size_t inflate_dynamic_table_size;
+} h2_session_state;
+void h2_session_get_state(const h2_session *session, h2_session_state *out);
+
+/* Counters behind the performance entries and stats. */
+typedef struct h2_session_stats {
+  uint64_t bytes_received, bytes_sent; /* octets given / lent */
+  uint64_t frames_received, frames_sent;
+  uint64_t data_received, data_sent; /* DATA payload octets */
+  uint64_t streams_opened, streams_closed;
+  uint32_t streams_open, max_concurrent_streams;
+  uint64_t memory, memory_peak;    /* bytes accounted, now and at most */
+  uint64_t limits[H2_LIMIT_COUNT]; /* how often each tripped */
+} h2_session_stats;
+void h2_session_get_stats(const h2_session *session, h2_session_stats *out);
+
+/* ------------------------------------------------------------------ streams */
+
+/*
+ * Header blocks come serialised: for each field name NUL value NUL flag, flag
+ * being one octet 0 (index at will) or 1 (never index, RFC 7541, 7.1.3).
+ * |count| fields in |len| octets, else H2_ERR_HEADER_BLOCK.
+ */
+typedef struct h2_block {
+  const uint8_t *data;
+  size_t len;
+  size_t count;
+} h2_block;
+
+enum h2_submit_flags {
+  H2_SUBMIT_END_STREAM = 1,    /* no body: END_STREAM on HEADERS */
+  H2_SUBMIT_WAIT_TRAILERS = 2, /* H2_EVENT_WANT_TRAILERS when the body ends */
+};
+
+typedef struct h2_priority {
+  int32_t parent;
+  int32_t weight; /* 1..256, 0: default */
+  bool exclusive;
+} h2_priority;
+
+/* Client: queues a request (8.1). Returns the stream id or a status. */
+int32_t h2_stream_request(h2_session *session, const h2_block *headers,
+                          uint32_t flags, const h2_priority *priority);
+
+/* Server: queues the response HEADERS; a body may follow by h2_stream_write. */
+int h2_stream_respond(h2_session *session, int32_t stream,
+                      const h2_block *headers, uint32_t flags);
+
+/* Informational (1xx) or additional HEADERS without END_STREAM. */
+int h2_stream_info(h2_session *session, int32_t stream,
+                   const h2_block *headers);
+
+/*
+ * Server: PUSH_PROMISE (8.4) on |stream|.
+ * Returns the promised id or a status.
+ */
+int32_t h2_stream_push(h2_session *session, int32_t stream,
+                       const h2_block *headers, uint32_t flags);
+
+/*
+ * After H2_EVENT_WANT_TRAILERS: trailer HEADERS with END_STREAM; with a NULL or
+ * empty block an empty DATA frame with END_STREAM.
+ */
+int h2_stream_trailers(h2_session *session, int32_t stream,
+                       const h2_block *headers);
+
+/* Appends a copy of |len| octets to the body queue. 0 or status. */
+int h2_stream_write(h2_session *session, int32_t stream, const uint8_t *data,
+                    size_t len);
+
+/*
+ * The same without copying: |data| must stay valid until |owner| is given to
+ * config.release. Below config.copy_threshold the octets are copied and the
+ * owner is released before this returns. On failure the owner is not released.
+ */
+int h2_stream_write_reference(h2_session *session, int32_t stream,
+                              const uint8_t *data, size_t len, void *owner);
+
+/*
+ * A body that is pulled: files. |read| fills |buf| with up to |len| octets and
+ * returns how many; sets |*eof| with or after the last; returns
+ * H2_SOURCE_AGAIN when nothing is there yet (the owner calls
+ * h2_stream_resume() later) or H2_SOURCE_ERROR (the stream is reset with
+ * INTERNAL_ERROR). |release| is called exactly once. Ends the stream at eof.
+ * |ahead| tells how many octets are kept in memory for later; NULL: none.
+ */
+enum { H2_SOURCE_AGAIN = -1, H2_SOURCE_ERROR = -2 };
+typedef struct h2_source {
+  ssize_t (*read)(void *context, uint8_t *buf, size_t len, bool *eof);
+  void (*release)(void *context);
+  void *context;
+  size_t (*ahead)(const void *context);
+} h2_source;
+int h2_stream_write_source(h2_session *session, int32_t stream,
+                           const h2_source *source);
+int h2_stream_resume(h2_session *session, int32_t stream);
+
+/* No more body: END_STREAM rides on the last DATA, or on an empty one. */
+int h2_stream_end(h2_session *session, int32_t stream);
+
+/*
+ * The same with END_STREAM on an empty DATA frame of its own behind the body,
+ * and without H2_EVENT_WANT_TRAILERS, whatever the stream was opened with; not
+ * behind a source, which ends by itself. h2_stream_await_trailers() takes it
+ * back and waits for trailers. H2_ERR_STREAM_STATE: the body has ended; for the
+ * latter: not in this way, or the frame has been made.
+ */
+int h2_stream_end_apart(h2_session *session, int32_t stream);
+int h2_stream_await_trailers(h2_session *session, int32_t stream);
+
+/* RST_STREAM (6.4). Queued body is dropped; CLOSE follows from send. */
+int h2_stream_reset(h2_session *session, int32_t stream, uint32_t error_code);
+
+/*
+ * The same with ENHANCE_YOUR_CALM for a stream of which something is queued,
+ * else H2_ERR_STREAM_STATE, because |limit| has tripped: that is counted, and
+ * told by H2_EVENT_LIMIT. |stream| 0: only that.
+ */
+int h2_stream_shed(h2_session *session, int32_t stream, enum h2_limit limit);
+
+/* RFC 7540 PRIORITY; |silent|: only locally. */
+int h2_stream_priority(h2_session *session, int32_t stream,
+                       const h2_priority *priority, bool silent);
+
+/*
+ * Flow control (6.9). The connection's credit is returned as DATA arrives,
+ * unless it is withheld; a stream's when the owner says that the app has
+ * consumed |len| octets. WINDOW_UPDATE frames are sent when half of a window is
+ * to be returned.
+ */
+int h2_stream_consume(h2_session *session, int32_t stream, size_t len);
+
+/*
+ * Whether the connection's credit is kept back for now, as too much of what has
+ * arrived waits for the app: the peer may send no more than the window of the
+ * connection. Ending that gives it back. Returns 0 or nghttp2's status.
+ */
+int h2_session_withhold(h2_session *session, bool withhold);
+
+typedef struct h2_stream_state {
+  int32_t state; /* nghttp2_stream_proto_state */
+  int32_t weight;
+  int32_t sum_dependency_weight;
+  bool local_close, remote_close;
+  int32_t local_window_size;
+} h2_stream_state;
+int h2_stream_get_state(const h2_session *session, int32_t stream,
+                        h2_stream_state *out);
+
+typedef struct h2_stream_stats {
+  uint64_t data_received, data_sent; /* octets of DATA payload */
+} h2_stream_stats;
+int h2_stream_get_stats(const h2_session *session, int32_t stream,
+                        h2_stream_stats *out);
+
+/* ---------------------------------------------------------- without session */
+
+/* nghttp2's text for one of its codes, our text for one of ours. Static. */
+const char *h2_status_text(int status);
+
+/*
+ * Packs settings as in a SETTINGS payload, in the given order.
+ * Returns octets written (6 * count), or NGHTTP2_ERR_INVALID_ARGUMENT (a value
+ * that RFC 9113 forbids) or NGHTTP2_ERR_INSUFF_BUFSIZE.
+ */
+ssize_t h2_settings_pack(uint8_t *buf, size_t len, const h2_setting *settings,
+                         size_t count);
+
+/*
+ * The strings of the static slots (events.h), H2_STATIC_SLOTS of them; NULL for
+ * a slot that is not static. Static.
+ */
+size_t h2_static_slot_count(void);
+const char *h2_static_slot(size_t slot);
+
+/* "1.52.0": the version of the nghttp2 that is linked. Static. */
+const char *h2_nghttp2_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* H2_H */
