@@ -112,4 +112,27 @@ static inline size_t h2_event_length(const int32_t *event) {
 #undef H2_EVENT_LENGTH
 }
 
+typedef struct h2_batch {
+  int32_t *words;
+  size_t capacity; /* words; at least H2_BATCH_MIN_WORDS */
+  size_t length;   /* words in use; the owner resets it to 0 */
+  uint8_t *text;
+  size_t text_capacity; /* bytes; at least H2_BATCH_MIN_TEXT */
+  size_t text_length;
+  /*
+   * The owner sets the number of octets that stand before the input of the next
+   * h2_session_receive() in what it will look at. The offset of each DATA event
+   * is written with this base added.
+   */
+  size_t input_base;
+  /*
+   * The offset, counted likewise, behind the last octet that a DATA event names
+   * is kept here; 0 means that there is no such event. The owner resets it.
+   */
+  size_t input_end;
+} h2_batch;
+
+#define H2_BATCH_MIN_WORDS 8192
+#define H2_BATCH_MIN_TEXT (128 * 1024)
+
 #endif /* H2_EVENTS_H */

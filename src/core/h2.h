@@ -4,6 +4,10 @@
  * bytes, and tells what happened as a batch of events. No I/O, no clock, no
  * thread, no global state: the owner brings bytes and the time.
  *
+ * Parts of it are config.h (what a session is made with), events.h (what it
+ * tells), limit.h and status.h (names of limits, of answers); watch.h is for an
+ * owner with a clock.
+ *
  * Rules that hold for every function
  *
  *  - No callback into the owner runs inside any of them but |config.release|
@@ -37,133 +41,16 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "config.h"
 #include "events.h"
 #include "limit.h"
+#include "status.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 typedef struct h2_session h2_session;
-
-/* Our own status codes; everything else is nghttp2's. */
-enum h2_status {
-  H2_OK = 0,
-  H2_ERR_STREAM_UNKNOWN = -1000, /* no such stream, or closed already */
-  H2_ERR_STREAM_STATE = -1001,   /* not possible in this state of the stream */
-  H2_ERR_HEADER_BLOCK = -1002,   /* malformed serialised header block */
-  H2_ERR_TOO_MANY_PINGS = -1003, /* max_outstanding_pings reached */
-  H2_ERR_TOO_MANY_SETTINGS = -1004, /* max_outstanding_settings reached */
-  H2_ERR_BUSY = -1005,              /* receive inside send or the reverse */
-};
-
-enum h2_role { H2_SERVER = 0, H2_CLIENT = 1 };
-
-enum h2_padding {
-  H2_PADDING_NONE = 0,
-  H2_PADDING_ALIGNED = 1,
-  H2_PADDING_MAX = 2
-};
-
-/* ------------------------------------------------------------------ batch */
-
-typedef struct h2_batch {
-  int32_t *words;
-  size_t capacity; /* words; at least H2_BATCH_MIN_WORDS */
-  size_t length;   /* words in use; the owner resets it to 0 */
-  uint8_t *text;
-  size_t text_capacity; /* bytes; at least H2_BATCH_MIN_TEXT */
-  size_t text_length;
-  /*
-   * The owner sets the number of octets that stand before the input of the next
-   * h2_session_receive() in what it will look at. The offset of each DATA event
-   * is written with this base added.
-   */
-  size_t input_base;
-  /*
-   * The offset, counted likewise, behind the last octet that a DATA event names
-   * is kept here; 0 means that there is no such event. The owner resets it to 0.
-   */
-  size_t input_end;
-} h2_batch;
-
-#define H2_BATCH_MIN_WORDS 8192
-#define H2_BATCH_MIN_TEXT (128 * 1024)
-
-/* ----------------------------------------------------------------- config */
-
-/* Where all memory of a session comes from; semantics of the C library. */
-typedef struct h2_allocator {
-  void *(*malloc)(size_t size, void *user);
-  void (*free)(void *pointer, void *user);
-  void *(*calloc)(size_t count, size_t size, void *user);
-  void *(*realloc)(void *pointer, size_t size, void *user);
-  void *user;
-} h2_allocator;
-
-/*
- * What a session is made with. Start from h2_config_default(). For every limit
- * 0 means the default is kept where the field says so, UINT32_MAX / SIZE_MAX
- * means off.
- */
-typedef struct h2_config {
-  enum h2_role role;
-  uint64_t seed; /* random: of the hash of stream ids, which the peer chooses */
-  enum h2_padding padding;         /* RFC 9113, 6.1 and 6.2 */
-  bool strict_field_whitespace;    /* drop fields with blanks around (true) */
-  uint32_t max_deflate_table_size; /* bytes; HPACK encoder, 4096 */
-  uint32_t peer_max_concurrent_streams; /* until the peer's SETTINGS, 100 */
-  uint32_t max_reserved_remote_streams; /* client: pushes, 200 */
-  size_t max_send_header_block_length;  /* bytes, 0: nghttp2's 65536 */
-  uint32_t max_settings_entries;        /* per SETTINGS frame, 32 */
-  uint32_t max_header_pairs;     /* fields of a block, cookie crumbs too, 128 */
-  uint32_t max_header_list_size; /* bytes, name + value + 32 per field, 65535 */
-  uint64_t max_session_memory;   /* bytes, 10 000 000 */
-  bool count_references;         /* referenced bodies count as memory, too */
-  /* Octets of bodies that wait for the peer, 32 MiB: h2_session_queued(). */
-  uint64_t max_session_queued_octets;
-  uint32_t max_outstanding_pings;    /* ours, not yet acknowledged, 10 */
-  uint32_t max_outstanding_settings; /* ours, not yet acknowledged, 10 */
-  uint32_t max_invalid_frames;   /* in a session's life, empty DATA too, 1000 */
-  uint32_t max_rejected_streams; /* over a session's life, 100 */
-  uint64_t stream_reset_burst;   /* RST_STREAM received, 1000 */
-  uint64_t stream_reset_rate;    /* per second, 33; burst 0: off */
-  /* RST_STREAM sent for a fault of the peer's: the same two, both roles. */
-  uint64_t stream_error_burst, stream_error_rate;
-  /* Frames received that move nothing: 10 000 and 330 per second. */
-  uint64_t glitch_burst, glitch_rate;
-  /* WINDOW_UPDATE: of those allowed, half for each DATA sent, 10; 0: off */
-  uint32_t window_updates_per_data;
-  uint32_t max_empty_frames;  /* consecutive, without END_STREAM, 100 */
-  uint32_t max_continuations; /* per header block, 8 */
-  uint32_t max_outbound_control_frames; /* acknowledgements queued, 1000 */
-  uint32_t max_new_streams; /* per h2_session_receive(), 128; 0: no brake */
-  /*
-   * h2_session_receive() stops before a frame for which it may matter what the
-   * owner does to the events before it. Those of different streams, and the
-   * pieces of one body, come together.
-   */
-  bool stop_at_events;
-  /* Lend each frame as a vec of its own, of DATA its head, payload, padding. */
-  bool separate_pieces;
-  size_t copy_threshold; /* h2_stream_write_reference() copies below, 4096 */
-  /*
-   * Gives back an |owner| handed to h2_stream_write_reference(). Called once
-   * per owner: from send, sent, receive, stream reset or h2_session_del().
-   */
-  void (*release)(void *user, void *owner);
-  /*
-   * Whether the octets of |owner| may still be read; NULL: always. Asked in
-   * h2_session_send() before they are. If not, the stream is reset with
-   * INTERNAL_ERROR.
-   */
-  bool (*valid)(void *user, void *owner);
-  void *user;
-  const h2_allocator *allocator; /* copied; NULL: the C library's */
-} h2_config;
-
-/* Fills |config| with the defaults named above. */
-void h2_config_default(h2_config *config, enum h2_role role);
 
 /* ---------------------------------------------------------------- session */
 
@@ -475,9 +362,6 @@ int h2_stream_get_stats(const h2_session *session, int32_t stream,
                         h2_stream_stats *out);
 
 /* ---------------------------------------------------------- without session */
-
-/* nghttp2's text for one of its codes, our text for one of ours. Static. */
-const char *h2_status_text(int status);
 
 /*
  * Packs settings as in a SETTINGS payload, in the given order.
