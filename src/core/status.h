@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* status.h - what functions answer. A part of h2.h, whose rules hold. */
+/*
+ * status.h - what functions answer, and names of numbers. A part of h2.h, whose
+ * rules hold.
+ */
 #ifndef H2_STATUS_H
 #define H2_STATUS_H
+
+#include <stddef.h>
+#include <stdint.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -20,6 +26,27 @@ enum h2_status {
 
 /* nghttp2's text for one of its codes, our text for one of ours. Static. */
 const char *h2_status_text(int status);
+
+/* A number and its name, for owners that know such numbers by their names. */
+typedef struct h2_named_number {
+  const char *name;
+  int32_t value;
+} h2_named_number;
+typedef h2_named_number h2_named_status;
+
+/*
+ * Our own statuses, and those of nghttp2's that an owner tells apart, by their
+ * names without H2_ERR_ and NGHTTP2_ERR_; |*count| of them. Static.
+ */
+const h2_named_status *h2_status_table(size_t *count);
+
+/*
+ * Numbers of the protocol and of events: the error codes of RFC 9113, 7, such
+ * as NO_ERROR, the categories of header blocks, such as HCAT_REQUEST, the frame
+ * flag FLAG_END_STREAM, the roles SESSION_SERVER and SESSION_CLIENT; |*count|
+ * of them. Static.
+ */
+const h2_named_number *h2_constant_table(size_t *count);
 
 #ifdef __cplusplus
 }

@@ -66,6 +66,43 @@ static void every_status_has_a_text(void) {
   ASSERT(h2_status_text(-1) != NULL);
 }
 
+/* The number that |name| has in a table, where it has to be exactly once. */
+static int32_t number_of(const h2_named_number *table, size_t count,
+                         const char *name) {
+  int32_t found = INT32_MIN;
+
+  for (size_t i = 0; i < count; ++i) {
+    if (strcmp(table[i].name, name) != 0) continue;
+    ASSERT_EQ(found, INT32_MIN);
+    found = table[i].value;
+  }
+  ASSERT_NE(found, INT32_MIN);
+  return found;
+}
+
+static void numbers_are_known_by_name(void) {
+  size_t count;
+  const h2_named_number *table = h2_status_table(&count);
+
+  ASSERT_EQ(count, 14);
+  ASSERT_EQ(number_of(table, count, "STREAM_UNKNOWN"), -1000);
+  ASSERT_EQ(number_of(table, count, "BUSY"), -1005);
+  ASSERT_EQ(number_of(table, count, "INVALID_ARGUMENT"), -501);
+  ASSERT_EQ(number_of(table, count, "START_STREAM_NOT_ALLOWED"), -516);
+  ASSERT_EQ(number_of(table, count, "NOMEM"), -901);
+  for (size_t i = 0; i < count; ++i) number_of(table, count, table[i].name);
+  table = h2_constant_table(&count);
+  ASSERT_EQ(count, 21);
+  for (uint32_t code = 0; code < 14; ++code) {
+    ASSERT_EQ(number_of(table, count, nghttp2_http2_strerror(code)), code);
+  }
+  ASSERT_EQ(number_of(table, count, "HCAT_REQUEST"), 0);
+  ASSERT_EQ(number_of(table, count, "HCAT_HEADERS"), 3);
+  ASSERT_EQ(number_of(table, count, "FLAG_END_STREAM"), 1);
+  ASSERT_EQ(number_of(table, count, "SESSION_SERVER"), H2_SERVER);
+  ASSERT_EQ(number_of(table, count, "SESSION_CLIENT"), H2_CLIENT);
+}
+
 static void every_limit_has_a_name(void) {
 #define LIMIT_CASE(name, value, text) \
   ASSERT_EQ(H2_LIMIT_##name, value);  \
@@ -133,6 +170,7 @@ int main(void) {
   RUN(buffer_must_be_large_enough);
   RUN(forbidden_values_are_refused);
   RUN(every_status_has_a_text);
+  RUN(numbers_are_known_by_name);
   RUN(every_limit_has_a_name);
   RUN(every_event_has_a_length);
   RUN(static_slots_are_the_static_table);
