@@ -245,7 +245,7 @@ static napi_value drain(napi_env env, napi_callback_info info) {
   if (!h2b_enter_session(&call, env, info)) return h2b_failed(&call);
   h2_batch *batch = h2b_session_batch(call.session);
   if (batch == NULL) return h2b_int(&call, H2_ERR_BUSY);
-  h2_session_drain(call.session->core, batch);
+  h2_session_continue(call.session->core, batch);
   return return_batch(&call, batch);
 }
 

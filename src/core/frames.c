@@ -20,8 +20,8 @@ static bool read_head(h2__frames *frames, const uint8_t *data, size_t len) {
 }
 
 /*
- * The text of such a frame may find no room in the batch. Its event is held
- * then, and what follows must not overtake it.
+ * The text of such a frame may find no room in the batch. Its event waits then,
+ * and what follows must not overtake it.
  */
 static bool carries_text(const h2__frames *frames) {
   return frames->head[3] == NGHTTP2_GOAWAY ||

@@ -109,7 +109,7 @@ void h2_session_sent(h2_session *session);
  * its last byte still had to parse; true: more is waiting. h2_session_more()
  * tells the same without doing anything; ask it after receive and send.
  */
-bool h2_session_drain(h2_session *session, h2_batch *batch);
+bool h2_session_continue(h2_session *session, h2_batch *batch);
 bool h2_session_more(const h2_session *session);
 
 /*

@@ -66,7 +66,7 @@ typedef struct h2__stream {
   uint32_t push_flags;     /* enum h2_submit_flags given to h2_stream_push() */
   uint32_t max_list_size;  /* that held when the stream was opened */
   uint32_t extras;         /* see h2__flood_extra() */
-  uint64_t told_in;        /* the receive or drain that has announced it, */
+  uint64_t told_in;        /* the receive or continue that has announced it, */
   size_t told_at;          /* and the word in the batch where it has */
   uint64_t charged;        /* octets: header lists received, H2__STREAM_COST */
   h2__body body;
@@ -93,7 +93,7 @@ struct h2_session {
   h2_config config;
   h2__alloc alloc;
 
-  h2_batch *batch; /* of the receive, send or drain under way, else NULL */
+  h2_batch *batch; /* of the receive, send or continue under way, else NULL */
   bool busy;       /* inside receive or send */
   bool receiving;
   size_t reserved_words; /* what the input being parsed may still cause */
@@ -114,7 +114,7 @@ struct h2_session {
   bool output_full;  /* a body had to wait for the next send */
   int send_failed;   /* status; nothing can be sent any more */
   uint64_t sends;    /* how often output was asked for, the present one too */
-  uint64_t receives; /* the same for receive and drain */
+  uint64_t receives; /* the same for receive and continue */
   uint32_t closes_in_frame;
   uint32_t new_streams; /* in this receive */
   uint32_t tripped;     /* blocks that were too large, the same */
@@ -134,7 +134,7 @@ struct h2_session {
   h2__blocks blocks; /* scratch for header blocks being sent */
   h2__output output;
   h2__queue queue;
-  h2__held *held, **held_tail;
+  h2__waiting *waiting, **waiting_tail;
 
   h2__stream_table streams;
   h2__stream *noted, **noted_tail;
@@ -185,7 +185,7 @@ void h2__stream_charge(h2_session *session, h2__stream *stream, size_t octets);
 void h2__streams_init(h2_session *session, uint64_t seed);
 void h2__streams_del(h2_session *session);
 int h2__resets_flush(h2_session *session, bool blocked);
-/* Whether the owner is owed events: held ones, or those of noted streams. */
+/* Whether the owner is owed events: waiting ones, or those of noted streams. */
 bool h2__backlog(const h2_session *session);
 /* Appends them, as far as there is room. */
 void h2__backlog_flush(h2_session *session);

@@ -6,7 +6,7 @@
 uint64_t h2__queued(const h2_session *session) {
   const h2__queue *queue = &session->queue;
 
-  return queue->bodies + queue->waiting + session->output.total;
+  return queue->bodies + queue->outside + session->output.total;
 }
 
 uint64_t h2_session_queued(const h2_session *session) {
@@ -34,7 +34,7 @@ void h2__queue_change(h2_session *session, size_t before, size_t after) {
 
 void h2_session_waiting(h2_session *session, uint64_t octets) {
   judge(session);
-  session->queue.waiting = octets;
+  session->queue.outside = octets;
   judge(session);
 }
 

@@ -12,7 +12,7 @@
 typedef struct h2__queue {
   /* Octets of bodies that are in no output yet, or that sources read ahead. */
   uint64_t bodies;
-  uint64_t waiting; /* octets that the owner holds: h2_session_waiting() */
+  uint64_t outside; /* octets that the owner keeps: h2_session_waiting() */
   bool full;
 } h2__queue;
 

@@ -45,7 +45,7 @@ int h2_session_new(h2_session **out, const h2_config *config) {
   session->alloc.used = session->alloc.peak = alloc.used;
   session->config = *config;
   session->config.allocator = NULL;
-  session->held_tail = &session->held;
+  session->waiting_tail = &session->waiting;
   session->noted_tail = &session->noted;
   session->output.serial = 1;
   h2__bucket_init(&session->reset_bucket, config->stream_reset_burst,
@@ -83,7 +83,7 @@ void h2_session_del(h2_session *session) {
   h2__slots_del(session);
   h2__fields_del(session);
   h2__blocks_del(session);
-  h2__held_del(session);
+  h2__waiting_del(session);
   h2__goaways_del(session);
   /* The session is the last block, and cannot count its own end. */
   alloc = session->alloc;

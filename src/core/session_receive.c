@@ -5,7 +5,7 @@
  * Half of the free words are for the events of the input, by the most that its
  * frames can cause (frames.h); the other half for slots that become known and
  * for the many streams that one GOAWAY may close. What still finds no room is
- * held or noted, never lost: batch.c, stream.c.
+ * waits or is noted, never lost: batch.c, stream.c.
  */
 
 #include "internal.h"
@@ -133,7 +133,7 @@ static void resume(h2_session *session) {
   (void)parse(session, nothing, 0);
 }
 
-bool h2_session_drain(h2_session *session, h2_batch *batch) {
+bool h2_session_continue(h2_session *session, h2_batch *batch) {
   assert(!session->busy);
   if (session->busy) return false;
   enter(session, batch);

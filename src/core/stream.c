@@ -153,11 +153,11 @@ static void flush_notes(h2_session *session) {
 }
 
 bool h2__backlog(const h2_session *session) {
-  return session->held != NULL || session->noted != NULL;
+  return session->waiting != NULL || session->noted != NULL;
 }
 
 void h2__backlog_flush(h2_session *session) {
-  if (h2__held_flush(session)) flush_notes(session);
+  if (h2__waiting_flush(session)) flush_notes(session);
 }
 
 void h2__stream_closed(h2_session *session, h2__stream *stream, uint32_t code) {
@@ -179,7 +179,7 @@ void h2__stream_closed(h2_session *session, h2__stream *stream, uint32_t code) {
    * GOAWAY closes beyond that waits: the rest of the input needs the room.
    */
   if (session->receiving && session->closes_in_frame++ == 0 &&
-      session->noted == stream && session->held == NULL &&
+      session->noted == stream && session->waiting == NULL &&
       h2__batch_words(session->batch) >= H2_WORDS_CLOSE) {
     session->noted = NULL;
     session->noted_tail = &session->noted;

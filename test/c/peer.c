@@ -110,16 +110,16 @@ static void failed(struct peer *peer, ssize_t status, const char *what) {
   }
 }
 
-static void drain(struct peer *peer) {
+static void go_on(struct peer *peer) {
   bool crowded = peer->crowd_words > 0;
   while (h2_session_more(peer->session)) {
     occupy(peer, crowded);
-    bool more = h2_session_drain(peer->session, &peer->batch);
+    bool more = h2_session_continue(peer->session, &peer->batch);
     ASSERT_EQ(more, h2_session_more(peer->session));
     bool idle = dispatch(peer, crowded, NULL, 0) == 0;
     ASSERT(!idle || !more || crowded);
     crowded = crowded && !idle;
-    peer->drains++;
+    peer->continues++;
   }
 }
 
@@ -147,7 +147,7 @@ static void receive_piece(struct peer *peer, const uint8_t *data, size_t len) {
     }
     done += (size_t)used;
     ASSERT_LE(done, len);
-    drain(peer);
+    go_on(peer);
     if (done < len && used == 0 && words == 0) {
       if (!crowded) {
         ASSERT(!h2_session_wants_read(peer->session));
@@ -231,7 +231,7 @@ size_t peer_lend(struct peer *peer) {
     peer->lent_count = count;
     peer->lent_sum = sum_of_lent(peer);
   }
-  drain(peer);
+  go_on(peer);
   return len;
 }
 

@@ -220,7 +220,7 @@ static void header_block_that_ends_where_there_is_no_room(void) {
 }
 
 /* An event that found no room, and a session that ends before it is asked. */
-static void held_events_die_with_the_session(void) {
+static void waiting_events_die_with_the_session(void) {
   struct bytes payload = {0};
   peer_greet(&peer, H2_CLIENT, NULL);
   for (int i = 0; i < 5000; i++) {
@@ -239,7 +239,7 @@ static void held_events_die_with_the_session(void) {
   peer_del(&peer);
 }
 
-/* Closing and draining thousands of streams in one send. */
+/* DRAIN and CLOSE of thousands of streams in one send. */
 static void events_of_a_send_that_outgrow_a_batch(void) {
   enum { STREAMS = 3000 };
   struct bytes expected = {0};
@@ -271,7 +271,7 @@ int main(void) {
   RUN(one_block_larger_than_a_batch_is_refused_or_whole);
   RUN(events_at_every_fill_level);
   RUN(header_block_that_ends_where_there_is_no_room);
-  RUN(held_events_die_with_the_session);
+  RUN(waiting_events_die_with_the_session);
   RUN(events_of_a_send_that_outgrow_a_batch);
   return test_end();
 }
