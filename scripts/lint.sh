@@ -45,7 +45,7 @@ core_alone() {
 declarations() {
   # shellcheck disable=SC2046
   "${CC:-gcc}" -std=c11 -fsyntax-only -Wdeclaration-after-statement -Werror \
-    $(pkg-config --cflags libnghttp2) src/core/*.c
+    $(pkg-config --cflags libnghttp2) src/core/*.c test/c/*.c test/fuzz/*.c
 }
 
 check eslint node node_modules/eslint/bin/eslint.js .

@@ -107,6 +107,7 @@ function* checkHand(text) {
     const open = match.index + match[0].length - 1;
     const end = match[1] === undefined ? open + 1 : closing(code, open) + 1;
     const [gap] = /^\s*/.exec(code.slice(end));
+    if (/\}[ \t]*$/.test(code.slice(0, match.index)) && match[1] === 'while') continue; // do
     starts.push(end);
     if (gap.includes('\n') && code[end + gap.length] !== '{') {
       yield { line: lineAt(end + gap.length), message: 'a body on a line of its own has braces' };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test-map.c - the hash table: what is put in is found, nothing else is. */
+
 #include "../../src/core/map.h"
 
 #include "heap.h"
