@@ -1,34 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * internal.h - what the files of the core share. Nothing of this is visible
- * outside src/core.
- */
-#ifndef H2_INTERNAL_H
-#define H2_INTERNAL_H
+/* stream.h - a stream, the table of them all, and what one owes the owner. */
+#ifndef H2_STREAM_H
+#define H2_STREAM_H
 
-#include <assert.h>
-#include <string.h>
-
-#include <nghttp2/nghttp2.h>
-
-#include "alloc.h"
-#include "batch.h"
-#include "block.h"
 #include "body.h"
-#include "bucket.h"
-#include "closed.h"
-#include "fields.h"
-#include "frames.h"
-#include "goaway_queue.h"
 #include "h2.h"
 #include "map.h"
-#include "output.h"
-#include "piece.h"
-#include "queue.h"
-#include "slots.h"
-
-#define H2__MIN(a, b) ((a) < (b) ? (a) : (b))
-#define H2__MAX(a, b) ((a) > (b) ? (a) : (b))
 
 /*
  * Octets that a stream of the peer's is charged besides what it takes here: the
@@ -36,51 +13,151 @@
  */
 #define H2__STREAM_COST 256
 
-/* What a stream is, can still do, and owes the owner. */
+/*
+ * What a stream is, can still do, and owes the owner. Four things go on beside
+ * each other, each with flags of its own.
+ *
+ * The life of the stream. A stream of the peer's is opened when its header
+ * block begins, and is the owner's when the block is complete; our own are the
+ * owner's at once.
+ *
+ *   (none) ------> ANNOUNCED -------------> ANNOUNCED, CLOSED
+ *     |              own request: with        | NOTE_CLOSE until there is room
+ *     |              REQUEST_QUEUED, until    v for the event
+ *     |              its HEADERS have left   freed
+ *     |              promise: with PROMISED,
+ *     |              until its response begins
+ *     | block refused, too large, or never complete
+ *     +-------> (none) or RESET ----------> freed, the owner hears nothing
+ *
+ * The body to be sent. Only an announced stream has one; on a server it may be
+ * queued before the response (RESPONDED) is. The owner chooses with the request
+ * or the response whether WAIT_TRAILERS is set, which stays until TRAILERS_DUE.
+ *
+ *                 h2_stream_end(),            the last
+ *                 end of a source             octets leave
+ *   (none) ----------------> ENDED -----------------------> END_STREAM is sent
+ *   WAIT_TRAILERS ---------> ENDED, WAIT_TRAILERS --------> ENDED, TRAILERS_DUE
+ *     |                        ^                              |
+ *     |                        | h2_stream_await_             | h2_stream_
+ *     |                        | trailers()                   v trailers()
+ *     | h2_stream_end_apart()  |                            ENDED
+ *     +--------------------> ENDED, END_APART
+ *                              |
+ *                              +------> END_STREAM is sent behind the octets
+ *
+ * Only where the body is ended apart before a response that is to wait for
+ * trailers WAIT_TRAILERS stands beside END_APART, too. OCTETS is set from a
+ * write until all that is queued has left; DEFERRED while nghttp2 does not ask
+ * for octets because there were none: not beside ENDED, but for a source.
+ *
+ * A reset of ours. RESET is set when it is decided; from then on nothing of the
+ * body is sent, nothing of the peer's DATA told, and the body is empty. Its
+ * RST_STREAM is queued at once, or, where h2__stream_abort() finds HEADERS of
+ * the stream in the queue, when they have left; CLOSED follows from nghttp2.
+ * RESET_PAID is set as well, but where a GOAWAY of ours refuses a stream whose
+ * header block was under way.
+ *
+ * Notes of events that are due. NOTED is set exactly while there is one of
+ * NOTE_DRAIN, NOTE_TRAILERS and NOTE_CLOSE, of which the last, which comes with
+ * CLOSED, makes up for the others.
+ */
 enum h2__stream_flags {
-  H2__ANNOUNCED = 1 << 0,      /* the owner knows it: CLOSE is due */
-  H2__REQUEST_QUEUED = 1 << 1, /* client: its HEADERS have not been sent */
-  H2__BODY = 1 << 2,           /* nghttp2 will ask for (or has) a body */
-  H2__DEFERRED = 1 << 3,       /* nghttp2 waits for h2__stream_wake() */
-  H2__ENDED = 1 << 4,          /* no more body will be queued */
-  H2__WAIT_TRAILERS = 1 << 5,  /* END_STREAM comes with the trailers */
-  H2__TRAILERS_DUE = 1 << 6,   /* WANT_TRAILERS given, trailers not yet */
-  H2__RESET = 1 << 7,          /* RST_STREAM is decided */
-  H2__CLOSED = 1 << 8,         /* nghttp2 has forgotten it */
-  H2__RESPONDED = 1 << 9,      /* server: final HEADERS are queued */
-  H2__OCTETS = 1 << 10,        /* body was queued since the last DRAIN */
-  H2__NOTE_DRAIN = 1 << 11,    /* events to append, see stream.c */
-  H2__NOTE_TRAILERS = 1 << 12,
-  H2__NOTE_CLOSE = 1 << 13,
-  H2__NOTED = 1 << 14,      /* in the list of noted streams */
-  H2__END_APART = 1 << 15,  /* END_STREAM comes behind the body */
-  H2__PROMISED = 1 << 16,   /* promised, its own HEADERS are still to come */
-  H2__RESET_PAID = 1 << 17, /* its RST_STREAM costs the peer no more */
+  /* The owner knows the stream: it will get a CLOSE. */
+  H2__ANNOUNCED = 1 << 0,
+  /* The HEADERS of our request have not left nghttp2's queue. */
+  H2__REQUEST_QUEUED = 1 << 1,
+  /* nghttp2 asks for no more of the body until h2__stream_wake(). */
+  H2__DEFERRED = 1 << 2,
+  /* Nothing more will be queued of the body. */
+  H2__ENDED = 1 << 3,
+  /* END_STREAM is left to the trailers, which the owner will be asked for. */
+  H2__WAIT_TRAILERS = 1 << 4,
+  /* The owner has been asked for the trailers, and has not given them. */
+  H2__TRAILERS_DUE = 1 << 5,
+  /* We have decided to reset the stream. */
+  H2__RESET = 1 << 6,
+  /* nghttp2 has forgotten the stream. */
+  H2__CLOSED = 1 << 7,
+  /* The final HEADERS of our response are queued, or have been. */
+  H2__RESPONDED = 1 << 8,
+  /* Some of the body has been queued since the last DRAIN. */
+  H2__OCTETS = 1 << 9,
+  /* DRAIN is due. */
+  H2__NOTE_DRAIN = 1 << 10,
+  /* WANT_TRAILERS is due. */
+  H2__NOTE_TRAILERS = 1 << 11,
+  /* CLOSE is due. */
+  H2__NOTE_CLOSE = 1 << 12,
+  /* The stream is in the list of noted streams. */
+  H2__NOTED = 1 << 13,
+  /* END_STREAM comes on a DATA frame of its own behind the body. */
+  H2__END_APART = 1 << 14,
+  /* The stream is promised; the HEADERS of its response are still to come. */
+  H2__PROMISED = 1 << 15,
+  /* The RST_STREAM, when it is out, costs the peer nothing any more. */
+  H2__RESET_PAID = 1 << 16,
 };
 
 typedef struct h2__stream {
+  /* The identifier of the stream. */
   int32_t id;
+  /* What the stream is and owes: enum h2__stream_flags. */
   uint32_t flags;
-  uint32_t code;           /* of RST_STREAM or of the closure */
-  uint32_t headers_queued; /* HEADERS and PUSH_PROMISE not yet sent */
-  uint32_t push_flags;     /* enum h2_submit_flags given to h2_stream_push() */
-  uint32_t max_list_size;  /* that held when the stream was opened */
-  uint32_t extras;         /* see h2__flood_extra() */
-  uint64_t told_in;        /* the receive or continue that has announced it, */
-  size_t told_at;          /* and the word in the batch where it has */
-  uint64_t charged;        /* octets: header lists received, H2__STREAM_COST */
+  /* The error code of our RST_STREAM, and from CLOSED on that of the end. */
+  uint32_t code;
+
+  /* What has come from the peer, and may. */
+
+  /* The size that a header list may have, as it was when the stream opened. */
+  uint32_t max_list_size;
+  /* Informational responses and ALTSVC frames that came: h2__flood_extra(). */
+  uint32_t extras;
+  /* session->receives, as it was when the stream was announced. */
+  uint64_t told_in;
+  /* The word in the batch of that call where the event begins that did so. */
+  size_t told_at;
+  /* Octets charged for the stream: header lists and H2__STREAM_COST. */
+  uint64_t charged;
+  /* DATA octets that have come, without padding. */
+  uint64_t data_received;
+
+  /* What is to be sent. */
+
+  /* HEADERS and PUSH_PROMISE frames of it that nghttp2 has still queued. */
+  uint32_t headers_queued;
+  /* The enum h2_submit_flags that h2_stream_push() was given; else 0. */
+  uint32_t push_flags;
+  /* The queue of what is still to be sent. */
   h2__body body;
-  uint64_t data_received, data_sent;
+  /* DATA octets that were sent, without padding. */
+  uint64_t data_sent;
+
+  /* The lists that it is in. */
+
+  /* The next one of session->noted, or, of a spare stream, the next spare. */
   struct h2__stream *next_noted;
-  /* Streams whose RST_STREAM waits for their HEADERS to go out first. */
-  struct h2__stream *reset_next, **reset_link;
+  /* The next one of session->resets. */
+  struct h2__stream *reset_next;
+  /* The pointer in that list which points at the stream; NULL: not in it. */
+  struct h2__stream **reset_link;
 } h2__stream;
 
 typedef struct h2__stream_table {
-  h2__map map;       /* of ids to streams */
-  h2__stream *spare; /* freelist, through next_noted */
+  /* The map leads from identifiers to streams. */
+  h2__map map;
+  /* The first of the streams that are free to be used again. */
+  h2__stream *spare;
+  /* The number of those. */
   size_t spares;
 } h2__stream_table;
+
+/* |seed| makes the hash of identifiers a secret. */
+void h2__streams_init(h2_session *session, uint64_t seed);
+void h2__streams_del(h2_session *session);
+
+/* The stream |id|; NULL: there is none. */
+h2__stream *h2__stream_find(const h2_session *session, int32_t id);
 
 /* The stream in the cell |i| of the map, or NULL: for a walk over all. */
 static inline h2__stream *h2__stream_at(const h2__stream_table *table,
@@ -88,162 +165,38 @@ static inline h2__stream *h2__stream_at(const h2__stream_table *table,
   return table->map.cells[i].pointer;
 }
 
-struct h2_session {
-  nghttp2_session *ng;
-  h2_config config;
-  h2__alloc alloc;
-
-  h2_batch *batch; /* of the receive, send or continue under way, else NULL */
-  bool busy;       /* inside receive or send */
-  bool receiving;
-  size_t reserved_words; /* what the input being parsed may still cause */
-  bool paused;           /* nghttp2 stopped inside a header block */
-  bool stopped;          /* see h2_session_stopped() */
-  bool hasty; /* the peer resets so many streams that parsing does not stop */
-  bool ignore_input;    /* terminated: nothing of the peer's matters any more */
-  bool goaway_queued;   /* ours, after a limit has ended the connection */
-  h2__goaway *goaways;  /* the owner's, not yet sent */
-  int32_t last_allowed; /* new streams of the peer's above it are refused */
-  int32_t last_announced; /* of the peer's streams that the owner gets */
-  uint32_t promised;      /* streams with H2__PROMISED */
-  int32_t last_sent;      /* of our own streams */
-  bool goaway_received;
-  bool shut_down;    /* the GOAWAY of h2_session_shutdown() is out */
-  bool finished;     /* and it has been sent */
-  bool resets_ready; /* of session->resets, some can be sent now */
-  bool output_full;  /* a body had to wait for the next send */
-  int send_failed;   /* status; nothing can be sent any more */
-  uint64_t sends;    /* how often output was asked for, the present one too */
-  uint64_t receives; /* the same for receive and continue */
-  uint32_t closes_in_frame;
-  uint32_t new_streams; /* in this receive */
-  uint32_t tripped;     /* blocks that were too large, the same */
-  uint32_t brakes;      /* receives that have had all they may open */
-  bool ending;          /* see h2__end_connection() */
-  uint32_t ending_code; /* of the GOAWAY that is due */
-  int fatal;            /* status that ended the connection */
-  bool fatal_told;      /* its H2_EVENT_ERROR is appended */
-  bool error_told;      /* an H2_EVENT_ERROR has been appended */
-  enum h2_limit fatal_limit;
-  const uint8_t *input;
-
-  h2__frames frames; /* where the input stands */
-  h2__closed closed; /* where the peer may send no more */
-  h2__fields fields; /* the header block being received */
-  h2__slots slots;
-  h2__blocks blocks; /* scratch for header blocks being sent */
-  h2__output output;
-  h2__queue queue;
-  h2__waiting *waiting, **waiting_tail;
-
-  h2__stream_table streams;
-  h2__stream *noted, **noted_tail;
-  h2__stream *resets;
-
-  uint32_t pings, settings; /* ours, not yet acknowledged */
-  /* Acknowledgements up to that of our first MAX_HEADER_LIST_SIZE. */
-  uint32_t list_size_due;
-  bool list_size_known; /* and it has come */
-  uint32_t invalid_frames, rejected_streams, empty_frames;
-  uint64_t now_ms;
-  h2__bucket reset_bucket;  /* streams that the peer resets */
-  h2__bucket haste_bucket;  /* the same: before they are not announced */
-  h2__bucket error_bucket;  /* those that it makes us reset */
-  h2__bucket glitch_bucket; /* frames that move nothing */
-  uint64_t window_updates, data_frames_sent;
-  bool withholds;           /* see h2_session_withhold() */
-  size_t withheld;          /* octets of the connection's credit */
-  size_t unchecked_streams; /* opened since the last look for crowds */
-  bool crowded;             /* at that one, there was one */
-  bool block_unheard; /* a header block that on_begin_headers has not seen */
-  h2_setting custom_settings[H2_MAX_CUSTOM_SETTINGS];
-  size_t custom_settings_count;
-  h2_session_stats stats;
-};
-
-/* options.c */
-int h2__options_new(nghttp2_option **out, const h2_config *config);
-
-/* callbacks.c, session_send.c: what nghttp2 is given */
-int h2__callbacks_new(nghttp2_session_callbacks **out, const h2_config *config);
-void h2__callbacks_set_send(nghttp2_session_callbacks *callbacks,
-                            const h2_config *config);
-ssize_t h2__read_body(nghttp2_session *ng, int32_t id, uint8_t *buf,
-                      size_t length, uint32_t *data_flags,
-                      nghttp2_data_source *source, void *user_data);
-
-/* stream.c */
-h2__stream *h2__stream_find(const h2_session *session, int32_t id);
+/* Adds a stream with the identifier |id|. NULL: there is no memory. */
 h2__stream *h2__stream_open(h2_session *session, int32_t id);
+
+/* The stream is the owner's from here on. */
 void h2__stream_announce(h2_session *session, h2__stream *stream);
-void h2__stream_note(h2_session *session, h2__stream *stream, uint32_t note);
-void h2__stream_closed(h2_session *session, h2__stream *stream, uint32_t code);
-void h2__stream_wake(h2_session *session, h2__stream *stream);
-int h2__stream_abort(h2_session *session, h2__stream *stream, uint32_t code);
+
+/* Counts |octets| as memory until the stream is freed. */
 void h2__stream_charge(h2_session *session, h2__stream *stream, size_t octets);
-/* |seed| is of the hash of ids. */
-void h2__streams_init(h2_session *session, uint64_t seed);
-void h2__streams_del(h2_session *session);
+
+/* Notes that an event is due: one of H2__NOTE_DRAIN, _TRAILERS, _CLOSE. */
+void h2__stream_note(h2_session *session, h2__stream *stream, uint32_t note);
+
+/* nghttp2 has closed the stream with the error |code|. */
+void h2__stream_closed(h2_session *session, h2__stream *stream, uint32_t code);
+
+/* There is something to be sent: nghttp2 asks again. */
+void h2__stream_wake(h2_session *session, h2__stream *stream);
+
+/* Resets the stream with the error |code|. Returns 0 or nghttp2's status. */
+int h2__stream_abort(h2_session *session, h2__stream *stream, uint32_t code);
+
+/*
+ * Submits RST_STREAM for streams that have waited for their HEADERS to leave;
+ * |blocked|: for those whose HEADERS are still queued, too. Returns 0 or
+ * nghttp2's status.
+ */
 int h2__resets_flush(h2_session *session, bool blocked);
+
 /* Whether the owner is owed events: waiting ones, or those of noted streams. */
 bool h2__backlog(const h2_session *session);
+
 /* Appends them, as far as there is room. */
 void h2__backlog_flush(h2_session *session);
 
-/* crowding.c: whether ids make searches long. One is about to be opened. */
-bool h2__streams_crowded(h2_session *session);
-
-/* limits.c */
-void h2__charge(h2_session *session, size_t octets);
-void h2__discharge(h2_session *session, uint64_t octets);
-bool h2__memory_full(const h2_session *session);
-/* Records why the connection ends; what a callback of nghttp2's returns. */
-int h2__fail(h2_session *session, int status, enum h2_limit limit);
-
-/* failure.c */
-void h2__limit_tripped(h2_session *session, enum h2_limit limit,
-                       int32_t stream);
-/* Tells that the connection cannot go on. */
-void h2__error(h2_session *session, int status, enum h2_limit limit);
-/* After nghttp2 has returned |status|: ERROR, and GOAWAY if a limit tripped. */
-int h2__fail_finish(h2_session *session, int status);
-
-/* floods.c: each returns what a callback of nghttp2's returns */
-/* A frame begins. */
-int h2__flood_frame(h2_session *session, const nghttp2_frame_hd *head);
-/* DATA is complete, and not the last of its stream. */
-int h2__flood_data(h2_session *session, const nghttp2_data *frame);
-/* A frame breaks a rule, but the connection lives. */
-int h2__flood_invalid(h2_session *session);
-
-/* RST_STREAM of the peer's. */
-int h2__stream_reset_received(h2_session *session, int32_t id);
-/* A fault of the peer's for which a stream is reset. */
-int h2__stream_error(h2_session *session);
-/* RST_STREAM is out: charged as such a fault, unless it was none. */
-void h2__stream_reset_sent(h2_session *session, int32_t id, uint32_t code);
-
-/* A frame that moves nothing. */
-int h2__glitch(h2_session *session, uint64_t cost);
-/* The same for one of which each stream may have a few. */
-int h2__flood_extra(h2_session *session, int32_t id);
-
-/* goaway.c */
-bool h2__goaway_refuses(const h2_session *session, int32_t id);
-/* 0: not the owner's; else what a callback of nghttp2's returns. */
-int h2__goaway_before_send(h2_session *session, const nghttp2_goaway *frame);
-/* The peer's has come: closes what is not sent, and never will be. */
-int h2__goaway_received(h2_session *session);
-
-/*
- * The peer has broken the connection: what a callback of nghttp2's returns.
- * What the owner submits before it hears of that is still sent.
- */
-int h2__end_connection(h2_session *session, int status, uint32_t code);
-/* GOAWAY with |code|, or with that of h2__end_connection(). 0 or status. */
-int h2__terminate(h2_session *session, uint32_t code, int32_t last_stream);
-
-/* settings.c */
-void h2__settings_received(h2_session *session, const nghttp2_settings *frame);
-
-#endif /* H2_INTERNAL_H */
+#endif /* H2_STREAM_H */

@@ -31,7 +31,6 @@ static void opened(h2__stream *stream, uint32_t flags) {
     stream->flags |= H2__ENDED;
     return;
   }
-  stream->flags |= H2__BODY;
   if ((flags & H2_SUBMIT_WAIT_TRAILERS) != 0) {
     stream->flags |= H2__WAIT_TRAILERS;
   }
