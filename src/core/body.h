@@ -10,11 +10,16 @@
 #include "piece.h"
 
 typedef struct h2__body {
+  /* The pieces in the order in which they leave; NULL: there is none. */
   h2__piece *head, *tail;
-  uint64_t octets; /* queued, those of a source not counted */
+  /* Octets that are queued, without those that a source will yield. */
+  uint64_t octets;
 } h2__body;
 
-/* 0 or NGHTTP2_ERR_NOMEM; then nothing has been queued, nothing released. */
+/*
+ * These append octets or a source. Each returns 0 or NGHTTP2_ERR_NOMEM; then
+ * nothing has been queued, nothing released.
+ */
 int h2__body_copy(h2_session *session, h2__body *body, const uint8_t *data,
                   size_t len);
 int h2__body_reference(h2_session *session, h2__body *body, const uint8_t *data,
@@ -24,9 +29,11 @@ int h2__body_source(h2_session *session, h2__body *body,
 
 /* The source at the head of the queue, or NULL. */
 const h2_source *h2__body_pulled(const h2__body *body);
+
+/* Whether the queue ends with a source: nothing can follow it. */
 bool h2__body_has_source(const h2__body *body);
 
-/* That source has been read: accounts for what it has read ahead. */
+/* The source at the head has been read: accounts for what it reads ahead. */
 void h2__body_pulled_from(h2_session *session, h2__body *body);
 
 /* Whether the first |len| queued octets are there: see h2_config.valid. */
@@ -35,8 +42,10 @@ bool h2__body_valid(h2_session *session, h2__body *body, size_t len);
 /* Moves the first |len| queued octets to the output. False: no memory. */
 bool h2__body_take(h2_session *session, h2__body *body, size_t len);
 
-/* Forgets all of it, or (shift) the head; what is lent lives until sent. */
+/* Forgets all pieces. One that is lent lives until its octets have left. */
 void h2__body_drop(h2_session *session, h2__body *body);
+
+/* Forgets the piece at the head, likewise. */
 void h2__body_shift(h2_session *session, h2__body *body);
 
 #endif /* H2_BODY_H */

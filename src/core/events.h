@@ -112,12 +112,22 @@ static inline size_t h2_event_length(const int32_t *event) {
 #undef H2_EVENT_LENGTH
 }
 
+/* What a batch has room for at least: words, and bytes of text. */
+#define H2_BATCH_MIN_WORDS 8192
+#define H2_BATCH_MIN_TEXT (128 * 1024)
+
 typedef struct h2_batch {
+  /* The array of words. */
   int32_t *words;
-  size_t capacity; /* words; at least H2_BATCH_MIN_WORDS */
-  size_t length;   /* words in use; the owner resets it to 0 */
+  /* The number of words that it has room for. */
+  size_t capacity;
+  /* The number of words in use. The core adds; the owner resets it to 0. */
+  size_t length;
+  /* The array of text. */
   uint8_t *text;
-  size_t text_capacity; /* bytes; at least H2_BATCH_MIN_TEXT */
+  /* The number of bytes that it has room for. */
+  size_t text_capacity;
+  /* The number of bytes in use. The core adds; the owner resets it to 0. */
   size_t text_length;
   /*
    * The owner sets the number of octets that stand before the input of the next
@@ -131,8 +141,5 @@ typedef struct h2_batch {
    */
   size_t input_end;
 } h2_batch;
-
-#define H2_BATCH_MIN_WORDS 8192
-#define H2_BATCH_MIN_TEXT (128 * 1024)
 
 #endif /* H2_EVENTS_H */

@@ -18,12 +18,19 @@
 struct h2__stream;
 
 typedef struct h2__goaway {
+  /* The record that was made before, or NULL. */
   struct h2__goaway *next;
-  int32_t last_stream; /* -1: the last that the owner has been given */
+  /* The last stream; negative: the last that the owner has been given then. */
+  int32_t last_stream;
+  /* The error code. */
   uint32_t error_code;
-  bool after_promises; /* of a shutdown: waits until what is promised begins */
-  bool waiting;        /* for that; it has no mark then */
-  bool written;        /* the mark is for nghttp2 alone */
+  /* Whether it is of a shutdown, which waits until what is promised begins. */
+  bool after_promises;
+  /* Whether it waits for that: it has no mark then. */
+  bool waiting;
+  /* Whether the frame has been written, and the mark only tells nghttp2. */
+  bool written;
+  /* Octets of opaque data, which follow. */
   size_t length;
   uint8_t opaque[];
 } h2__goaway;
@@ -38,10 +45,14 @@ int h2__goaway_mark(h2_session *session, const h2__goaway *goaway);
 
 /* The link to the record whose mark |frame| is; NULL: it is none of ours. */
 h2__goaway **h2__goaway_find(h2_session *session, const nghttp2_goaway *frame);
+
+/* Frees all records. */
 void h2__goaways_del(h2_session *session);
 
-/* |stream| is promised; its response has begun, or it has closed before. */
+/* |stream| is promised. */
 void h2__promise_made(h2_session *session, struct h2__stream *stream);
+
+/* The response on |stream| begins, or it closes. It need not be promised. */
 void h2__promise_kept(h2_session *session, struct h2__stream *stream);
 
 #endif /* H2_GOAWAY_QUEUE_H */

@@ -9,18 +9,36 @@
 
 #include "h2.h"
 
-enum h2__piece_kind { H2__PIECE_COPY, H2__PIECE_REFERENCE, H2__PIECE_SOURCE };
+enum h2__piece_kind {
+  /* Octets that we have copied. They stand behind the piece. */
+  H2__PIECE_COPY,
+  /* Octets of the owner's, which it gets back when they have left. */
+  H2__PIECE_REFERENCE,
+  /* A source of octets that is still to be read. */
+  H2__PIECE_SOURCE,
+};
 
 typedef struct h2__piece {
+  /* The next piece of the body, or of those that the output keeps; or NULL. */
   struct h2__piece *next;
-  const uint8_t *data; /* COPY: behind the piece itself */
-  size_t start, end, capacity;
+  /* What the piece is. */
   enum h2__piece_kind kind;
-  void *owner;      /* REFERENCE */
-  h2_source source; /* SOURCE */
-  uint64_t checked; /* REFERENCE: number of the send that found it valid */
-  uint64_t lent;    /* serial of the output that points into data */
-  size_t queued;    /* octets as they are accounted for in session->queue */
+  /* The octets; NULL: it is a source. */
+  const uint8_t *data;
+  /* The part of them that is still to be sent, as offsets: from, up to. */
+  size_t start, end;
+  /* How many there are, or, of a copy, how many there is room for. */
+  size_t capacity;
+  /* Of a reference: what config.release gives back. */
+  void *owner;
+  /* Of a reference: session->sends, when it was last found to be valid. */
+  uint64_t checked;
+  /* Of a source: how it is read. */
+  h2_source source;
+  /* The serial number of the last output that points into the octets, or 0. */
+  uint64_t lent;
+  /* Octets for which it is counted in session->queue. */
+  size_t queued;
 } h2__piece;
 
 /* Frees a piece and gives its owner or source back. */

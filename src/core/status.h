@@ -16,12 +16,18 @@ extern "C" {
 /* Our own status codes; everything else is nghttp2's. */
 enum h2_status {
   H2_OK = 0,
-  H2_ERR_STREAM_UNKNOWN = -1000, /* no such stream, or closed already */
-  H2_ERR_STREAM_STATE = -1001,   /* not possible in this state of the stream */
-  H2_ERR_HEADER_BLOCK = -1002,   /* malformed serialised header block */
-  H2_ERR_TOO_MANY_PINGS = -1003, /* max_outstanding_pings reached */
-  H2_ERR_TOO_MANY_SETTINGS = -1004, /* max_outstanding_settings reached */
-  H2_ERR_BUSY = -1005,              /* receive inside send or the reverse */
+  /* There is no such stream, or its CLOSE has been appended. */
+  H2_ERR_STREAM_UNKNOWN = -1000,
+  /* What is asked for is not possible in this state of the stream. */
+  H2_ERR_STREAM_STATE = -1001,
+  /* The serialised header block is malformed. */
+  H2_ERR_HEADER_BLOCK = -1002,
+  /* As many PING frames as config allows are not acknowledged. */
+  H2_ERR_TOO_MANY_PINGS = -1003,
+  /* As many SETTINGS frames as config allows are not acknowledged. */
+  H2_ERR_TOO_MANY_SETTINGS = -1004,
+  /* The session is inside receive, send or continue. */
+  H2_ERR_BUSY = -1005,
 };
 
 /* nghttp2's text for one of its codes, our text for one of ours. Static. */
