@@ -35,7 +35,7 @@ static void append(h2_session *session, h2__body *body, h2__piece *piece) {
   account(session, piece);
 }
 
-static uint8_t *space_of(h2__piece *piece) {
+static uint8_t *get_space(h2__piece *piece) {
   return (uint8_t *)(piece + 1) + piece->end;
 }
 
@@ -58,7 +58,7 @@ int h2__body_copy(h2_session *session, h2__body *body, const uint8_t *data,
     if (piece == NULL) return NGHTTP2_ERR_NOMEM;
   }
   if (room != 0) {
-    memcpy(space_of(tail), data, room);
+    memcpy(get_space(tail), data, room);
     tail->end += room;
     body->octets += room;
     account(session, tail);
@@ -66,7 +66,7 @@ int h2__body_copy(h2_session *session, h2__body *body, const uint8_t *data,
   if (piece == NULL) return 0;
   *piece = (h2__piece){.kind = H2__PIECE_COPY, .capacity = capacity};
   piece->data = (const uint8_t *)(piece + 1);
-  memcpy(space_of(piece), data + room, len - room);
+  memcpy(get_space(piece), data + room, len - room);
   piece->end = len - room;
   append(session, body, piece);
   return 0;

@@ -50,7 +50,7 @@ static int reset_block(h2_session *session, int32_t id, uint32_t code) {
  * As Node counts, all open streams; nghttp2 looks only when the response to a
  * push comes, and then it is a connection error. On a server it has looked.
  */
-static bool too_many_streams(const h2_session *session) {
+static bool has_too_many_streams(const h2_session *session) {
   return session->stats.streams_open >=
          h2_session_local_setting(session,
                                   NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
@@ -90,7 +90,7 @@ static int on_begin_headers(nghttp2_session *ng, const nghttp2_frame *frame,
       return reset_block(session, id, NGHTTP2_REFUSED_STREAM);
     }
     if (h2__streams_crowded(session) ||
-        (promise && too_many_streams(session))) {
+        (promise && has_too_many_streams(session))) {
       return reject_stream(session, id, H2_LIMIT_NONE);
     }
     stream = h2__stream_open(session, id);
@@ -126,7 +126,7 @@ static int trip_block(h2_session *session, enum h2_limit limit) {
 }
 
 /* Whether others get their turn before the stream that is being opened. */
-static bool too_many_new(const h2_session *session) {
+static bool has_too_many_new(const h2_session *session) {
   uint32_t streams = session->new_streams + session->tripped;
   uint32_t brake;
 
@@ -154,7 +154,7 @@ static int on_header(nghttp2_session *ng, const nghttp2_frame *frame,
   if (!h2__fields_fit_empty(session)) {
     return trip_block(session, H2_LIMIT_HEADER_LIST_SIZE);
   }
-  if (!h2__fields_fit(session) || too_many_new(session)) {
+  if (!h2__fields_fit(session) || has_too_many_new(session)) {
     ++session->brakes;
     session->paused = true;
     return NGHTTP2_ERR_PAUSE;
@@ -188,7 +188,7 @@ static void put_end(h2_session *session, int32_t id) {
   words[1] = id;
 }
 
-static int headers_received(h2_session *session, const nghttp2_frame *frame) {
+static int receive_headers(h2_session *session, const nghttp2_frame *frame) {
   h2__fields *fields = &session->fields;
   h2__stream *stream = h2__stream_find(session, fields->stream);
   bool promise = frame->hd.type == NGHTTP2_PUSH_PROMISE;
@@ -233,7 +233,7 @@ static int headers_received(h2_session *session, const nghttp2_frame *frame) {
   return informational ? h2__flood_extra(session, stream->id) : 0;
 }
 
-static void ping_received(h2_session *session, const nghttp2_frame *frame) {
+static void receive_ping(h2_session *session, const nghttp2_frame *frame) {
   int32_t words[H2_WORDS_PING] = {H2_EVENT_PING,
                                   (frame->hd.flags & NGHTTP2_FLAG_ACK) != 0};
 
@@ -242,7 +242,7 @@ static void ping_received(h2_session *session, const nghttp2_frame *frame) {
   h2__emit(session, words, NULL, 0);
 }
 
-static int goaway_received(h2_session *session, const nghttp2_goaway *goaway) {
+static int receive_goaway(h2_session *session, const nghttp2_goaway *goaway) {
   h2_vec opaque = {goaway->opaque_data,
                    H2__MIN(goaway->opaque_data_len, H2__EMIT_TEXT_MAX)};
   const int32_t words[] = {H2_EVENT_GOAWAY, (int32_t)goaway->error_code,
@@ -252,7 +252,7 @@ static int goaway_received(h2_session *session, const nghttp2_goaway *goaway) {
   return h2__goaway_received(session);
 }
 
-static int altsvc_received(h2_session *session, const nghttp2_frame *frame) {
+static int receive_altsvc(h2_session *session, const nghttp2_frame *frame) {
   const nghttp2_ext_altsvc *altsvc = frame->ext.payload;
   const h2_vec texts[] = {{altsvc->origin, altsvc->origin_len},
                           {altsvc->field_value, altsvc->field_value_len}};
@@ -269,7 +269,7 @@ static int altsvc_received(h2_session *session, const nghttp2_frame *frame) {
 }
 
 /* More origins than a batch has room for become several events. */
-static int origin_received(h2_session *session, const nghttp2_frame *frame) {
+static int receive_origin(h2_session *session, const nghttp2_frame *frame) {
   const nghttp2_ext_origin *origin = frame->ext.payload;
   size_t most = H2__MIN(origin->nov, H2__EMIT_WORDS_MAX - H2_WORDS_ORIGIN);
   int32_t *words;
@@ -299,7 +299,7 @@ static int origin_received(h2_session *session, const nghttp2_frame *frame) {
   return 0;
 }
 
-static int data_received(h2_session *session, const nghttp2_data *frame) {
+static int receive_data(h2_session *session, const nghttp2_data *frame) {
   if ((frame->hd.flags & NGHTTP2_FLAG_END_STREAM) == 0) {
     return h2__flood_data(session, frame);
   }
@@ -314,10 +314,10 @@ static int on_frame_recv(nghttp2_session *ng, const nghttp2_frame *frame,
   (void)ng;
   switch (frame->hd.type) {
     case NGHTTP2_DATA:
-      return data_received(session, &frame->data);
+      return receive_data(session, &frame->data);
     case NGHTTP2_HEADERS:
     case NGHTTP2_PUSH_PROMISE:
-      return headers_received(session, frame);
+      return receive_headers(session, frame);
     case NGHTTP2_PRIORITY: {
       const nghttp2_priority_spec *spec = &frame->priority.pri_spec;
       const int32_t words[] = {H2_EVENT_PRIORITY, frame->hd.stream_id,
@@ -332,14 +332,14 @@ static int on_frame_recv(nghttp2_session *ng, const nghttp2_frame *frame,
       h2__settings_received(session, &frame->settings);
       break;
     case NGHTTP2_PING:
-      ping_received(session, frame);
+      receive_ping(session, frame);
       break;
     case NGHTTP2_GOAWAY:
-      return goaway_received(session, &frame->goaway);
+      return receive_goaway(session, &frame->goaway);
     case NGHTTP2_ALTSVC:
-      return altsvc_received(session, frame);
+      return receive_altsvc(session, frame);
     case NGHTTP2_ORIGIN:
-      return origin_received(session, frame);
+      return receive_origin(session, frame);
     default:
       break;
   }
@@ -393,7 +393,7 @@ static int on_stream_close(nghttp2_session *ng, int32_t id, uint32_t code,
 }
 
 /* What the peer is told of |status| (RFC 9113, 7). */
-static uint32_t code_of(int status) {
+static uint32_t choose_code(int status) {
   switch (status) {
     case NGHTTP2_ERR_PROTO:
       return NGHTTP2_PROTOCOL_ERROR;
@@ -416,7 +416,7 @@ static int on_invalid_frame(nghttp2_session *ng, const nghttp2_frame *frame,
   if (nghttp2_is_fatal(status) || status == NGHTTP2_ERR_STREAM_CLOSED ||
       status == NGHTTP2_ERR_PROTO ||
       (status == NGHTTP2_ERR_FLOW_CONTROL && frame->hd.stream_id == 0)) {
-    return h2__end_connection(session, status, code_of(status));
+    return h2__end_connection(session, status, choose_code(status));
   }
   return 0;
 }

@@ -23,7 +23,7 @@
 #define CROWD_FACTOR 8
 
 /* What nghttp2_map.c makes of an id, the first bits of it. */
-static size_t part_of(int32_t id) {
+static size_t find_part(int32_t id) {
 #if NGHTTP2_VERSION_NUM >= 0x014500 /* 1.69.0: the product of its factors */
   return (size_t)((uint64_t)(uint32_t)id * UINT64_C(0x9c7eaac866455929) >>
                   (64 - PARTS_BITS));
@@ -41,7 +41,7 @@ static uint32_t count_crowd(const h2__stream_table *table) {
     const h2__stream *stream = h2__stream_at(table, i);
 
     if (stream != NULL) {
-      uint32_t count = ++counts[part_of(stream->id)];
+      uint32_t count = ++counts[find_part(stream->id)];
 
       most = H2__MAX(most, count);
     }

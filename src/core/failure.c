@@ -19,7 +19,7 @@ void h2__error(h2_session *session, int status, enum h2_limit limit) {
 }
 
 /* The limit behind a status with which nghttp2 itself gave up. */
-static enum h2_limit limit_of(int status) {
+static enum h2_limit find_limit(int status) {
   switch (status) {
     case NGHTTP2_ERR_FLOODED:
       return H2_LIMIT_OUTBOUND_CONTROL;
@@ -38,7 +38,7 @@ int h2__fail_finish(h2_session *session, int status) {
   if (session->fatal_told) return session->fatal;
   if (session->fatal == 0) {
     session->fatal = status;
-    session->fatal_limit = limit_of(status);
+    session->fatal_limit = find_limit(status);
   }
   limit = session->fatal_limit;
   session->ignore_input = true;

@@ -119,7 +119,7 @@ bool h2__fields_fit(const h2_session *session) {
 bool h2__fields_fit_empty(const h2_session *session) {
   const h2__fields *fields = &session->fields;
 
-  /* And for the next piece of input: budget() in session_receive.c. */
+  /* And for the next piece of input: count_budget() in session_receive.c. */
   return fields->length + 4 * H2__FRAME_WORDS <= session->batch->capacity &&
          fields->text_length <= session->batch->text_capacity;
 }

@@ -122,7 +122,7 @@ int h2__goaway_before_send(h2_session *session, const nghttp2_goaway *frame) {
   return NGHTTP2_ERR_CANCEL;
 }
 
-static int by_id(const void *left, const void *right) {
+static int compare_ids(const void *left, const void *right) {
   const h2__stream *const *a = left, *const *b = right;
 
   return (*a)->id < (*b)->id ? -1 : 1;
@@ -159,7 +159,7 @@ int h2__goaway_received(h2_session *session) {
       unsent[count++] = stream;
     }
   }
-  qsort(unsent, count, sizeof(*unsent), by_id);
+  qsort(unsent, count, sizeof(*unsent), compare_ids);
   for (size_t i = 0; i < count; ++i) close_unsent(session, unsent[i]);
   h2__free(&session->alloc, unsent);
   return 0;

@@ -9,7 +9,7 @@ void h2__map_init(h2__map *map, uint64_t multiplier, size_t first,
       (h2__map){.multiplier = multiplier, .first = first, .quarters = quarters};
 }
 
-static unsigned int bits_of(size_t power) {
+static unsigned int count_bits(size_t power) {
   unsigned int bits = 0;
 
   while (power >> bits != 1) ++bits;
@@ -26,7 +26,7 @@ bool h2__map_grow(h2__map *map, h2__alloc *alloc) {
   map->cells = after;
   map->capacity = wanted;
   map->room = wanted / 4 * map->quarters;
-  map->shift = 64 - bits_of(wanted);
+  map->shift = 64 - count_bits(wanted);
   map->used = 0;
   for (size_t i = 0; i < count; ++i) {
     if (before[i].key != 0) *h2__map_add(map, before[i].key) = before[i];

@@ -22,7 +22,7 @@ bool h2_session_stopped(const h2_session *session) {
 }
 
 /* Words of events that the next piece of input may cause. */
-static size_t budget(const h2_session *session) {
+static size_t count_budget(const h2_session *session) {
   size_t words = h2__batch_words(session->batch);
   size_t taken = session->fields.length + H2__FRAME_WORDS;
 
@@ -36,7 +36,7 @@ static size_t budget(const h2_session *session) {
 static ssize_t parse_piece(h2_session *session, const uint8_t *data,
                            size_t len) {
   h2__frames before = session->frames;
-  size_t words = budget(session);
+  size_t words = count_budget(session);
   size_t piece =
       h2__frames_advance(&session->frames, &session->closed, data, len, words);
   ssize_t done;

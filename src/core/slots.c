@@ -22,7 +22,7 @@ const char *h2_static_slot(size_t slot) {
   return slot < H2_STATIC_SLOTS ? static_slots[slot].text : NULL;
 }
 
-static int32_t static_find(nghttp2_vec text) {
+static int32_t find_static(nghttp2_vec text) {
   for (int32_t i = 0; i < H2_STATIC_SLOTS; ++i) {
     if (static_slots[i].length == text.len &&
         memcmp(static_slots[i].text, text.base, text.len) == 0) {
@@ -32,7 +32,7 @@ static int32_t static_find(nghttp2_vec text) {
   return -1;
 }
 
-static uint64_t key_of(const nghttp2_rcbuf *buf) {
+static uint64_t make_key(const nghttp2_rcbuf *buf) {
   return (uint64_t)(uintptr_t)buf;
 }
 
@@ -44,7 +44,7 @@ void h2__slots_init(h2__slots *slots) {
 static void evict(h2_session *session, h2__slot *item) {
   h2__slots *slots = &session->slots;
 
-  h2__map_remove(&slots->map, h2__map_find(&slots->map, key_of(item->buf)));
+  h2__map_remove(&slots->map, h2__map_find(&slots->map, make_key(item->buf)));
   slots->octets -= item->length;
   nghttp2_rcbuf_decref(item->buf);
   item->buf = NULL;
@@ -77,7 +77,7 @@ static h2__slot *make_room(h2_session *session, size_t length) {
   return slots->octets + length <= H2__SLOTS_OCTETS ? vacant : NULL;
 }
 
-static h2__slot *item_new(h2_session *session, size_t length) {
+static h2__slot *make_item(h2_session *session, size_t length) {
   h2__slots *slots = &session->slots;
 
   if (slots->count == H2__SLOTS_MAX ||
@@ -92,14 +92,14 @@ static h2__slot *item_new(h2_session *session, size_t length) {
 }
 
 /* The cell of |seen| that a buffer has, by its address. */
-static size_t hash(const nghttp2_rcbuf *buf) {
-  return (size_t)(key_of(buf) * UINT64_C(0x9e3779b97f4a7c15) >> 32);
+static size_t hash_address(const nghttp2_rcbuf *buf) {
+  return (size_t)(make_key(buf) * UINT64_C(0x9e3779b97f4a7c15) >> 32);
 }
 
 /* Addresses are reused after a free: the length tells them apart a little. */
-static bool seen_before(h2__slots *slots, const nghttp2_rcbuf *buf,
-                        size_t length) {
-  uintptr_t *mark = &slots->seen[hash(buf) % H2__SEEN];
+static bool was_seen_before(h2__slots *slots, const nghttp2_rcbuf *buf,
+                            size_t length) {
+  uintptr_t *mark = &slots->seen[hash_address(buf) % H2__SEEN];
   uintptr_t now = (uintptr_t)buf ^ (uintptr_t)length;
 
   if (*mark == now) return true;
@@ -124,10 +124,10 @@ static bool announce(h2_session *session, int32_t slot, nghttp2_vec text) {
   return true;
 }
 
-static int32_t slot_add(h2_session *session, nghttp2_rcbuf *buf) {
+static int32_t add_slot(h2_session *session, nghttp2_rcbuf *buf) {
   h2__slots *slots = &session->slots;
   nghttp2_vec text = nghttp2_rcbuf_get_buf(buf);
-  h2__slot *item = item_new(session, text.len);
+  h2__slot *item = make_item(session, text.len);
   int32_t slot;
 
   if (item == NULL) return -1;
@@ -137,7 +137,7 @@ static int32_t slot_add(h2_session *session, nghttp2_rcbuf *buf) {
   nghttp2_rcbuf_incref(buf);
   *item = (h2__slot){buf, (uint32_t)text.len, slots->block, true};
   slots->octets += text.len;
-  h2__map_add(&slots->map, key_of(buf))->number = slot;
+  h2__map_add(&slots->map, make_key(buf))->number = slot;
   return slot;
 }
 
@@ -151,7 +151,7 @@ static void touch(h2__slots *slots, int32_t slot) {
 int32_t h2__slot_get(h2_session *session, nghttp2_rcbuf *buf,
                      enum h2__slot_wish wish) {
   h2__slots *slots = &session->slots;
-  const h2__map_cell *cell = h2__map_find(&slots->map, key_of(buf));
+  const h2__map_cell *cell = h2__map_find(&slots->map, make_key(buf));
   nghttp2_vec text;
 
   if (cell != NULL) {
@@ -161,17 +161,17 @@ int32_t h2__slot_get(h2_session *session, nghttp2_rcbuf *buf,
   if (!h2__map_reserve(&slots->map, &session->alloc)) return -1;
   text = nghttp2_rcbuf_get_buf(buf);
   if (nghttp2_rcbuf_is_static(buf)) {
-    int32_t slot = static_find(text);
+    int32_t slot = find_static(text);
 
-    if (slot >= 0) h2__map_add(&slots->map, key_of(buf))->number = slot;
+    if (slot >= 0) h2__map_add(&slots->map, make_key(buf))->number = slot;
     return slot;
   }
   if (text.len == 0 || text.len > H2__SLOT_LENGTH_MAX) return -1;
   if (wish == H2__SLOT_NEVER ||
-      (wish == H2__SLOT_SECOND && !seen_before(slots, buf, text.len))) {
+      (wish == H2__SLOT_SECOND && !was_seen_before(slots, buf, text.len))) {
     return -1;
   }
-  return slot_add(session, buf);
+  return add_slot(session, buf);
 }
 
 void h2__slots_del(h2_session *session) {

@@ -16,12 +16,12 @@
 #define KEPT_CELLS 256
 
 /* What identifies the stream in the map. */
-static uint64_t key_of(int32_t id) {
+static uint64_t make_key(int32_t id) {
   return (uint64_t)(uint32_t)id;
 }
 
 h2__stream *h2__stream_find(const h2_session *session, int32_t id) {
-  const h2__map_cell *cell = h2__map_find(&session->streams.map, key_of(id));
+  const h2__map_cell *cell = h2__map_find(&session->streams.map, make_key(id));
 
   return cell == NULL ? NULL : cell->pointer;
 }
@@ -53,7 +53,7 @@ h2__stream *h2__stream_open(h2_session *session, int32_t id) {
   }
   *stream = (h2__stream){.id = id,
                          .max_list_size = session->config.max_header_list_size};
-  h2__map_add(&table->map, key_of(id))->pointer = stream;
+  h2__map_add(&table->map, make_key(id))->pointer = stream;
   return stream;
 }
 
@@ -72,7 +72,7 @@ void h2__stream_charge(h2_session *session, h2__stream *stream, size_t octets) {
   h2__charge(session, octets);
 }
 
-static void reset_unlink(h2__stream *stream) {
+static void unlink_reset(h2__stream *stream) {
   if (stream->reset_link == NULL) return;
   *stream->reset_link = stream->reset_next;
   if (stream->reset_next != NULL) {
@@ -81,13 +81,13 @@ static void reset_unlink(h2__stream *stream) {
   stream->reset_link = NULL;
 }
 
-static void stream_free(h2_session *session, h2__stream *stream) {
+static void free_stream(h2_session *session, h2__stream *stream) {
   h2__stream_table *table = &session->streams;
 
   h2__body_drop(session, &stream->body);
-  reset_unlink(stream);
+  unlink_reset(stream);
   h2__discharge(session, stream->charged);
-  h2__map_remove(&table->map, h2__map_find(&table->map, key_of(stream->id)));
+  h2__map_remove(&table->map, h2__map_find(&table->map, make_key(stream->id)));
   shrink(session);
   if (table->spares < SPARES_MAX) {
     stream->next_noted = table->spare;
@@ -128,7 +128,7 @@ static void append_notes(h2_session *session, h2__stream *stream) {
     words[2] = (int32_t)stream->code;
     ++session->stats.streams_closed;
     --session->stats.streams_open;
-    stream_free(session, stream);
+    free_stream(session, stream);
     return;
   }
   if ((flags & H2__NOTE_DRAIN) != 0) put(batch, H2_EVENT_DRAIN, stream->id);
@@ -166,11 +166,11 @@ void h2__stream_closed(h2_session *session, h2__stream *stream, uint32_t code) {
   stream->code = code;
   h2__promise_kept(session, stream);
   h2__body_drop(session, &stream->body);
-  reset_unlink(stream);
+  unlink_reset(stream);
   if (session->fields.stream == stream->id) h2__fields_end(session);
   if ((stream->flags & H2__ANNOUNCED) == 0) {
     assert((stream->flags & H2__NOTED) == 0);
-    stream_free(session, stream);
+    free_stream(session, stream);
     return;
   }
   h2__stream_note(session, stream, H2__NOTE_CLOSE);
@@ -230,7 +230,7 @@ int h2__resets_flush(h2_session *session, bool blocked) {
 
     next = stream->reset_next;
     if (stream->headers_queued != 0 && !blocked) continue;
-    reset_unlink(stream);
+    unlink_reset(stream);
     status = nghttp2_submit_rst_stream(session->ng, NGHTTP2_FLAG_NONE,
                                        stream->id, stream->code);
     if (status != 0) return status;
