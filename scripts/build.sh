@@ -13,15 +13,9 @@ case $type in
   *) die "build.sh: no such type: $type (Release, Debug, Asan)" ;;
 esac
 
-# Node's own headers lie beside its binary in every official distribution; only
-# where they don't, node-gyp fetches them.
-prefix=$(node -p 'require("node:path").resolve(process.execPath, "../..")')
-major=$(node -p 'process.versions.node.split(".")[0]')
-nodedir=
-if grep -qsw "NODE_MAJOR_VERSION $major" "$prefix/include/node/node_version.h"
-then
-  nodedir=--nodedir=$prefix
-fi
+# Only where Node's own headers are not at hand node-gyp fetches them.
+nodedir=$(node_prefix)
+nodedir=${nodedir:+--nodedir=$nodedir}
 
 node_gyp() {
   # gyp links with the C++ compiler unless told otherwise; all of this is C.

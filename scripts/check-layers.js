@@ -2,15 +2,18 @@
 
 /*
  * Holds every file of the checkout against the rules that no other tool knows:
- * which layer may include and call what, how long a file may be, what must not
- * stand in any file. Prints file:line: message; exits with 1 if it printed any.
+ * which layer may include and call what, which files may know each other, the
+ * hand of C, how long a file may be, what must not stand in any file. Prints
+ * file:line: message; exits with 1 if it printed any.
  */
 
 const { execFileSync } = require('node:child_process');
 const { readFileSync } = require('node:fs');
 const path = require('node:path');
 const { checkC } = require('./lint/c-rules');
+const { findCirclesC } = require('./lint/circles');
 const { checkLibrary, findCirclesJS } = require('./lint/js-rules');
+const { HAND } = require('./lint/layers');
 const { checkText } = require('./lint/text-rules');
 
 const TOP = path.join(__dirname, '..');
@@ -42,14 +45,21 @@ function readIfThere(file) {
   }
 }
 
+function isInHand(file) {
+  return /\.[ch]$/.test(file) && HAND.some((folder) => file.startsWith(folder));
+}
+
 function* checkAll(files) {
   const library = new Map();
+  const sources = new Map(); // of C
   for (const file of files) {
     const content = readIfThere(file);
-    if (isLibrary(file) && content.length > 0) library.set(file, content.toString('utf8'));
     for (const finding of check(file, content)) yield { file, ...finding };
+    if (isLibrary(file) && content.length > 0) library.set(file, content.toString('utf8'));
+    if (isInHand(file)) sources.set(file, content.toString('utf8'));
   }
   yield* findCirclesJS(library);
+  yield* findCirclesC(sources);
 }
 
 let found = 0;

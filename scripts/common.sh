@@ -20,6 +20,17 @@ jobs() {
   getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2
 }
 
+# Where the headers of the running Node are, in include/node: in every official
+# distribution they lie beside its binary. Nothing: elsewhere.
+node_prefix() {
+  prefix=$(node -p 'require("node:path").resolve(process.execPath, "../..")')
+  major=$(node -p 'process.versions.node.split(".")[0]')
+  if grep -qsw "NODE_MAJOR_VERSION $major" "$prefix/include/node/node_version.h"
+  then
+    say "$prefix"
+  fi
+}
+
 # All of mocha's tests with that Node, and then the list of the surface: each of
 # its items must name tests that have passed. Arguments of mocha's that pick
 # tests leave the list out.

@@ -41,10 +41,32 @@ core_alone() {
   [ -z "$globals" ]
 }
 
+no_mixed_declarations() { # no_mixed_declarations ARGUMENT...
+  "${CC:-gcc}" -std=c11 -fsyntax-only -Wdeclaration-after-statement -Werror "$@"
+}
+
+# Declarations stand at the top of their block. Where node-gyp has fetched the
+# headers of Node, its configuration knows where they are.
+declarations() {
+  # shellcheck disable=SC2046
+  no_mixed_declarations $(pkg-config --cflags libnghttp2) \
+    src/core/*.c test/c/*.c test/fuzz/*.c || return 1
+  headers=$(node_prefix)
+  [ -n "$headers" ] || headers=$(sed -n 's/^ *"nodedir": "\(.*\)",*$/\1/p' \
+    build/config.gypi 2>/dev/null) || true
+  if [ ! -e "$headers/include/node/node_api.h" ]; then
+    say "declarations: no headers of Node yet, src/core and test only"
+    return 0
+  fi
+  no_mixed_declarations -I"$headers/include/node" -D_GNU_SOURCE \
+    -DNAPI_VERSION=8 -DH2B_VERSION='""' src/transport/*.c src/binding/*.c
+}
+
 check eslint node node_modules/eslint/bin/eslint.js .
 check clang-format clang_format
 check layers node scripts/check-layers.js
 check core-alone core_alone
+check declarations declarations
 check shell shell_syntax
 
 [ -z "$failed" ] || die "make lint: failed:$failed"

@@ -52,16 +52,22 @@ const WORDS = Object.freeze({
   TRANSPORT_ERROR: 3,
 });
 
-/** Which word of an event tells how often something follows its words, if anything does. */
-const COUNT_AT = Object.freeze({ HEADERS: 4, PUSH_PROMISE: 4, ORIGIN: 1 });
+/** A table of numbers for each event: 0 where none is given. */
+function forEach(numbers) {
+  return Object.freeze(Object.fromEntries(
+    Object.keys(EVENT).map((name) => [name, numbers[name] ?? 0])));
+}
 
-/** How many words follow each time: a field has a name and a value. */
-const EACH = Object.freeze({ HEADERS: 2, PUSH_PROMISE: 2, ORIGIN: 1 });
+/** Which word of an event tells how often something follows its words; 0: nothing does. */
+const COUNT_AT = forEach({ HEADERS: 4, PUSH_PROMISE: 4, ORIGIN: 1 });
+
+/** How many words follow each time: a field has two, its name and its value. */
+const EACH = forEach({ HEADERS: 2, PUSH_PROMISE: 2, ORIGIN: 1 });
 
 /** All three by the type of the event. */
 const BY_TYPE = [];
 for (const [name, type] of Object.entries(EVENT)) {
-  BY_TYPE[type] = { words: WORDS[name], countAt: COUNT_AT[name] ?? 0, each: EACH[name] ?? 0 };
+  BY_TYPE[type] = { words: WORDS[name], countAt: COUNT_AT[name], each: EACH[name] };
 }
 
 /** @returns {number} words of the event at `words[i]`, its type included */

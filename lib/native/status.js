@@ -6,25 +6,8 @@
  */
 
 const { native } = require('./addon');
+const { STATUS } = require('./tables');
 const { codes, NghttpError } = require('../node/errors');
-
-/** Statuses that this library looks at, ours (enum h2_status) and nghttp2's. */
-const STATUS = Object.freeze({
-  INVALID_ARGUMENT: -501,
-  PROTO: -505, // the peer has done what it must not
-  STREAM_ID_NOT_AVAILABLE: -509,
-  STREAM_CLOSED: -510,
-  START_STREAM_NOT_ALLOWED: -516,
-  FRAME_SIZE_ERROR: -522,
-  HEADER_COMP: -523, // a header block can't be decoded
-  NOMEM: -901,
-  STREAM_UNKNOWN: -1000,
-  STREAM_STATE: -1001,
-  HEADER_BLOCK: -1002,
-  TOO_MANY_PINGS: -1003,
-  TOO_MANY_SETTINGS: -1004,
-  BUSY: -1005,
-});
 
 const CODES_BY_NAME = {
   __proto__: null,

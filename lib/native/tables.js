@@ -8,7 +8,8 @@
 
 // No `__proto__: null` here: V8 would look up each of these in a hash table.
 
-const { EVENT } = require('./events');
+const events = require('./events');
+const { constants } = require('../node/constants');
 
 /** Indices of `shared.state`. */
 const STATE = Object.freeze({
@@ -152,11 +153,42 @@ const BRAKE = Object.freeze({
 /** What a session is made as. */
 const ROLE = Object.freeze({ SERVER: 0, CLIENT: 1 });
 
+/** Statuses that this library looks at, ours (enum h2_status) and nghttp2's. */
+const STATUS = Object.freeze({
+  INVALID_ARGUMENT: -501,
+  PROTO: -505, // the peer has done what it must not
+  STREAM_ID_NOT_AVAILABLE: -509,
+  STREAM_CLOSED: -510,
+  START_STREAM_NOT_ALLOWED: -516,
+  FRAME_SIZE_ERROR: -522,
+  HEADER_COMP: -523, // a header block can't be decoded
+  NOMEM: -901,
+  STREAM_UNKNOWN: -1000,
+  STREAM_STATE: -1001,
+  HEADER_BLOCK: -1002,
+  TOO_MANY_PINGS: -1003,
+  TOO_MANY_SETTINGS: -1004,
+  BUSY: -1005,
+});
+
+/** What `constants` has of nghttp2 that both sides use, with its prefix `NGHTTP2_`. */
+const CONSTANT = Object.freeze(Object.fromEntries([
+  'NO_ERROR', 'PROTOCOL_ERROR', 'INTERNAL_ERROR', 'FLOW_CONTROL_ERROR', 'SETTINGS_TIMEOUT',
+  'STREAM_CLOSED', 'FRAME_SIZE_ERROR', 'REFUSED_STREAM', 'CANCEL', 'COMPRESSION_ERROR',
+  'CONNECT_ERROR', 'ENHANCE_YOUR_CALM', 'INADEQUATE_SECURITY', 'HTTP_1_1_REQUIRED',
+  'HCAT_REQUEST', 'HCAT_RESPONSE', 'HCAT_PUSH_RESPONSE', 'HCAT_HEADERS', 'FLAG_END_STREAM',
+  'SESSION_SERVER', 'SESSION_CLIENT',
+].map((name) => [name, constants[`NGHTTP2_${name}`]])));
+
 module.exports = {
   BRAKE,
   COMMAND,
   CONFIG,
-  EVENT,
+  CONSTANT,
+  EVENT: events.EVENT,
+  EVENT_COUNT_AT: events.COUNT_AT,
+  EVENT_EACH: events.EACH,
+  EVENT_WORDS: events.WORDS,
   FLAG,
   LAYOUT,
   LIMIT_STATE,
@@ -165,6 +197,7 @@ module.exports = {
   SESSION_STATE,
   SESSION_STATS,
   STATE,
+  STATUS,
   STREAM_STATE,
   SUBMIT,
   TRANSPORT,

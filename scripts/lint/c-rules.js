@@ -1,7 +1,7 @@
 'use strict';
 
 const path = require('node:path');
-const { ALLOCATION, BANNED, EXCEPTIONS, LAYERS } = require('./layers');
+const { ALLOCATION, BANNED, EXCEPTIONS, HAND, LAYERS } = require('./layers');
 
 const SPDX = '/* SPDX-License-Identifier: MIT */';
 const MAX_COLUMNS = 80;
@@ -72,12 +72,70 @@ function* checkForm(text) {
   }
 }
 
+/** The first line says what the license is; the next, what the file is for. */
+function* checkHeading(file, text) {
+  const name = path.posix.basename(file);
+  const [, heading] = /^.*\n\/\*(?:\n \*)? (.*)/.exec(text) ?? [];
+  if (!heading?.startsWith(`${name} - `)) {
+    yield { line: 2, message: `no comment "${name} - what it is for" behind the first line` };
+  }
+}
+
+/** Where the parenthesis at `open` closes. */
+function closing(text, open) {
+  let depth = 0;
+  for (let at = open; at < text.length; at += 1) {
+    if (text[at] === '(') depth += 1;
+    if (text[at] === ')' && (depth -= 1) === 0) return at;
+  }
+  return text.length;
+}
+
+const OPERAND = String.raw`\**(?:\w|->|\.|\[[^\];]*\]|\([^();]*\))+`;
+const STEP = new RegExp(String.raw`^\s*${OPERAND}\s*(?:\+\+|--)\s*$`);
+const STATEMENT = new RegExp(String.raw`^\s*(${OPERAND}\s*(?:\+\+|--))\s*;`);
+
+/** What the formatter lets pass: bodies without braces, and values that nobody wants. */
+function* checkHand(text) {
+  // A line of a macro is continued as if there were no backslash.
+  const code = text.replace(/^[ \t]*#\s*(?!define)\w.*/gm, (line) => ' '.repeat(line.length))
+    .replace(/\\\n/g, ' \n');
+  const lineAt = (at) => code.slice(0, at).split('\n').length;
+  const starts = [...code.matchAll(/[;{}]|\b(?:case\b[^:;{}]*|default\s*):/g)]
+    .map((match) => match.index + match[0].length);
+  for (const match of code.matchAll(/(?<!#\s*)\b(?:(if|for|while|switch)\s*\(|(?:else|do)\b)/g)) {
+    const open = match.index + match[0].length - 1;
+    const end = match[1] === undefined ? open + 1 : closing(code, open) + 1;
+    const [gap] = /^\s*/.exec(code.slice(end));
+    if (/\}[ \t]*$/.test(code.slice(0, match.index)) && match[1] === 'while') continue; // do
+    starts.push(end);
+    if (gap.includes('\n') && code[end + gap.length] !== '{') {
+      yield { line: lineAt(end + gap.length), message: 'a body on a line of its own has braces' };
+    }
+    if (match[1] !== 'for') continue;
+    const steps = code.slice(open + 1, end - 1).split(';')[2]?.split(',') ?? [];
+    if (steps.some((step) => STEP.test(step))) {
+      yield { line: lineAt(match.index), message: 'a step is ++i: nobody wants the value before' };
+    }
+  }
+  for (const start of starts) {
+    const match = STATEMENT.exec(code.slice(start, start + 200));
+    if (match === null) continue;
+    yield { line: lineAt(start + match[0].indexOf(match[1])),
+            message: '++i, where nobody wants the value before' };
+  }
+}
+
 /** Yields { line, message } for what is wrong with a C source or header. */
 function* checkC(file, text) {
   const layer = layerOf(file);
   yield* checkForm(text);
+  if (HAND.some((folder) => file.startsWith(folder))) {
+    yield* checkHeading(file, text);
+    yield* checkHand(blank(text, true));
+  }
   if (layer) yield* checkIncludes(file, blank(text, false).split('\n'), layer);
   yield* checkCalls(file, blank(text, true), layer);
 }
 
-module.exports = { checkC };
+module.exports = { blank, checkC };

@@ -41,6 +41,12 @@ const LAYERS = {
   },
 };
 
+/** What the files of a folder share: on no circle, whatever it declares and includes. */
+const GROUND = ['src/core/h2.h', 'src/core/internal.h'];
+
+/** Folders of C without circles, and in one hand: checkHeading(), checkHand() say in which. */
+const HAND = ['src/', 'test/c/', 'test/fuzz/'];
+
 /** One file asks the dynamic loader where the code of nghttp2 lies. */
 const EXCEPTIONS = {
   'src/binding/nghttp2_file.c': ['dlfcn.h', 'nghttp2_session_mem_recv'],
@@ -98,4 +104,4 @@ const DOORS = {
   },
 };
 
-module.exports = { ALLOCATION, BANNED, DOORS, EXCEPTIONS, LAYERS, ROOMS };
+module.exports = { ALLOCATION, BANNED, DOORS, EXCEPTIONS, GROUND, HAND, LAYERS, ROOMS };

@@ -61,6 +61,8 @@ h2_batch *h2b_batches_at(h2b_batches *batches, napi_env env, int32_t depth) {
   batch = &batches->batch[depth];
   batch->length = 0;
   batch->text_length = 0;
+  batch->input_base = 0;
+  batch->input_end = 0;
   return batch;
 }
 
@@ -69,54 +71,4 @@ void h2b_batch_put(h2_batch *batch, int32_t type, const int32_t *words,
   CHECK(batch->length + 1 + count <= H2B_BATCH_WORDS);
   batch->words[batch->length++] = type;
   for (size_t i = 0; i < count; ++i) batch->words[batch->length++] = words[i];
-}
-
-/* Words of the event at |word|, its type included: the table of events.h. */
-static size_t event_length(const int32_t *word) {
-  switch (word[0]) {
-    case H2_EVENT_HEADERS:
-    case H2_EVENT_PUSH_PROMISE:
-      return 5 + 2 * (size_t)word[4];
-    case H2_EVENT_ORIGIN:
-      return 2 + (size_t)word[1];
-    case H2_EVENT_PRIORITY:
-      return 5;
-    case H2_EVENT_DATA:
-    case H2_EVENT_PING:
-    case H2_EVENT_GOAWAY:
-    case H2_EVENT_ALTSVC:
-    case H2_EVENT_FRAME_ERROR:
-      return 4;
-    case H2_EVENT_SLOT:
-    case H2_EVENT_CLOSE:
-    case H2_EVENT_ERROR:
-    case H2_EVENT_LIMIT:
-    case H2_EVENT_TRANSPORT_ERROR:
-      return 3;
-    case H2_EVENT_END:
-    case H2_EVENT_DRAIN:
-    case H2_EVENT_WANT_TRAILERS:
-      return 2;
-    case H2_EVENT_SETTINGS:
-      return 2 + H2_SETTINGS_VALUES;
-    case H2_EVENT_TRANSPORT_END:
-      return 1;
-    default:
-      CHECK(!"an event of a known type");
-      return 1;
-  }
-}
-
-bool h2b_batch_rebase(h2_batch *batch, size_t base) {
-  bool has_data = false;
-  size_t i = 0;
-  while (i < batch->length) {
-    int32_t *word = &batch->words[i];
-    if (word[0] == H2_EVENT_DATA) {
-      word[2] += (int32_t)base;
-      has_data = true;
-    }
-    i += event_length(word);
-  }
-  return has_data;
 }

@@ -58,10 +58,4 @@ h2_batch *h2b_batches_at(h2b_batches *batches, napi_env env, int32_t depth);
 void h2b_batch_put(h2_batch *batch, int32_t type, const int32_t *words,
                    size_t count);
 
-/*
- * Adds |base| to the offset of every DATA event: from the octets that were
- * parsed to the buffer that JavaScript gets. Returns whether there is one.
- */
-bool h2b_batch_rebase(h2_batch *batch, size_t base);
-
 #endif /* H2B_BATCH_H */

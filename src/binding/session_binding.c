@@ -78,8 +78,8 @@ static napi_value receive(napi_env env, napi_callback_info info) {
   if (batch == NULL) return h2b_int(&call, H2_ERR_BUSY);
   if (offset > length) offset = (uint32_t)length;
   if (offset > 0) data += offset; /* without octets |data| may be NULL */
+  batch->input_base = offset;
   taken = h2b_session_receive(call.session, batch, data, length - offset);
-  h2b_batch_rebase(batch, offset);
   call.instance->shared.state[H2B_STATE_CONSUMED] = (int32_t)taken;
   h2b_session_account(call.session);
   return return_batch(&call, batch);
@@ -195,7 +195,7 @@ static napi_value more(napi_env env, napi_callback_info info) {
   if (!h2b_enter_session(&call, env, info)) return h2b_failed(&call);
   batch = h2b_session_batch(call.session);
   if (batch == NULL) return h2b_int(&call, H2_ERR_BUSY);
-  h2_session_drain(call.session->core, batch);
+  h2_session_continue(call.session->core, batch);
   return return_batch(&call, batch);
 }
 

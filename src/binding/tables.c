@@ -9,14 +9,9 @@
 #include "check.h"
 #include "numbers.h"
 
-typedef struct number {
-  const char *name;
-  int32_t value;
-} number;
-
 typedef struct number_table {
   const char *name;
-  const number *numbers;
+  const h2_named_number *numbers;
   size_t count;
 } number_table;
 
@@ -24,10 +19,15 @@ typedef struct number_table {
 #define FIRST(value, ...) value
 #define ROW(name, ...) {#name, FIRST(__VA_ARGS__, 0)},
 
+/* What else a row of the table of events says. */
+#define WORDS(name, value, words, count_at, each) {#name, words},
+#define COUNT_AT(name, value, words, count_at, each) {#name, count_at},
+#define EACH(name, value, words, count_at, each) {#name, each},
+
 /* A number that is an enumerator: |prefix|_|name|. */
 #define OF(prefix, name) {#name, prefix##_##name},
 
-#define LIST(...) ((const number[]){__VA_ARGS__})
+#define LIST(...) ((const h2_named_number[]){__VA_ARGS__})
 #define TABLE(name, ...) \
   { name, LIST(__VA_ARGS__), H2B_COUNT(LIST(__VA_ARGS__)) }
 
@@ -47,10 +47,13 @@ static const number_table tables[] = {
     TABLE("TRANSPORT", OF(H2_TRANSPORT, TCP) OF(H2_TRANSPORT, PIPE)),
     TABLE("ROLE", OF(H2, SERVER) OF(H2, CLIENT)),
     TABLE("EVENT", H2_EVENT_MAP(ROW)),
+    TABLE("EVENT_WORDS", H2_EVENT_MAP(WORDS)),
+    TABLE("EVENT_COUNT_AT", H2_EVENT_MAP(COUNT_AT)),
+    TABLE("EVENT_EACH", H2_EVENT_MAP(EACH)),
 };
 
 static bool export_table(napi_env env, napi_value object, const char *name,
-                         const number *numbers, size_t count) {
+                         const h2_named_number *numbers, size_t count) {
   napi_value table, value;
 
   if (!NAPI_OK(napi_create_object(env, &table))) return false;
@@ -65,6 +68,8 @@ static bool export_table(napi_env env, napi_value object, const char *name,
 
 bool h2b_export_tables(napi_env env, napi_value exports) {
   napi_value object;
+  size_t count;
+  const h2_named_number *numbers;
 
   if (!NAPI_OK(napi_create_object(env, &object))) return false;
   for (size_t i = 0; i < H2B_COUNT(tables); ++i) {
@@ -73,5 +78,9 @@ bool h2b_export_tables(napi_env env, napi_value exports) {
       return false;
     }
   }
+  numbers = h2_status_table(&count);
+  if (!export_table(env, object, "STATUS", numbers, count)) return false;
+  numbers = h2_constant_table(&count);
+  if (!export_table(env, object, "CONSTANT", numbers, count)) return false;
   return NAPI_OK(napi_set_named_property(env, exports, "tables", object));
 }

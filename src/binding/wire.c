@@ -124,8 +124,10 @@ static bool stop_if_lost(h2b_session *session) {
  */
 static bool parse_input(h2b_session *session, h2_batch *batch, h2b_slab *slab,
                         size_t offset, size_t length) {
-  size_t taken =
-      h2b_session_receive(session, batch, slab->base + offset, length);
+  size_t taken;
+
+  batch->input_base = offset;
+  taken = h2b_session_receive(session, batch, slab->base + offset, length);
 
   session->wire.words += batch->length;
   if (taken < length) {
@@ -133,7 +135,7 @@ static bool parse_input(h2b_session *session, h2_batch *batch, h2b_slab *slab,
                                     .offset = offset + taken,
                                     .length = length - taken};
   }
-  return h2b_batch_rebase(batch, offset) || h2b_session_stopped(session);
+  return batch->input_end != 0 || h2b_session_stopped(session);
 }
 
 /* Parses octets of |slab|, and tells JavaScript what has come. */

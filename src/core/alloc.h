@@ -11,30 +11,42 @@
 #include "h2.h"
 
 typedef struct h2__alloc {
+  /* The functions that the memory comes from. */
   h2_allocator source;
-  uint64_t used;       /* bytes, block headers included */
-  uint64_t charged;    /* received header lists, which the owner keeps */
-  uint64_t referenced; /* octets of the owner's in bodies to be sent */
-  uint64_t peak;       /* of all together */
+  /* The functions that nghttp2 is given, which count what it allocates. */
   nghttp2_mem ng;
-  void *spare; /* for the second allocation of nghttp2's: h2__spare_begin() */
+
+  /* Bytes that are allocated, with the size in front of each block. */
+  uint64_t used;
+  /* Octets of received header lists, which the owner keeps. */
+  uint64_t charged;
+  /* Octets of the owner's to which bodies that are to be sent refer. */
+  uint64_t referenced;
+  /* The most, in bytes, that these three have been together. */
+  uint64_t peak;
+
+  /* Between h2__spare_begin() and _end(): a block kept for nghttp2, or NULL. */
+  void *spare;
+  /* The size of that block in bytes. */
   size_t spare_size;
+  /* Whether nghttp2's first allocation is over: the block is for the second. */
   bool spare_armed;
 } h2__alloc;
 
 /* |source| NULL: the C library. |alloc| must not move afterwards. */
 void h2__alloc_init(h2__alloc *alloc, const h2_allocator *source);
 
+/* These are the functions of the C library, counted. */
 void *h2__malloc(h2__alloc *alloc, size_t size);
 void *h2__calloc(h2__alloc *alloc, size_t count, size_t size);
 void *h2__realloc(h2__alloc *alloc, void *pointer, size_t size);
 void h2__free(h2__alloc *alloc, void *pointer);
 
-/* Counts octets that the owner holds for the session, as received or to send */
+/* Counts octets that the owner keeps for the session: received, or to send. */
 void h2__alloc_charge(h2__alloc *alloc, size_t octets);
 void h2__alloc_refer(h2__alloc *alloc, size_t octets);
 
-/* Bytes of all that is counted. */
+/* Bytes of all that is counted: |used|, |charged| and |referenced|. */
 uint64_t h2__alloc_total(const h2__alloc *alloc);
 
 /*

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * batch.h - appending events. Events that a callback cannot hold back (GOAWAY
- * with its text, errors) are put aside when the batch is full: "held".
+ * batch.h - appending events. One that finds no room in the batch (GOAWAY with
+ * its text, an error) is copied and waits for the next batch, as do all behind.
  */
 #ifndef H2_BATCH_H
 #define H2_BATCH_H
@@ -9,11 +9,16 @@
 #include "h2.h"
 
 /* An event that found no room, in the form in which it will be appended. */
-typedef struct h2__held {
-  struct h2__held *next;
-  size_t words, text; /* lengths; the words follow, then the text */
-} h2__held;
+typedef struct h2__waiting {
+  /* The event that was to be appended next; NULL: none. */
+  struct h2__waiting *next;
+  /* The number of its words, which stand behind this struct. */
+  size_t words;
+  /* The length of its text in octets, which stands behind the words. */
+  size_t text;
+} h2__waiting;
 
+/* Words that are free in the batch, and octets of its text. */
 static inline size_t h2__batch_words(const h2_batch *batch) {
   return batch->capacity - batch->length;
 }
@@ -24,18 +29,23 @@ static inline size_t h2__batch_text(const h2_batch *batch) {
 
 /* |count| words at the end of the batch. The caller knows that they fit. */
 int32_t *h2__batch_take(h2_batch *batch, size_t count);
+
+/* Appends |length| octets of text. The caller knows that they fit. */
 void h2__batch_put_text(h2_batch *batch, const uint8_t *text, size_t length);
 
 /*
- * Appends an event to the session's batch, or holds it. |texts| may be NULL.
- * Without memory the session fails with NGHTTP2_ERR_NOMEM.
+ * Appends an event, whose length its words tell (h2_event_length()), to the
+ * session's batch, or lets it wait. |texts| may be NULL. Without memory the
+ * session fails with NGHTTP2_ERR_NOMEM.
  */
-void h2__emit(h2_session *session, const int32_t *words, size_t count,
-              const h2_vec *texts, size_t text_count);
+void h2__emit(h2_session *session, const int32_t *words, const h2_vec *texts,
+              size_t text_count);
 
-/* Appends held events as far as there is room; true: none is left. */
-bool h2__held_flush(h2_session *session);
-void h2__held_del(h2_session *session);
+/* Appends waiting events as far as there is room; true: none is left. */
+bool h2__waiting_flush(h2_session *session);
+
+/* Frees those that wait. */
+void h2__waiting_del(h2_session *session);
 
 /* Most that h2__emit() takes: it fits the smallest legal batch. */
 #define H2__EMIT_TEXT_MAX H2_BATCH_MIN_TEXT

@@ -7,10 +7,14 @@
 
 #include "h2.h"
 
-/* Scratch memory; nghttp2 copies what it is given. */
+/* The block that was parsed last; nghttp2 copies what it is given. */
 typedef struct h2__blocks {
+  /* The array of its fields, which is kept for the next block. */
   nghttp2_nv *fields;
-  size_t count, capacity;
+  /* The number of its fields. */
+  size_t count;
+  /* The number of fields that the array has room for. */
+  size_t capacity;
 } h2__blocks;
 
 /*
@@ -18,6 +22,8 @@ typedef struct h2__blocks {
  * H2_ERR_HEADER_BLOCK or NGHTTP2_ERR_NOMEM. The fields point into |block|.
  */
 int h2__block_parse(h2_session *session, const h2_block *block);
+
+/* Frees the array. */
 void h2__blocks_del(h2_session *session);
 
 #endif /* H2_BLOCK_H */

@@ -7,27 +7,19 @@
 #define H2_BODY_H
 
 #include "h2.h"
-
-enum h2__node_kind { H2__NODE_COPY, H2__NODE_REFERENCE, H2__NODE_SOURCE };
-
-typedef struct h2__node {
-  struct h2__node *next;
-  const uint8_t *data; /* COPY: behind the node itself */
-  size_t start, end, capacity;
-  enum h2__node_kind kind;
-  void *owner;      /* REFERENCE */
-  h2_source source; /* SOURCE */
-  uint64_t checked; /* REFERENCE: number of the send that found it valid */
-  uint64_t lent;    /* serial of the output that points into data */
-  size_t queued;    /* octets as they are accounted for in session->queue */
-} h2__node;
+#include "piece.h"
 
 typedef struct h2__body {
-  h2__node *head, *tail;
-  uint64_t octets; /* queued, those of a source not counted */
+  /* The pieces in the order in which they leave; NULL: there is none. */
+  h2__piece *head, *tail;
+  /* Octets that are queued, without those that a source will yield. */
+  uint64_t octets;
 } h2__body;
 
-/* 0 or NGHTTP2_ERR_NOMEM; then nothing has been queued, nothing released. */
+/*
+ * These append octets or a source. Each returns 0 or NGHTTP2_ERR_NOMEM; then
+ * nothing has been queued, nothing released.
+ */
 int h2__body_copy(h2_session *session, h2__body *body, const uint8_t *data,
                   size_t len);
 int h2__body_reference(h2_session *session, h2__body *body, const uint8_t *data,
@@ -37,9 +29,11 @@ int h2__body_source(h2_session *session, h2__body *body,
 
 /* The source at the head of the queue, or NULL. */
 const h2_source *h2__body_pulled(const h2__body *body);
+
+/* Whether the queue ends with a source: nothing can follow it. */
 bool h2__body_has_source(const h2__body *body);
 
-/* That source has been read: accounts for what it has read ahead. */
+/* The source at the head has been read: accounts for what it reads ahead. */
 void h2__body_pulled_from(h2_session *session, h2__body *body);
 
 /* Whether the first |len| queued octets are there: see h2_config.valid. */
@@ -48,11 +42,10 @@ bool h2__body_valid(h2_session *session, h2__body *body, size_t len);
 /* Moves the first |len| queued octets to the output. False: no memory. */
 bool h2__body_take(h2_session *session, h2__body *body, size_t len);
 
-/* Forgets all of it, or (shift) the head; what is lent lives until sent. */
+/* Forgets all pieces. One that is lent lives until its octets have left. */
 void h2__body_drop(h2_session *session, h2__body *body);
-void h2__body_shift(h2_session *session, h2__body *body);
 
-/* Frees a node and gives its owner or source back. */
-void h2__node_free(h2_session *session, h2__node *node);
+/* Forgets the piece at the head, likewise. */
+void h2__body_shift(h2_session *session, h2__body *body);
 
 #endif /* H2_BODY_H */

@@ -10,11 +10,19 @@
 #include <stdint.h>
 
 typedef struct h2__bucket {
-  uint64_t burst; /* tokens that it holds; 0 or UINT64_MAX: no bound */
-  uint64_t rate;  /* tokens that come back per second */
-  uint64_t tokens, ms, rest; /* |rest|: thousandths of a token */
+  /* The tokens that a full bucket has; 0 or UINT64_MAX: there is no bound. */
+  uint64_t burst;
+  /* The tokens that come back per second. */
+  uint64_t rate;
+  /* The tokens that are left. */
+  uint64_t tokens;
+  /* The time, in milliseconds, up to which tokens have come back. */
+  uint64_t ms;
+  /* What has come back of the next token, in thousandths. */
+  uint64_t rest;
 } h2__bucket;
 
+/* Makes a full bucket. */
 void h2__bucket_init(h2__bucket *bucket, uint64_t burst, uint64_t rate);
 
 /*

@@ -50,7 +50,7 @@ static int reset_block(h2_session *session, int32_t id, uint32_t code) {
  * As Node counts, all open streams; nghttp2 looks only when the response to a
  * push comes, and then it is a connection error. On a server it has looked.
  */
-static bool too_many_streams(const h2_session *session) {
+static bool has_too_many_streams(const h2_session *session) {
   return session->stats.streams_open >=
          h2_session_local_setting(session,
                                   NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
@@ -74,6 +74,7 @@ static int on_begin_headers(nghttp2_session *ng, const nghttp2_frame *frame,
   int32_t id =
       promise ? frame->push_promise.promised_stream_id : frame->hd.stream_id;
   bool opening = promise || frame->headers.cat == NGHTTP2_HCAT_REQUEST;
+  const h2__stream *stream;
 
   (void)ng;
   session->block_unheard = false;
@@ -89,14 +90,19 @@ static int on_begin_headers(nghttp2_session *ng, const nghttp2_frame *frame,
       return reset_block(session, id, NGHTTP2_REFUSED_STREAM);
     }
     if (h2__streams_crowded(session) ||
-        (promise && too_many_streams(session))) {
+        (promise && has_too_many_streams(session))) {
       return reject_stream(session, id, H2_LIMIT_NONE);
     }
-    if (h2__stream_open(session, id) == NULL) {
+    stream = h2__stream_open(session, id);
+    if (stream == NULL) {
       return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
     }
+  } else {
+    stream = h2__stream_find(session, id);
   }
-  h2__fields_begin(session, id, opening);
+  h2__fields_begin(session, id, opening,
+                   stream == NULL ? session->config.max_header_list_size
+                                  : stream->max_list_size);
   return 0;
 }
 
@@ -120,7 +126,7 @@ static int trip_block(h2_session *session, enum h2_limit limit) {
 }
 
 /* Whether others get their turn before the stream that is being opened. */
-static bool too_many_new(const h2_session *session) {
+static bool has_too_many_new(const h2_session *session) {
   uint32_t streams = session->new_streams + session->tripped;
   uint32_t brake;
 
@@ -148,7 +154,7 @@ static int on_header(nghttp2_session *ng, const nghttp2_frame *frame,
   if (!h2__fields_fit_empty(session)) {
     return trip_block(session, H2_LIMIT_HEADER_LIST_SIZE);
   }
-  if (!h2__fields_fit(session) || too_many_new(session)) {
+  if (!h2__fields_fit(session) || has_too_many_new(session)) {
     ++session->brakes;
     session->paused = true;
     return NGHTTP2_ERR_PAUSE;
@@ -176,18 +182,18 @@ static int on_invalid_header(nghttp2_session *ng, const nghttp2_frame *frame,
 }
 
 static void put_end(h2_session *session, int32_t id) {
-  int32_t *words = h2__batch_take(session->batch, 2);
+  int32_t *words = h2__batch_take(session->batch, H2_WORDS_END);
 
   words[0] = H2_EVENT_END;
   words[1] = id;
 }
 
-static int headers_received(h2_session *session, const nghttp2_frame *frame) {
+static int receive_headers(h2_session *session, const nghttp2_frame *frame) {
   h2__fields *fields = &session->fields;
   h2__stream *stream = h2__stream_find(session, fields->stream);
   bool promise = frame->hd.type == NGHTTP2_PUSH_PROMISE;
   bool informational;
-  int32_t head[5];
+  int32_t head[H2_WORDS_HEADERS];
 
   if (stream == NULL || fields->stream == 0) return 0;
   if (fields->opening) {
@@ -220,32 +226,33 @@ static int headers_received(h2_session *session, const nghttp2_frame *frame) {
   head[2] = promise ? stream->id : (int32_t)frame->headers.cat;
   head[3] = frame->hd.flags;
   head[4] = (int32_t)(fields->length / 2);
-  h2__fields_flush(session, head, 5);
+  h2__fields_flush(session, head, H2_WORDS_HEADERS);
   if (!promise && (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0) {
     put_end(session, stream->id);
   }
   return informational ? h2__flood_extra(session, stream->id) : 0;
 }
 
-static void ping_received(h2_session *session, const nghttp2_frame *frame) {
-  int32_t words[4] = {H2_EVENT_PING, (frame->hd.flags & NGHTTP2_FLAG_ACK) != 0};
+static void receive_ping(h2_session *session, const nghttp2_frame *frame) {
+  int32_t words[H2_WORDS_PING] = {H2_EVENT_PING,
+                                  (frame->hd.flags & NGHTTP2_FLAG_ACK) != 0};
 
   if (words[1] != 0 && session->pings != 0) --session->pings;
   memcpy(words + 2, frame->ping.opaque_data, 8);
-  h2__emit(session, words, 4, NULL, 0);
+  h2__emit(session, words, NULL, 0);
 }
 
-static int goaway_received(h2_session *session, const nghttp2_goaway *goaway) {
+static int receive_goaway(h2_session *session, const nghttp2_goaway *goaway) {
   h2_vec opaque = {goaway->opaque_data,
                    H2__MIN(goaway->opaque_data_len, H2__EMIT_TEXT_MAX)};
   const int32_t words[] = {H2_EVENT_GOAWAY, (int32_t)goaway->error_code,
                            goaway->last_stream_id, (int32_t)opaque.len};
 
-  h2__emit(session, words, 4, &opaque, 1);
+  h2__emit(session, words, &opaque, 1);
   return h2__goaway_received(session);
 }
 
-static int altsvc_received(h2_session *session, const nghttp2_frame *frame) {
+static int receive_altsvc(h2_session *session, const nghttp2_frame *frame) {
   const nghttp2_ext_altsvc *altsvc = frame->ext.payload;
   const h2_vec texts[] = {{altsvc->origin, altsvc->origin_len},
                           {altsvc->field_value, altsvc->field_value_len}};
@@ -254,7 +261,7 @@ static int altsvc_received(h2_session *session, const nghttp2_frame *frame) {
                            (int32_t)altsvc->field_value_len};
 
   if (altsvc->origin_len + altsvc->field_value_len <= H2__EMIT_TEXT_MAX) {
-    h2__emit(session, words, 4, texts, 2);
+    h2__emit(session, words, texts, 2);
   }
   return frame->hd.stream_id == 0
              ? 0
@@ -262,12 +269,13 @@ static int altsvc_received(h2_session *session, const nghttp2_frame *frame) {
 }
 
 /* More origins than a batch has room for become several events. */
-static int origin_received(h2_session *session, const nghttp2_frame *frame) {
+static int receive_origin(h2_session *session, const nghttp2_frame *frame) {
   const nghttp2_ext_origin *origin = frame->ext.payload;
-  size_t most = H2__MIN(origin->nov, H2__EMIT_WORDS_MAX - 2);
-  h2_vec *texts =
-      h2__malloc(&session->alloc, (most + 1) * sizeof(*texts) + (most + 2) * 4);
+  size_t most = H2__MIN(origin->nov, H2__EMIT_WORDS_MAX - H2_WORDS_ORIGIN);
   int32_t *words;
+  h2_vec *texts = h2__malloc(&session->alloc,
+                             (most + 1) * sizeof(*texts) +
+                                 (most + H2_WORDS_ORIGIN) * sizeof(*words));
   size_t at = 0;
 
   if (texts == NULL) {
@@ -281,17 +289,17 @@ static int origin_received(h2_session *session, const nghttp2_frame *frame) {
            length + origin->ov[at].origin_len <= H2__EMIT_TEXT_MAX) {
       length += origin->ov[at].origin_len;
       texts[count] = (h2_vec){origin->ov[at].origin, origin->ov[at].origin_len};
-      words[2 + count++] = (int32_t)origin->ov[at++].origin_len;
+      words[H2_WORDS_ORIGIN + count++] = (int32_t)origin->ov[at++].origin_len;
     }
     words[0] = H2_EVENT_ORIGIN;
     words[1] = (int32_t)count;
-    h2__emit(session, words, count + 2, texts, count);
+    h2__emit(session, words, texts, count);
   } while (at < origin->nov);
   h2__free(&session->alloc, texts);
   return 0;
 }
 
-static int data_received(h2_session *session, const nghttp2_data *frame) {
+static int receive_data(h2_session *session, const nghttp2_data *frame) {
   if ((frame->hd.flags & NGHTTP2_FLAG_END_STREAM) == 0) {
     return h2__flood_data(session, frame);
   }
@@ -306,16 +314,16 @@ static int on_frame_recv(nghttp2_session *ng, const nghttp2_frame *frame,
   (void)ng;
   switch (frame->hd.type) {
     case NGHTTP2_DATA:
-      return data_received(session, &frame->data);
+      return receive_data(session, &frame->data);
     case NGHTTP2_HEADERS:
     case NGHTTP2_PUSH_PROMISE:
-      return headers_received(session, frame);
+      return receive_headers(session, frame);
     case NGHTTP2_PRIORITY: {
       const nghttp2_priority_spec *spec = &frame->priority.pri_spec;
       const int32_t words[] = {H2_EVENT_PRIORITY, frame->hd.stream_id,
                                spec->stream_id, spec->weight, spec->exclusive};
 
-      h2__emit(session, words, 5, NULL, 0);
+      h2__emit(session, words, NULL, 0);
       break;
     }
     case NGHTTP2_RST_STREAM:
@@ -324,14 +332,14 @@ static int on_frame_recv(nghttp2_session *ng, const nghttp2_frame *frame,
       h2__settings_received(session, &frame->settings);
       break;
     case NGHTTP2_PING:
-      ping_received(session, frame);
+      receive_ping(session, frame);
       break;
     case NGHTTP2_GOAWAY:
-      return goaway_received(session, &frame->goaway);
+      return receive_goaway(session, &frame->goaway);
     case NGHTTP2_ALTSVC:
-      return altsvc_received(session, frame);
+      return receive_altsvc(session, frame);
     case NGHTTP2_ORIGIN:
-      return origin_received(session, frame);
+      return receive_origin(session, frame);
     default:
       break;
   }
@@ -347,6 +355,8 @@ static int on_data_chunk(nghttp2_session *ng, uint8_t flags, int32_t id,
                          const uint8_t *data, size_t len, void *user) {
   h2_session *session = user;
   h2__stream *stream = h2__stream_find(session, id);
+  h2_batch *batch = session->batch;
+  size_t at = batch->input_base + (size_t)(data - session->input);
   int32_t *words;
 
   (void)flags;
@@ -358,11 +368,12 @@ static int on_data_chunk(nghttp2_session *ng, uint8_t flags, int32_t id,
   session->stats.data_received += len;
   if (stream == NULL || (stream->flags & H2__RESET) != 0) return 0;
   stream->data_received += len;
-  words = h2__batch_take(session->batch, 4);
+  words = h2__batch_take(batch, H2_WORDS_DATA);
   words[0] = H2_EVENT_DATA;
   words[1] = id;
-  words[2] = (int32_t)(data - session->input);
+  words[2] = (int32_t)at;
   words[3] = (int32_t)len;
+  batch->input_end = at + len;
   return 0;
 }
 
@@ -382,7 +393,7 @@ static int on_stream_close(nghttp2_session *ng, int32_t id, uint32_t code,
 }
 
 /* What the peer is told of |status| (RFC 9113, 7). */
-static uint32_t code_of(int status) {
+static uint32_t choose_code(int status) {
   switch (status) {
     case NGHTTP2_ERR_PROTO:
       return NGHTTP2_PROTOCOL_ERROR;
@@ -405,7 +416,7 @@ static int on_invalid_frame(nghttp2_session *ng, const nghttp2_frame *frame,
   if (nghttp2_is_fatal(status) || status == NGHTTP2_ERR_STREAM_CLOSED ||
       status == NGHTTP2_ERR_PROTO ||
       (status == NGHTTP2_ERR_FLOW_CONTROL && frame->hd.stream_id == 0)) {
-    return h2__end_connection(session, status, code_of(status));
+    return h2__end_connection(session, status, choose_code(status));
   }
   return 0;
 }

@@ -6,26 +6,26 @@
 #define SIDES_PER_WORD 32
 
 /* Ids of one parity are consecutive numbers, and these the cells of a ring. */
-static size_t cell_of(int32_t id) {
+static size_t find_cell(int32_t id) {
   return (size_t)(id >> 1) % H2__CLOSED_IDS;
 }
 
 static enum h2__peer_side get(const h2__closed *closed, int32_t id) {
-  size_t cell = cell_of(id);
+  size_t cell = find_cell(id);
   uint64_t word = closed->sides[cell / SIDES_PER_WORD];
 
   return (enum h2__peer_side)(word >> cell % SIDES_PER_WORD * 2 & 3);
 }
 
 static void set(h2__closed *closed, int32_t id, enum h2__peer_side side) {
-  size_t cell = cell_of(id);
+  size_t cell = find_cell(id);
   uint64_t *word = &closed->sides[cell / SIDES_PER_WORD];
   size_t shift = cell % SIDES_PER_WORD * 2;
 
   *word = (*word & ~(UINT64_C(3) << shift)) | (uint64_t)side << shift;
 }
 
-static bool remembered(const h2__closed *closed, int32_t id) {
+static bool is_remembered(const h2__closed *closed, int32_t id) {
   return (id & 1) != 0 && id <= closed->highest &&
          (closed->highest - id) / 2 < H2__CLOSED_IDS;
 }
@@ -42,7 +42,7 @@ static void advance(h2__closed *closed, int32_t id,
 }
 
 enum h2__peer_side h2__closed_side(const h2__closed *closed, int32_t id) {
-  return remembered(closed, id) ? get(closed, id) : H2__PEER_OPEN;
+  return is_remembered(closed, id) ? get(closed, id) : H2__PEER_OPEN;
 }
 
 /* Returns the peer's side of the stream as it was before the frame. */
@@ -58,7 +58,7 @@ static enum h2__peer_side record(h2_session *session,
     advance(closed, id,
             session->config.role == H2_SERVER ? H2__PEER_SKIPPED
                                               : H2__PEER_OPEN);
-  } else if (!remembered(closed, id)) {
+  } else if (!is_remembered(closed, id)) {
     return H2__PEER_OPEN;
   }
   before = get(closed, id);

@@ -20,14 +20,20 @@
 #define H2__CLOSED_IDS 1024
 
 enum h2__peer_side {
-  H2__PEER_OPEN,    /* or reset by us, or not known any more */
-  H2__PEER_ENDED,   /* by END_STREAM */
-  H2__PEER_RESET,   /* by RST_STREAM */
-  H2__PEER_SKIPPED, /* a higher id was opened first */
+  /* The peer may send; or we have reset the stream, or it is too old. */
+  H2__PEER_OPEN,
+  /* The peer has sent END_STREAM. */
+  H2__PEER_ENDED,
+  /* The peer has sent RST_STREAM. */
+  H2__PEER_RESET,
+  /* The peer has left the id out, and has opened a stream with a higher one. */
+  H2__PEER_SKIPPED,
 };
 
 typedef struct h2__closed {
-  int32_t highest; /* id that a frame has come for */
+  /* The highest id that a frame has come for; 0: there was none. */
+  int32_t highest;
+  /* A ring of two bits, an enum h2__peer_side, for each of the newest ids. */
   uint64_t sides[H2__CLOSED_IDS / 32];
 } h2__closed;
 

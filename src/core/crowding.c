@@ -23,7 +23,7 @@
 #define CROWD_FACTOR 8
 
 /* What nghttp2_map.c makes of an id, the first bits of it. */
-static size_t part_of(int32_t id) {
+static size_t find_part(int32_t id) {
 #if NGHTTP2_VERSION_NUM >= 0x014500 /* 1.69.0: the product of its factors */
   return (size_t)((uint64_t)(uint32_t)id * UINT64_C(0x9c7eaac866455929) >>
                   (64 - PARTS_BITS));
@@ -37,11 +37,11 @@ static uint32_t count_crowd(const h2__stream_table *table) {
   uint32_t counts[PARTS] = {0};
   uint32_t most = 0;
 
-  for (size_t i = 0; i < table->capacity; ++i) {
-    const h2__stream *stream = table->cells[i];
+  for (size_t i = 0; i < table->map.capacity; ++i) {
+    const h2__stream *stream = h2__stream_at(table, i);
 
     if (stream != NULL) {
-      uint32_t count = ++counts[part_of(stream->id)];
+      uint32_t count = ++counts[find_part(stream->id)];
 
       most = H2__MAX(most, count);
     }
@@ -52,14 +52,14 @@ static uint32_t count_crowd(const h2__stream_table *table) {
 bool h2__streams_crowded(h2_session *session) {
   const h2__stream_table *table = &session->streams;
 
-  if (table->used < FEW) return false;
+  if (table->map.used < FEW) return false;
   /* Seldom enough to cost each stream next to nothing. */
-  if (++session->unchecked_streams <= table->capacity / 16 &&
+  if (++session->unchecked_streams <= table->map.capacity / 16 &&
       !session->crowded) {
     return false;
   }
   session->unchecked_streams = 0;
   session->crowded =
-      count_crowd(table) > CROWD_MIN + CROWD_FACTOR * (table->used / PARTS);
+      count_crowd(table) > CROWD_MIN + CROWD_FACTOR * (table->map.used / PARTS);
   return session->crowded;
 }

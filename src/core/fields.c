@@ -7,9 +7,9 @@
 #define KEPT_TEXT 4096
 #define KEPT_WORDS 256
 
-void h2__fields_begin(h2_session *session, int32_t stream, bool opening) {
+void h2__fields_begin(h2_session *session, int32_t stream, bool opening,
+                      uint64_t max_size) {
   h2__fields *fields = &session->fields;
-  const h2__stream *opened = h2__stream_find(session, stream);
 
   h2__fields_end(session);
   fields->stream = stream;
@@ -17,8 +17,7 @@ void h2__fields_begin(h2_session *session, int32_t stream, bool opening) {
   fields->informational = false;
   fields->pairs = 0;
   fields->size = 0;
-  fields->max_size = opened == NULL ? session->config.max_header_list_size
-                                    : opened->max_list_size;
+  fields->max_size = max_size;
   ++session->slots.block;
 }
 
@@ -120,7 +119,7 @@ bool h2__fields_fit(const h2_session *session) {
 bool h2__fields_fit_empty(const h2_session *session) {
   const h2__fields *fields = &session->fields;
 
-  /* And for the next piece of input: budget() in session_receive.c. */
+  /* And for the next piece of input: count_budget() in session_receive.c. */
   return fields->length + 4 * H2__FRAME_WORDS <= session->batch->capacity &&
          fields->text_length <= session->batch->text_capacity;
 }

@@ -107,8 +107,8 @@ static int count_by_type(h2_session *session, const nghttp2_frame_hd *head) {
     case NGHTTP2_SETTINGS:
       return (head->flags & NGHTTP2_FLAG_ACK) != 0
                  ? 0
-                 : h2__glitch(session,
-                              1 + session->streams.used / STREAMS_PER_GLITCH);
+                 : h2__glitch(session, 1 + session->streams.map.used /
+                                               STREAMS_PER_GLITCH);
     case NGHTTP2_GOAWAY:
       return h2__glitch(session, GOAWAY_COST);
     case NGHTTP2_ALTSVC:
@@ -140,4 +140,49 @@ int h2__flood_data(h2_session *session, const nghttp2_data *frame) {
   }
   /* Legal, but it says nothing and may come without end. */
   return status == 0 && empty ? h2__flood_invalid(session) : status;
+}
+
+/* Makes the event that has announced the request one of no stream. */
+static void withdraw(h2_session *session, int32_t id) {
+  const h2__stream *stream = h2__stream_find(session, id);
+
+  if (stream == NULL || stream->told_in != session->receives) return;
+  session->batch->words[stream->told_at + 2] = NGHTTP2_HCAT_HEADERS;
+}
+
+/*
+ * A request that is taken back at once is announced, as on Node, and a handler
+ * runs for nobody. To a peer that does so again and again this is not granted.
+ */
+int h2__stream_reset_received(h2_session *session, int32_t id) {
+  if (session->config.role != H2_SERVER) return 0;
+  if (!h2__bucket_take(&session->reset_bucket, 1, session->now_ms)) {
+    return h2__fail(session, NGHTTP2_ERR_FLOODED, H2_LIMIT_STREAM_RESETS);
+  }
+  session->hasty = !h2__bucket_take(&session->haste_bucket, 1, session->now_ms);
+  if (session->hasty) withdraw(session, id);
+  return 0;
+}
+
+int h2__stream_error(h2_session *session) {
+  return h2__bucket_take(&session->error_bucket, 1, session->now_ms)
+             ? 0
+             : h2__fail(session, NGHTTP2_ERR_FLOODED, H2_LIMIT_STREAM_ERRORS);
+}
+
+void h2__stream_reset_sent(h2_session *session, int32_t id, uint32_t code) {
+  const h2__stream *stream = h2__stream_find(session, id);
+
+  if (stream != NULL && (stream->flags & H2__RESET_PAID) != 0) {
+    /* HEADERS and trailers that are on their way are no fault of the peer's. */
+    h2__bucket_give(&session->glitch_bucket, 2);
+    return;
+  }
+  /* Not the peer's fault, nor work: it may try again. */
+  if (code == NGHTTP2_REFUSED_STREAM) return;
+  /* A push that nghttp2 has not let begin: a glitch, and counted. */
+  if (stream == NULL && session->config.role == H2_CLIENT && id % 2 == 0) {
+    return;
+  }
+  (void)h2__stream_error(session); /* h2_session_send() looks at it */
 }

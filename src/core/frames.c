@@ -20,27 +20,27 @@ static bool read_head(h2__frames *frames, const uint8_t *data, size_t len) {
 }
 
 /*
- * The text of such a frame may find no room in the batch. Its event is held
- * then, and what follows must not overtake it.
+ * The text of such a frame may find no room in the batch. Its event waits then,
+ * and what follows must not overtake it.
  */
 static bool carries_text(const h2__frames *frames) {
   return frames->head[3] == NGHTTP2_GOAWAY ||
          frames->head[3] == NGHTTP2_ALTSVC || frames->head[3] == NGHTTP2_ORIGIN;
 }
 
-static int32_t stream_of(const h2__frames *frames) {
+static int32_t get_stream(const h2__frames *frames) {
   const uint8_t *id = frames->head + 5;
 
   return (int32_t)((uint32_t)(id[0] & 0x7f) << 24 | (uint32_t)id[1] << 16 |
                    (uint32_t)id[2] << 8 | id[3]);
 }
 
-static uint64_t stream_bit(const h2__frames *frames) {
-  return UINT64_C(1) << (stream_of(frames) >> 1 & 63);
+static uint64_t get_stream_bit(const h2__frames *frames) {
+  return UINT64_C(1) << (get_stream(frames) >> 1 & 63);
 }
 
 /* One bit for a stream that the frame closes for the peer, else 0. */
-static uint64_t closing_bit(const h2__frames *frames) {
+static uint64_t get_closing_bit(const h2__frames *frames) {
   switch (frames->head[3]) {
     case NGHTTP2_DATA:
     case NGHTTP2_HEADERS:
@@ -51,7 +51,7 @@ static uint64_t closing_bit(const h2__frames *frames) {
     default:
       return 0;
   }
-  return stream_bit(frames);
+  return get_stream_bit(frames);
 }
 
 /*
@@ -60,7 +60,7 @@ static uint64_t closing_bit(const h2__frames *frames) {
  */
 static bool comes_too_early(const h2__frames *frames, uint64_t closing) {
   return closing != 0 && frames->head[3] == NGHTTP2_DATA &&
-         (closing & stream_bit(frames)) != 0;
+         (closing & get_stream_bit(frames)) != 0;
 }
 
 /* Frames of messages concern one stream, all others perhaps everything. */
@@ -81,39 +81,40 @@ static bool has_to_wait(const h2__frames *frames) {
   if (stops->alone) return true;
   if (!is_message(frames)) return stops->touched != 0;
   if (frames->head[3] == NGHTTP2_DATA &&
-      stops->data_stream == stream_of(frames) &&
+      stops->data_stream == get_stream(frames) &&
       (frames->head[4] & NGHTTP2_FLAG_END_STREAM) == 0) {
     return false;
   }
-  return stream_of(frames) <= stops->highest &&
-         (stops->touched & stream_bit(frames)) != 0;
+  return get_stream(frames) <= stops->highest &&
+         (stops->touched & get_stream_bit(frames)) != 0;
 }
 
 static void note_stops(h2__frames *frames) {
   h2__stops *stops = &frames->stops;
 
   stops->alone = !is_message(frames);
-  stops->data_stream = frames->head[3] == NGHTTP2_DATA ? stream_of(frames) : 0;
-  stops->touched |= stream_bit(frames);
-  stops->highest = H2__MAX(stops->highest, stream_of(frames));
+  stops->data_stream = frames->head[3] == NGHTTP2_DATA ? get_stream(frames) : 0;
+  stops->touched |= get_stream_bit(frames);
+  stops->highest = H2__MAX(stops->highest, get_stream(frames));
 }
 
 void h2__frames_seen(h2__frames *frames) {
   bool within = frames->have == sizeof(frames->head);
 
-  frames->stops.touched = within ? stream_bit(frames) : 0;
-  frames->stops.highest = within ? stream_of(frames) : 0;
+  frames->stops.touched = within ? get_stream_bit(frames) : 0;
+  frames->stops.highest = within ? get_stream(frames) : 0;
   if (within) return;
   frames->stops.alone = false;
   frames->stops.data_stream = 0;
 }
 
 /* The stream of DATA that nghttp2 may ignore, calling nobody; else 0. */
-static int32_t suspect(const h2__frames *frames, const h2__closed *closed) {
+static int32_t find_suspect(const h2__frames *frames,
+                            const h2__closed *closed) {
   int32_t id;
 
   if (frames->head[3] != NGHTTP2_DATA || closed == NULL) return 0;
-  id = stream_of(frames);
+  id = get_stream(frames);
   return h2__closed_side(closed, id) == H2__PEER_OPEN ? 0 : id;
 }
 
@@ -138,8 +139,8 @@ size_t h2__frames_advance(h2__frames *frames, const h2__closed *closed,
           break;
         }
         note_stops(frames);
-        closing |= closing_bit(frames);
-        frames->suspect = suspect(frames, closed);
+        closing |= get_closing_bit(frames);
+        frames->suspect = find_suspect(frames, closed);
       }
       at += piece;
       /* An empty frame may end a header block, or a stream. */

@@ -16,31 +16,49 @@
  * batch holds for the frames behind them.
  */
 typedef struct h2__stops {
+  /* Whether parsing shall stop at all; the caller sets it. */
   bool wanted;
-  bool waits;          /* the next frame, for the owner */
-  bool alone;          /* nothing goes into a batch behind the last frame */
-  int32_t data_stream; /* of the last frame, if it was DATA; else 0 */
-  uint64_t touched;    /* streams of the batch, by the last bits of their ids */
-  int32_t highest;     /* of their ids */
+  /* Whether h2__frames_advance() stopped before a frame that has to wait. */
+  bool waits;
+  /* Whether nothing may go into the batch behind the last frame. */
+  bool alone;
+  /* The stream of the last frame, if that was DATA; else 0. */
+  int32_t data_stream;
+  /* One bit, by the end of its id, for each stream of the batch's frames. */
+  uint64_t touched;
+  /* The highest of these ids. */
+  int32_t highest;
 } h2__stops;
 
 typedef struct h2__frames {
-  uint32_t preface_left; /* server: octets of the client's magic to come */
-  uint32_t left;         /* payload octets to come */
+  /* Octets of the client's magic that a server has still to receive. */
+  uint32_t preface_left;
+  /* Octets of the payload of this frame that are still to come. */
+  uint32_t left;
+  /* The head of this frame: length, type, flags, stream. */
   uint8_t head[9];
-  uint8_t have;                              /* octets of head */
-  uint32_t continuations, max_continuations; /* of the header block */
+  /* Octets of the head that are there; 9: the input stands in the payload. */
+  uint8_t have;
+  /* CONTINUATION frames of this header block, and how many it may have. */
+  uint32_t continuations, max_continuations;
+  /* Whether it has more: nothing behind that head is taken. */
+  bool flooded;
+  /*
+   * The stream of DATA whose head was the last octet advanced over, if nghttp2
+   * may ignore that frame; else 0.
+   */
+  int32_t suspect;
+  /* Where parsing stops for the owner. */
   h2__stops stops;
-  bool flooded;    /* there are more: nothing behind that head is taken */
-  int32_t suspect; /* stream of the DATA whose head was the last octet, or 0 */
 } h2__frames;
 
 /*
  * Most words that a frame can cause besides two for each octet of its payload
- * (the octets of a DATA payload cause none): HEADERS 5, END 2, CLOSE 3, LIMIT
- * 3, ERROR 3.
+ * (the octets of a DATA payload cause none).
  */
-#define H2__FRAME_WORDS 16
+#define H2__FRAME_WORDS                                                \
+  (H2_WORDS_HEADERS + H2_WORDS_END + H2_WORDS_CLOSE + H2_WORDS_LIMIT + \
+   H2_WORDS_ERROR)
 
 /*
  * Advances over as much of |data| as causes at most |words| words. Returns its

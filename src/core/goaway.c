@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * goaway.c - the owner's GOAWAY frames (RFC 9113, 6.8).
+ * goaway.c - the owner's GOAWAY frames (RFC 9113, 6.8), and what GOAWAY ends.
  *
- * nghttp2 fixes the last stream when a GOAWAY is submitted, and from the one
- * that it sends on it ignores new streams in silence, whatever the GOAWAY has
- * allowed. So what is queued with it is only a mark, to keep the order. When
- * its turn comes the frame is written here, with what holds by then, and the
- * mark is dropped: nghttp2 goes on as if none had been sent, and the core says
- * of each stream above the last that it is refused.
+ * What is queued with nghttp2 is only a mark (goaway_queue.h). When its turn
+ * comes the frame is written here, with what holds by then, and the mark is
+ * dropped: nghttp2 goes on as if none had been sent, and the core says of each
+ * stream above the last that it is refused.
  */
 
 #include "internal.h"
@@ -15,18 +13,6 @@
 #include <stdlib.h>
 
 #define HEAD_LENGTH 17 /* of the frame, last stream, error code */
-#define OPAQUE_MAX (16384 - 8)
-
-typedef struct h2__goaway {
-  struct h2__goaway *next;
-  int32_t last_stream; /* -1: the last that the owner has been given */
-  uint32_t error_code;
-  bool after_promises; /* of a shutdown: waits until what is promised begins */
-  bool waiting;        /* for that; it has no mark then */
-  bool written;        /* the mark is for nghttp2 alone */
-  size_t length;
-  uint8_t opaque[];
-} h2__goaway;
 
 static bool is_peers(const h2_session *session, int32_t id) {
   return (id % 2 != 0) == (session->config.role == H2_SERVER);
@@ -36,63 +22,19 @@ bool h2__goaway_refuses(const h2_session *session, int32_t id) {
   return id > session->last_allowed && is_peers(session, id);
 }
 
-/* The mark carries the record's address, which no GOAWAY of nghttp2's does. */
-static int mark(h2_session *session, const h2__goaway *goaway) {
-  int32_t last = goaway->last_stream;
-
-  /* No limit yet, of the kind that the peer's streams have. */
-  if (last < 0) last = INT32_MAX - (session->config.role == H2_CLIENT);
-  return nghttp2_submit_goaway(session->ng, NGHTTP2_FLAG_NONE, last,
-                               goaway->error_code, (const uint8_t *)&goaway,
-                               sizeof(goaway));
-}
-
-static h2__goaway **find(h2_session *session, const nghttp2_goaway *frame) {
-  h2__goaway **link = &session->goaways;
-  const h2__goaway *marked;
-
-  if (frame->opaque_data_len != sizeof(marked)) return NULL;
-  memcpy(&marked, frame->opaque_data, sizeof(marked));
-  while (*link != NULL && *link != marked) link = &(*link)->next;
-  return *link == NULL ? NULL : link;
-}
-
-static int submit(h2_session *session, int32_t last_stream, uint32_t error_code,
-                  const uint8_t *opaque, size_t len, bool after_promises) {
-  h2__goaway *goaway;
-  int status;
-
-  if (session->goaway_queued) return 0;
-  if (len > OPAQUE_MAX) return NGHTTP2_ERR_INVALID_ARGUMENT;
-  goaway = h2__malloc(&session->alloc, sizeof(*goaway) + len);
-  if (goaway == NULL) return NGHTTP2_ERR_NOMEM;
-  *goaway = (h2__goaway){.next = session->goaways,
-                         .last_stream = last_stream,
-                         .error_code = error_code,
-                         .after_promises = after_promises,
-                         .length = len};
-  if (len != 0) memcpy(goaway->opaque, opaque, len);
-  status = mark(session, goaway);
-  if (status != 0) {
-    h2__free(&session->alloc, goaway);
-    return status;
-  }
-  session->goaways = goaway;
-  return 0;
-}
-
 int h2_session_goaway(h2_session *session, uint32_t error_code,
                       int32_t last_stream, const uint8_t *opaque,
                       size_t opaque_len) {
-  return submit(session, last_stream, error_code, opaque, opaque_len, false);
+  return h2__goaway_queue(session, last_stream, error_code, opaque, opaque_len,
+                          false);
 }
 
 int h2_session_shutdown(h2_session *session, int32_t last_stream,
                         enum h2_limit limit) {
   const char *name = h2_limit_name(limit);
 
-  return submit(session, last_stream, NGHTTP2_NO_ERROR, (const uint8_t *)name,
-                strlen(name), true);
+  return h2__goaway_queue(session, last_stream, NGHTTP2_NO_ERROR,
+                          (const uint8_t *)name, strlen(name), true);
 }
 
 static void put32(uint8_t *to, uint32_t value) {
@@ -119,8 +61,8 @@ static bool write_frame(h2_session *session, const h2__goaway *goaway) {
 static int refuse_open(h2_session *session) {
   const h2__stream_table *table = &session->streams;
 
-  for (size_t i = 0; i < table->capacity; ++i) {
-    h2__stream *stream = table->cells[i];
+  for (size_t i = 0; i < table->map.capacity; ++i) {
+    h2__stream *stream = h2__stream_at(table, i);
     int status;
 
     if (stream == NULL || !h2__goaway_refuses(session, stream->id) ||
@@ -155,11 +97,11 @@ static int tell_last(h2_session *session, h2__goaway *goaway) {
   goaway->last_stream = session->last_allowed;
   goaway->next = session->goaways;
   session->goaways = goaway;
-  return mark(session, goaway);
+  return h2__goaway_mark(session, goaway);
 }
 
 int h2__goaway_before_send(h2_session *session, const nghttp2_goaway *frame) {
-  h2__goaway **link = find(session, frame);
+  h2__goaway **link = h2__goaway_find(session, frame);
   h2__goaway *goaway;
   int status;
 
@@ -180,7 +122,7 @@ int h2__goaway_before_send(h2_session *session, const nghttp2_goaway *frame) {
   return NGHTTP2_ERR_CANCEL;
 }
 
-static int by_id(const void *left, const void *right) {
+static int compare_ids(const void *left, const void *right) {
   const h2__stream *const *a = left, *const *b = right;
 
   return (*a)->id < (*b)->id ? -1 : 1;
@@ -190,7 +132,7 @@ static void close_unsent(h2_session *session, h2__stream *stream) {
   const int32_t words[] = {H2_EVENT_FRAME_ERROR, stream->id, NGHTTP2_HEADERS,
                            NGHTTP2_ERR_START_STREAM_NOT_ALLOWED};
 
-  h2__emit(session, words, 4, NULL, 0);
+  h2__emit(session, words, NULL, 0);
   h2__stream_closed(session, stream, NGHTTP2_REFUSED_STREAM);
 }
 
@@ -204,55 +146,23 @@ int h2__goaway_received(h2_session *session) {
   size_t count = 0;
 
   session->goaway_received = true;
-  if (table->used == 0) return 0;
-  unsent = h2__malloc(&session->alloc, table->used * sizeof(*unsent));
-  if (unsent == NULL)
+  if (table->map.used == 0) return 0;
+  unsent = h2__malloc(&session->alloc, table->map.used * sizeof(*unsent));
+  if (unsent == NULL) {
     return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
-  for (size_t i = 0; i < table->capacity; ++i) {
-    h2__stream *stream = table->cells[i];
+  }
+  for (size_t i = 0; i < table->map.capacity; ++i) {
+    h2__stream *stream = h2__stream_at(table, i);
 
     if (stream != NULL && (stream->flags & (H2__REQUEST_QUEUED | H2__CLOSED)) ==
                               H2__REQUEST_QUEUED) {
       unsent[count++] = stream;
     }
   }
-  qsort(unsent, count, sizeof(*unsent), by_id);
+  qsort(unsent, count, sizeof(*unsent), compare_ids);
   for (size_t i = 0; i < count; ++i) close_unsent(session, unsent[i]);
   h2__free(&session->alloc, unsent);
   return 0;
-}
-
-void h2__promise_made(h2_session *session, h2__stream *stream) {
-  stream->flags |= H2__PROMISED;
-  ++session->promised;
-}
-
-/*
- * nghttp2 sends no response on a promised stream after the GOAWAY of its peer,
- * and takes none after its own: neither may overtake it.
- */
-void h2__promise_kept(h2_session *session, h2__stream *stream) {
-  if ((stream->flags & H2__PROMISED) == 0) return;
-  stream->flags &= ~(uint32_t)H2__PROMISED;
-  if (--session->promised != 0) return;
-  for (h2__goaway *goaway = session->goaways; goaway != NULL;
-       goaway = goaway->next) {
-    int status;
-
-    if (!goaway->waiting) continue;
-    goaway->waiting = false;
-    status = mark(session, goaway);
-    if (status != 0) (void)h2__fail(session, status, H2_LIMIT_NONE);
-  }
-}
-
-void h2__goaways_del(h2_session *session) {
-  while (session->goaways != NULL) {
-    h2__goaway *goaway = session->goaways;
-
-    session->goaways = goaway->next;
-    h2__free(&session->alloc, goaway);
-  }
 }
 
 int h2__end_connection(h2_session *session, int status, uint32_t code) {

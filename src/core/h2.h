@@ -4,6 +4,10 @@
  * bytes, and tells what happened as a batch of events. No I/O, no clock, no
  * thread, no global state: the owner brings bytes and the time.
  *
+ * Parts of it are config.h (what a session is made with), events.h (what it
+ * tells), limit.h and status.h (names of limits, of answers); watch.h is for an
+ * owner with a clock.
+ *
  * Rules that hold for every function
  *
  *  - No callback into the owner runs inside any of them but |config.release|
@@ -37,122 +41,16 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "config.h"
 #include "events.h"
 #include "limit.h"
+#include "status.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 typedef struct h2_session h2_session;
-
-/* Our own status codes; everything else is nghttp2's. */
-enum h2_status {
-  H2_OK = 0,
-  H2_ERR_STREAM_UNKNOWN = -1000, /* no such stream, or closed already */
-  H2_ERR_STREAM_STATE = -1001,   /* not possible in this state of the stream */
-  H2_ERR_HEADER_BLOCK = -1002,   /* malformed serialised header block */
-  H2_ERR_TOO_MANY_PINGS = -1003, /* max_outstanding_pings reached */
-  H2_ERR_TOO_MANY_SETTINGS = -1004, /* max_outstanding_settings reached */
-  H2_ERR_BUSY = -1005,              /* receive inside send or the reverse */
-};
-
-enum h2_role { H2_SERVER = 0, H2_CLIENT = 1 };
-
-enum h2_padding {
-  H2_PADDING_NONE = 0,
-  H2_PADDING_ALIGNED = 1,
-  H2_PADDING_MAX = 2
-};
-
-/* ------------------------------------------------------------------ batch */
-
-typedef struct h2_batch {
-  int32_t *words;
-  size_t capacity; /* words; at least H2_BATCH_MIN_WORDS */
-  size_t length;   /* words in use; the owner resets it to 0 */
-  uint8_t *text;
-  size_t text_capacity; /* bytes; at least H2_BATCH_MIN_TEXT */
-  size_t text_length;
-} h2_batch;
-
-#define H2_BATCH_MIN_WORDS 8192
-#define H2_BATCH_MIN_TEXT (128 * 1024)
-
-/* ----------------------------------------------------------------- config */
-
-/* Where all memory of a session comes from; semantics of the C library. */
-typedef struct h2_allocator {
-  void *(*malloc)(size_t size, void *user);
-  void (*free)(void *pointer, void *user);
-  void *(*calloc)(size_t count, size_t size, void *user);
-  void *(*realloc)(void *pointer, size_t size, void *user);
-  void *user;
-} h2_allocator;
-
-/*
- * What a session is made with. Start from h2_config_default(). For every limit
- * 0 means the default is kept where the field says so, UINT32_MAX / SIZE_MAX
- * means off.
- */
-typedef struct h2_config {
-  enum h2_role role;
-  uint64_t seed; /* random: of the hash of stream ids, which the peer chooses */
-  enum h2_padding padding;         /* RFC 9113, 6.1 and 6.2 */
-  bool strict_field_whitespace;    /* drop fields with blanks around (true) */
-  uint32_t max_deflate_table_size; /* bytes; HPACK encoder, 4096 */
-  uint32_t peer_max_concurrent_streams; /* until the peer's SETTINGS, 100 */
-  uint32_t max_reserved_remote_streams; /* client: pushes, 200 */
-  size_t max_send_header_block_length;  /* bytes, 0: nghttp2's 65536 */
-  uint32_t max_settings_entries;        /* per SETTINGS frame, 32 */
-  uint32_t max_header_pairs;     /* fields of a block, cookie crumbs too, 128 */
-  uint32_t max_header_list_size; /* bytes, name + value + 32 per field, 65535 */
-  uint64_t max_session_memory;   /* bytes, 10 000 000 */
-  bool count_references;         /* referenced bodies count as memory, too */
-  /* Octets of bodies that wait for the peer, 32 MiB: h2_session_queued(). */
-  uint64_t max_session_queued_octets;
-  uint32_t max_outstanding_pings;    /* ours, not yet acknowledged, 10 */
-  uint32_t max_outstanding_settings; /* ours, not yet acknowledged, 10 */
-  uint32_t max_invalid_frames;   /* in a session's life, empty DATA too, 1000 */
-  uint32_t max_rejected_streams; /* over a session's life, 100 */
-  uint64_t stream_reset_burst;   /* RST_STREAM received, 1000 */
-  uint64_t stream_reset_rate;    /* per second, 33; burst 0: off */
-  /* RST_STREAM sent for a fault of the peer's: the same two, both roles. */
-  uint64_t stream_error_burst, stream_error_rate;
-  /* Frames received that move nothing: 10 000 and 330 per second. */
-  uint64_t glitch_burst, glitch_rate;
-  /* WINDOW_UPDATE: of those allowed, half for each DATA sent, 10; 0: off */
-  uint32_t window_updates_per_data;
-  uint32_t max_empty_frames;  /* consecutive, without END_STREAM, 100 */
-  uint32_t max_continuations; /* per header block, 8 */
-  uint32_t max_outbound_control_frames; /* acknowledgements queued, 1000 */
-  uint32_t max_new_streams; /* per h2_session_receive(), 128; 0: no brake */
-  /*
-   * h2_session_receive() stops before a frame for which it may matter what the
-   * owner does to the events before it. Those of different streams, and the
-   * pieces of one body, come together.
-   */
-  bool stop_at_events;
-  /* Lend each frame as a vec of its own, of DATA its head, payload, padding. */
-  bool separate_pieces;
-  size_t copy_threshold; /* h2_stream_write_reference() copies below, 4096 */
-  /*
-   * Gives back an |owner| handed to h2_stream_write_reference(). Called once
-   * per owner: from send, sent, receive, stream reset or h2_session_del().
-   */
-  void (*release)(void *user, void *owner);
-  /*
-   * Whether the octets of |owner| may still be read; NULL: always. Asked in
-   * h2_session_send() before they are. If not, the stream is reset with
-   * INTERNAL_ERROR.
-   */
-  bool (*valid)(void *user, void *owner);
-  void *user;
-  const h2_allocator *allocator; /* copied; NULL: the C library's */
-} h2_config;
-
-/* Fills |config| with the defaults named above. */
-void h2_config_default(h2_config *config, enum h2_role role);
 
 /* ---------------------------------------------------------------- session */
 
@@ -174,7 +72,8 @@ void h2_session_del(h2_session *session);
  * has been appended; nothing may be received any more, sending stays allowed
  * so that the GOAWAY gets out). Fewer than |len| means: dispatch the batch,
  * reset it and call again with the rest, unless h2_session_wants_read() is
- * false. Offsets of H2_EVENT_DATA are relative to |data|.
+ * false. The offset that an H2_EVENT_DATA tells is that in |data|, plus
+ * batch->input_base.
  */
 ssize_t h2_session_receive(h2_session *session, h2_batch *batch,
                            const uint8_t *data, size_t len, uint64_t now_ms);
@@ -186,6 +85,7 @@ ssize_t h2_session_receive(h2_session *session, h2_batch *batch,
  */
 bool h2_session_stopped(const h2_session *session);
 
+/* |len| octets at |base|, which may be NULL where there are none. */
 typedef struct h2_vec {
   const uint8_t *base;
   size_t len;
@@ -204,33 +104,43 @@ ssize_t h2_session_send(h2_session *session, h2_batch *batch,
 /* The lent bytes have left (or will never): releases them. No-op if none. */
 void h2_session_sent(h2_session *session);
 
+/* Octets that one h2_session_send() lends, about. */
 #define H2_SEND_MAX (1024 * 1024)
 
 /*
  * Appends what found no room in an earlier batch, or what a receive that took
- * its last byte still had to parse; true: more is waiting. h2_session_more()
- * tells the same without doing anything; ask it after receive and send.
+ * its last byte still had to parse. Returns whether there is more.
  */
-bool h2_session_drain(h2_session *session, h2_batch *batch);
+bool h2_session_continue(h2_session *session, h2_batch *batch);
+
+/* Whether there is such: to be asked after receive and after send. */
 bool h2_session_more(const h2_session *session);
 
 /*
  * Octets that the peer has not taken: of bodies (of a referenced chunk at least
  * a quarter, as all of it is kept), of what sources have read ahead, of what is
- * lent, and those that the owner holds back itself, of which it tells by
- * h2_session_waiting() (its sum; 0 to begin with). Over
+ * lent, and those of h2_session_waiting(). Over
  * config.max_session_queued_octets new streams of the peer's are refused
  * (REFUSED_STREAM, and H2_EVENT_LIMIT) until no more than half of that is left.
  */
 uint64_t h2_session_queued(const h2_session *session);
+
+/*
+ * Tells how many octets for the peer the owner has not handed over yet. It is
+ * their sum, and 0 to begin with.
+ */
 void h2_session_waiting(h2_session *session, uint64_t octets);
 
-/* Both false: the session is over. */
+/*
+ * Whether the session takes octets of the peer's, and whether it has some to
+ * send. When both are false the session is over.
+ */
 bool h2_session_wants_read(const h2_session *session);
 bool h2_session_wants_write(const h2_session *session);
 
 /* -------------------------------------------------- connection-level frames */
 
+/* A setting of any id (RFC 9113, 6.5.1). */
 typedef struct h2_setting {
   uint16_t id;
   uint32_t value;
@@ -243,14 +153,17 @@ typedef struct h2_setting {
 int h2_session_settings(h2_session *session, const h2_setting *settings,
                         size_t count);
 
-/* Value of setting |id| 1..6 and 8: the acknowledged local, the remote one. */
+/*
+ * The value of the setting |id|, 1 to 6 and 8: of our own the one that the peer
+ * has acknowledged, or the peer's.
+ */
 uint32_t h2_session_local_setting(const h2_session *session, uint16_t id);
 uint32_t h2_session_remote_setting(const h2_session *session, uint16_t id);
 
 /*
- * The peer's settings with ids other than those: up to H2_MAX_CUSTOM_SETTINGS
- * are kept. Returns how many; |*out| is borrowed until
- * the next receive. The owner picks those it allows.
+ * The peer's settings with other ids: up to H2_MAX_CUSTOM_SETTINGS are kept.
+ * Returns how many; |*out| is borrowed until the next receive. The owner picks
+ * those it allows.
  */
 #define H2_MAX_CUSTOM_SETTINGS 32
 size_t h2_session_remote_custom_settings(const h2_session *session,
@@ -272,9 +185,10 @@ int h2_session_goaway(h2_session *session, uint32_t error_code,
                       size_t opaque_len);
 
 /*
- * The same with NO_ERROR, as soon as each promised stream has its response
- * under way or is closed: many a peer takes none after a GOAWAY. With the last
- * stream the session is over. |limit| is named in it, NONE: none.
+ * Queues GOAWAY with NO_ERROR, which is sent as soon as each promised stream
+ * has its response under way or is closed: many a peer takes none after a
+ * GOAWAY. With the last stream the session is over. The GOAWAY names |limit|,
+ * unless that is NONE.
  */
 int h2_session_shutdown(h2_session *session, int32_t last_stream,
                         enum h2_limit limit);
@@ -286,41 +200,61 @@ int h2_session_shutdown(h2_session *session, int32_t last_stream,
 int h2_session_terminate(h2_session *session, uint32_t error_code,
                          int32_t last_stream);
 
-/* Server. ALTSVC (RFC 7838), ORIGIN (RFC 8336; |origins|: |count| texts). */
+/*
+ * Server: queue ALTSVC (RFC 7838), for |stream| or, if that is 0, for |origin|;
+ * and ORIGIN (RFC 8336) with |count| texts. 0 or nghttp2's status.
+ */
 int h2_session_altsvc(h2_session *session, int32_t stream,
                       const uint8_t *origin, size_t origin_len,
                       const uint8_t *value, size_t value_len);
 int h2_session_origin(h2_session *session, const h2_vec *origins, size_t count);
 
-/* Connection window of ours (6.9). Returns 0 or nghttp2's status. */
+/* Sets our window of the connection (6.9). Returns 0 or nghttp2's status. */
 int h2_session_set_local_window_size(h2_session *session, int32_t size);
 
-/* Next stream id to use for request or push. 0 or INVALID_ARGUMENT. */
+/* Sets the id of our next request or push. 0 or INVALID_ARGUMENT. */
 int h2_session_set_next_stream_id(h2_session *session, int32_t id);
 
+/* The state of the connection, as it is now. */
 typedef struct h2_session_state {
+  /* Octets that the connection window of ours was last set to. */
   int32_t effective_local_window_size;
+  /* Octets of DATA that came since we last gave credit for the connection. */
   int32_t effective_recv_data_length;
+  /* The id that our next request or promise will have. */
   int32_t next_stream_id;
+  /* Octets that the peer may still send on the connection. */
   int32_t local_window_size;
-  int32_t last_sent_stream_id; /* of ours: requests, or promises */
+  /* The id of our request or promise that was sent last; 0: none. */
+  int32_t last_sent_stream_id;
+  /* The highest id of the peer's that nghttp2 has handed to us; 0: none. */
   int32_t last_proc_stream_id;
+  /* Octets that we may still send on the connection. */
   int32_t remote_window_size;
+  /* Frames that wait to be serialised. */
   size_t outbound_queue_size;
+  /* Octets in the dynamic tables of HPACK: our encoder's, our decoder's. */
   size_t deflate_dynamic_table_size;
   size_t inflate_dynamic_table_size;
 } h2_session_state;
 void h2_session_get_state(const h2_session *session, h2_session_state *out);
 
-/* Counters behind the performance entries and stats. */
+/* What has happened in the session from its beginning. */
 typedef struct h2_session_stats {
-  uint64_t bytes_received, bytes_sent; /* octets given / lent */
+  /* Octets that receive has taken, and that send has lent. */
+  uint64_t bytes_received, bytes_sent;
+  /* Frames of known types that have begun, and that were serialised. */
   uint64_t frames_received, frames_sent;
-  uint64_t data_received, data_sent; /* DATA payload octets */
+  /* Octets of DATA, without padding. */
+  uint64_t data_received, data_sent;
+  /* Streams that the owner was told of, and of which it got the CLOSE. */
   uint64_t streams_opened, streams_closed;
+  /* Those that are open now, and the most that were at a time. */
   uint32_t streams_open, max_concurrent_streams;
-  uint64_t memory, memory_peak;    /* bytes accounted, now and at most */
-  uint64_t limits[H2_LIMIT_COUNT]; /* how often each tripped */
+  /* Bytes of memory, now and at most. */
+  uint64_t memory, memory_peak;
+  /* How often each limit has tripped, by its number. */
+  uint64_t limits[H2_LIMIT_COUNT];
 } h2_session_stats;
 void h2_session_get_stats(const h2_session *session, h2_session_stats *out);
 
@@ -337,14 +271,21 @@ typedef struct h2_block {
   size_t count;
 } h2_block;
 
+/* How the body of a request, response or push will end. */
 enum h2_submit_flags {
-  H2_SUBMIT_END_STREAM = 1,    /* no body: END_STREAM on HEADERS */
-  H2_SUBMIT_WAIT_TRAILERS = 2, /* H2_EVENT_WANT_TRAILERS when the body ends */
+  /* There is no body: END_STREAM is on the HEADERS. */
+  H2_SUBMIT_END_STREAM = 1,
+  /* When the body ends, H2_EVENT_WANT_TRAILERS asks for trailers. */
+  H2_SUBMIT_WAIT_TRAILERS = 2,
 };
 
+/* The priority of a stream (RFC 7540, 5.3). */
 typedef struct h2_priority {
+  /* The stream on which it depends; 0: none. */
   int32_t parent;
-  int32_t weight; /* 1..256, 0: default */
+  /* Its weight, 1 to 256; 0: 16, the default. */
+  int32_t weight;
+  /* Whether those that depended on |parent| so far depend on it now. */
   bool exclusive;
 } h2_priority;
 
@@ -379,52 +320,69 @@ int h2_stream_write(h2_session *session, int32_t stream, const uint8_t *data,
                     size_t len);
 
 /*
- * The same without copying: |data| must stay valid until |owner| is given to
- * config.release. Below config.copy_threshold the octets are copied and the
- * owner is released before this returns. On failure the owner is not released.
+ * Appends |len| octets to the body queue without copying them: |data| must stay
+ * valid until |owner| is given to config.release. Below config.copy_threshold
+ * the octets are copied and the owner is released before this returns. On
+ * failure the owner is not released.
  */
 int h2_stream_write_reference(h2_session *session, int32_t stream,
                               const uint8_t *data, size_t len, void *owner);
 
-/*
- * A body that is pulled: files. |read| fills |buf| with up to |len| octets and
- * returns how many; sets |*eof| with or after the last; returns
- * H2_SOURCE_AGAIN when nothing is there yet (the owner calls
- * h2_stream_resume() later) or H2_SOURCE_ERROR (the stream is reset with
- * INTERNAL_ERROR). |release| is called exactly once. Ends the stream at eof.
- * |ahead| tells how many octets are kept in memory for later; NULL: none.
- */
-enum { H2_SOURCE_AGAIN = -1, H2_SOURCE_ERROR = -2 };
+/* What reading a source may answer instead of a number of octets. */
+enum {
+  /* Nothing is there yet: the owner calls h2_stream_resume() later. */
+  H2_SOURCE_AGAIN = -1,
+  /* Nothing can be read: the stream is reset with INTERNAL_ERROR. */
+  H2_SOURCE_ERROR = -2
+};
+
+/* A body that is pulled, such as a file. */
 typedef struct h2_source {
+  /*
+   * Fills |buf| with up to |len| octets and returns how many; sets |*eof| with
+   * or after the last.
+   */
   ssize_t (*read)(void *context, uint8_t *buf, size_t len, bool *eof);
+  /* Is called exactly once, when the source is not needed any more; or NULL. */
   void (*release)(void *context);
+  /* What these functions are given. */
   void *context;
+  /* Tells how many octets are kept in memory for later; NULL: none. */
   size_t (*ahead)(const void *context);
 } h2_source;
+
+/* Appends a source to the body queue, which ends the stream. 0 or status. */
 int h2_stream_write_source(h2_session *session, int32_t stream,
                            const h2_source *source);
+
+/* The source of the stream has octets again. */
 int h2_stream_resume(h2_session *session, int32_t stream);
 
 /* No more body: END_STREAM rides on the last DATA, or on an empty one. */
 int h2_stream_end(h2_session *session, int32_t stream);
 
 /*
- * The same with END_STREAM on an empty DATA frame of its own behind the body,
- * and without H2_EVENT_WANT_TRAILERS, whatever the stream was opened with; not
- * behind a source, which ends by itself. h2_stream_await_trailers() takes it
- * back and waits for trailers. H2_ERR_STREAM_STATE: the body has ended; for the
- * latter: not in this way, or the frame has been made.
+ * No more body, and END_STREAM on an empty DATA frame of its own behind it,
+ * without H2_EVENT_WANT_TRAILERS, whatever the stream was opened with; not
+ * behind a source, which ends by itself. H2_ERR_STREAM_STATE: the body has
+ * ended already.
  */
 int h2_stream_end_apart(h2_session *session, int32_t stream);
+
+/*
+ * Takes h2_stream_end_apart() back, and waits for trailers instead.
+ * H2_ERR_STREAM_STATE: the body has not ended in that way, or the frame with
+ * END_STREAM has been made.
+ */
 int h2_stream_await_trailers(h2_session *session, int32_t stream);
 
 /* RST_STREAM (6.4). Queued body is dropped; CLOSE follows from send. */
 int h2_stream_reset(h2_session *session, int32_t stream, uint32_t error_code);
 
 /*
- * The same with ENHANCE_YOUR_CALM for a stream of which something is queued,
- * else H2_ERR_STREAM_STATE, because |limit| has tripped: that is counted, and
- * told by H2_EVENT_LIMIT. |stream| 0: only that.
+ * RST_STREAM with ENHANCE_YOUR_CALM, because |limit| has tripped, for a stream
+ * of which something is queued; for another one H2_ERR_STREAM_STATE. The trip
+ * is counted, and told by H2_EVENT_LIMIT. |stream| 0: it only is.
  */
 int h2_stream_shed(h2_session *session, int32_t stream, enum h2_limit limit);
 
@@ -447,26 +405,30 @@ int h2_stream_consume(h2_session *session, int32_t stream, size_t len);
  */
 int h2_session_withhold(h2_session *session, bool withhold);
 
+/* The state of a stream, as it is now. */
 typedef struct h2_stream_state {
-  int32_t state; /* nghttp2_stream_proto_state */
+  /* One of enum nghttp2_stream_proto_state. */
+  int32_t state;
+  /* The weight of the stream, and the sum of those that depend on it. */
   int32_t weight;
   int32_t sum_dependency_weight;
+  /* Whether we, and whether the peer may send no more on it. */
   bool local_close, remote_close;
+  /* Octets that the peer may still send on it. */
   int32_t local_window_size;
 } h2_stream_state;
 int h2_stream_get_state(const h2_session *session, int32_t stream,
                         h2_stream_state *out);
 
+/* What has happened on a stream from its beginning. */
 typedef struct h2_stream_stats {
-  uint64_t data_received, data_sent; /* octets of DATA payload */
+  /* Octets of DATA, without padding. */
+  uint64_t data_received, data_sent;
 } h2_stream_stats;
 int h2_stream_get_stats(const h2_session *session, int32_t stream,
                         h2_stream_stats *out);
 
 /* ---------------------------------------------------------- without session */
-
-/* nghttp2's text for one of its codes, our text for one of ours. Static. */
-const char *h2_status_text(int status);
 
 /*
  * Packs settings as in a SETTINGS payload, in the given order.

@@ -2,6 +2,39 @@
 /*
  * internal.h - what the files of the core share. Nothing of this is visible
  * outside src/core.
+ *
+ * What is where; a file needs only such as stand below it:
+ *
+ *   session_receive.c  feeds nghttp2 no more input than the batch has room for
+ *   session.c          makes and ends a session; PING, ALTSVC, ORIGIN
+ *   callbacks.c        what nghttp2 tells while it parses
+ *   submit.c           what the owner wants sent on a stream
+ *   session_send.c     turns what is queued into octets
+ *   frames.c           follows the frame boundaries of the input
+ *   closed.c           streams on which the peer may send no more
+ *   floods.c           frames that are right one by one, and too many together
+ *   goaway.c           the GOAWAY frames of the owner, and what GOAWAY ends
+ *   crowding.c         stream ids that were chosen to make searches long
+ *   stats.c            what a session and its streams tell about themselves
+ *   watch.c            what an owner with a clock asks and tells
+ *   stream.c           the streams, and what each still owes the owner
+ *   fields.c           the header block that is being received
+ *   settings.c         SETTINGS, ours and the peer's
+ *   failure.c          how owner and peer are told that a limit has tripped
+ *   body.c             what a stream has still to send
+ *   slots.c            strings that come again and again cross as numbers
+ *   batch.c            appends events
+ *   output.c           the octets of one h2_session_send()
+ *   queue.c            how many octets wait for the peer, and their budget
+ *   goaway_queue.c     GOAWAY frames that wait, and promises they wait for
+ *   limits.c           what a peer may cost, and the record that it has
+ *   block.c            a serialised header block as nghttp2 wants it
+ *   piece.c            a piece of a body
+ *   options.c          the defaults of h2_config, and nghttp2's options
+ *   map.c              a hash table
+ *   bucket.c           a token bucket
+ *   alloc.c            the counting allocator
+ *   status.c           texts and names of statuses and other numbers
  */
 #ifndef H2_INTERNAL_H
 #define H2_INTERNAL_H
@@ -19,224 +52,293 @@
 #include "closed.h"
 #include "fields.h"
 #include "frames.h"
+#include "goaway_queue.h"
 #include "h2.h"
+#include "map.h"
 #include "output.h"
+#include "piece.h"
 #include "queue.h"
 #include "slots.h"
+#include "stream.h"
 
 #define H2__MIN(a, b) ((a) < (b) ? (a) : (b))
 #define H2__MAX(a, b) ((a) > (b) ? (a) : (b))
 
-/*
- * Octets that a stream of the peer's is charged besides what it takes here: the
- * owner has an object for it.
- */
-#define H2__STREAM_COST 256
-
-/* What a stream is, can still do, and owes the owner. */
-enum h2__stream_flags {
-  H2__ANNOUNCED = 1 << 0,      /* the owner knows it: CLOSE is due */
-  H2__REQUEST_QUEUED = 1 << 1, /* client: its HEADERS have not been sent */
-  H2__BODY = 1 << 2,           /* nghttp2 will ask for (or has) a body */
-  H2__DEFERRED = 1 << 3,       /* nghttp2 waits for h2__stream_wake() */
-  H2__ENDED = 1 << 4,          /* no more body will be queued */
-  H2__WAIT_TRAILERS = 1 << 5,  /* END_STREAM comes with the trailers */
-  H2__TRAILERS_DUE = 1 << 6,   /* WANT_TRAILERS given, trailers not yet */
-  H2__RESET = 1 << 7,          /* RST_STREAM is decided */
-  H2__CLOSED = 1 << 8,         /* nghttp2 has forgotten it */
-  H2__RESPONDED = 1 << 9,      /* server: final HEADERS are queued */
-  H2__OCTETS = 1 << 10,        /* body was queued since the last DRAIN */
-  H2__NOTE_DRAIN = 1 << 11,    /* events to append, see stream.c */
-  H2__NOTE_TRAILERS = 1 << 12,
-  H2__NOTE_CLOSE = 1 << 13,
-  H2__NOTED = 1 << 14,      /* in the list of noted streams */
-  H2__END_APART = 1 << 15,  /* END_STREAM comes behind the body */
-  H2__PROMISED = 1 << 16,   /* promised, its own HEADERS are still to come */
-  H2__RESET_PAID = 1 << 17, /* its RST_STREAM costs the peer no more */
-};
-
-typedef struct h2__stream {
-  int32_t id;
-  uint32_t flags;
-  uint32_t code;           /* of RST_STREAM or of the closure */
-  uint32_t headers_queued; /* HEADERS and PUSH_PROMISE not yet sent */
-  uint32_t push_flags;     /* enum h2_submit_flags given to h2_stream_push() */
-  uint32_t max_list_size;  /* that held when the stream was opened */
-  uint32_t extras;         /* see h2__flood_extra() */
-  uint64_t told_in;        /* the receive or drain that has announced it, */
-  size_t told_at;          /* and the word in the batch where it has */
-  uint64_t charged;        /* octets: header lists received, H2__STREAM_COST */
-  h2__body body;
-  uint64_t data_received, data_sent;
-  struct h2__stream *next_noted;
-  /* Streams whose RST_STREAM waits for their HEADERS to go out first. */
-  struct h2__stream *reset_next, **reset_link;
-} h2__stream;
-
-typedef struct h2__stream_table {
-  h2__stream **cells; /* open addressing, a power of two of them */
-  size_t capacity, used;
-  unsigned int shift;  /* of a hash to the index of a cell */
-  uint64_t multiplier; /* odd, and nobody else's to know */
-  h2__stream *spare;   /* freelist, through next_noted */
-  size_t spares;
-} h2__stream_table;
-
 struct h2_session {
+  /* -------------------------------------------- what the session is made of */
+
+  /* The session of nghttp2, which lives as long as this one. */
   nghttp2_session *ng;
+  /*
+   * What h2_session_new() was given, without the allocator. From the first
+   * acknowledgement of such a setting on, max_header_list_size follows ours.
+   */
   h2_config config;
+  /* All memory comes from here, that of nghttp2 included. */
   h2__alloc alloc;
-
-  h2_batch *batch; /* of the receive, send or drain under way, else NULL */
-  bool busy;       /* inside receive or send */
-  bool receiving;
-  size_t reserved_words; /* what the input being parsed may still cause */
-  bool paused;           /* nghttp2 stopped inside a header block */
-  bool stopped;          /* see h2_session_stopped() */
-  bool hasty; /* the peer resets so many streams that parsing does not stop */
-  bool ignore_input;  /* terminated: nothing of the peer's matters any more */
-  bool goaway_queued; /* ours, after a limit has ended the connection */
-  struct h2__goaway *goaways; /* the owner's, not yet sent */
-  int32_t last_allowed;   /* new streams of the peer's above it are refused */
-  int32_t last_announced; /* of the peer's streams that the owner gets */
-  uint32_t promised;      /* streams with H2__PROMISED */
-  int32_t last_sent;      /* of our own streams */
-  bool goaway_received;
-  bool shut_down;    /* the GOAWAY of h2_session_shutdown() is out */
-  bool finished;     /* and it has been sent */
-  bool resets_ready; /* of session->resets, some can be sent now */
-  bool output_full;  /* a body had to wait for the next send */
-  int send_failed;   /* status; nothing can be sent any more */
-  uint64_t sends;    /* how often output was asked for, the present one too */
-  uint64_t receives; /* the same for receive and drain */
-  uint32_t closes_in_frame;
-  uint32_t new_streams; /* in this receive */
-  uint32_t tripped;     /* blocks that were too large, the same */
-  uint32_t brakes;      /* receives that have had all they may open */
-  bool ending;          /* see h2__end_connection() */
-  uint32_t ending_code; /* of the GOAWAY that is due */
-  int fatal;            /* status that ended the connection */
-  bool fatal_told;      /* its H2_EVENT_ERROR is appended */
-  bool error_told;      /* an H2_EVENT_ERROR has been appended */
-  enum h2_limit fatal_limit;
-  const uint8_t *input;
-
-  h2__frames frames; /* where the input stands */
-  h2__closed closed; /* where the peer may send no more */
-  h2__fields fields; /* the header block being received */
-  h2__slots slots;
-  h2__blocks blocks; /* scratch for header blocks being sent */
-  h2__output output;
-  h2__queue queue;
-  h2__held *held, **held_tail;
-
+  /* The streams that there are, by their identifiers. */
   h2__stream_table streams;
-  h2__stream *noted, **noted_tail;
-  h2__stream *resets;
+  /* The counters that h2_session_get_stats() tells. */
+  h2_session_stats stats;
 
-  uint32_t pings, settings; /* ours, not yet acknowledged */
-  /* Acknowledgements up to that of our first MAX_HEADER_LIST_SIZE. */
-  uint32_t list_size_due;
-  bool list_size_known; /* and it has come */
-  uint32_t invalid_frames, rejected_streams, empty_frames;
+  /* --------------------------------------------- the owner's call under way */
+
+  /* The batch given to receive, send or continue; NULL outside of them. */
+  h2_batch *batch;
+  /* Whether one of these three runs: no other may begin. */
+  bool busy;
+  /* Whether it is receive or continue that runs. */
+  bool receiving;
+  /* The first octet given to receive, from which DATA offsets count. */
+  const uint8_t *input;
+  /* The clock of the owner at the last receive, in milliseconds. */
   uint64_t now_ms;
-  h2__bucket reset_bucket;  /* streams that the peer resets */
-  h2__bucket haste_bucket;  /* the same: before they are not announced */
-  h2__bucket error_bucket;  /* those that it makes us reset */
-  h2__bucket glitch_bucket; /* frames that move nothing */
+  /* How often output has been serialised, the present time included. */
+  uint64_t sends;
+  /* How often receive or continue was called, the present time included. */
+  uint64_t receives;
+
+  /* --------------------------------------------------- where parsing stands */
+
+  /* The frame that the input stands in. */
+  h2__frames frames;
+  /* The streams on which the peer may send no more. */
+  h2__closed closed;
+  /* The header block that is being received. */
+  h2__fields fields;
+  /* The strings that cross as numbers. */
+  h2__slots slots;
+  /* Words of the batch that the piece being parsed may still need. */
+  size_t reserved_words;
+  /* Whether nghttp2 has been paused inside a header block. */
+  bool paused;
+  /* Whether the last receive has stopped for events: h2_session_stopped(). */
+  bool stopped;
+  /* Whether the peer resets so many streams that parsing does not stop so. */
+  bool hasty;
+  /* Whether a header block has begun that on_begin_headers() has not seen. */
+  bool block_unheard;
+  /* Streams that the frame being parsed has closed. */
+  uint32_t closes_in_frame;
+  /*
+   * Streams that the peer has opened, and header blocks that were too large, in
+   * this receive and those which it goes on from after a stop.
+   */
+  uint32_t new_streams, tripped;
+  /* How often parsing was paused inside a header block. */
+  uint32_t brakes;
+
+  /* ------------------------------------ what the owner has still to be told */
+
+  /* Events that found no room in a batch, and where the next one is linked. */
+  h2__waiting *waiting, **waiting_tail;
+  /* Streams that owe events (H2__NOTED), and where the next one is linked. */
+  h2__stream *noted, **noted_tail;
+
+  /* ----------------------------------------------------- what is to be sent */
+
+  /* The header block that is being submitted. */
+  h2__blocks blocks;
+  /* The octets of the present h2_session_send(), or of the last. */
+  h2__output output;
+  /* How many octets wait for the peer. */
+  h2__queue queue;
+  /* Whether a body had to wait for the next send, as this one is full. */
+  bool output_full;
+  /* The status with which sending has failed for ever; 0: it has not. */
+  int send_failed;
+  /* Streams whose RST_STREAM waits for their HEADERS to leave first. */
+  h2__stream *resets;
+  /* Whether there is one among them whose HEADERS have left. */
+  bool resets_ready;
+  /* The highest of our own streams whose HEADERS or promise were sent; or 0. */
+  int32_t last_sent;
+
+  /* ------------------------------------------------------ GOAWAY, both ways */
+
+  /* The owner's GOAWAY frames that are not sent. */
+  h2__goaway *goaways;
+  /* New streams of the peer's above this id are refused. It only falls. */
+  int32_t last_allowed;
+  /* The stream of the peer's that the owner was told of last; 0: none. */
+  int32_t last_announced;
+  /* Streams that are promised and have no response yet (H2__PROMISED). */
+  uint32_t promised;
+  /* Whether the peer has sent a GOAWAY. */
+  bool goaway_received;
+  /* Whether the GOAWAY of h2_session_shutdown() is out. */
+  bool shut_down;
+
+  /* ---------------------------------------------- the end of the connection */
+
+  /* Whether nothing of the peer's matters any more. */
+  bool ignore_input;
+  /* Whether the peer has broken the connection, and our GOAWAY is due. */
+  bool ending;
+  /* The error code of that GOAWAY. */
+  uint32_t ending_code;
+  /* The status for which the connection ends; 0: it lives. */
+  int fatal;
+  /* The limit that has tripped then; NONE: it was none. */
+  enum h2_limit fatal_limit;
+  /* Whether the H2_EVENT_ERROR of |fatal| has been appended. */
+  bool fatal_told;
+  /* Whether any H2_EVENT_ERROR has been appended. */
+  bool error_told;
+  /* Whether a GOAWAY that names a limit is queued: it is the last one. */
+  bool goaway_queued;
+  /* Whether that GOAWAY has been sent: nothing else is. */
+  bool finished;
+
+  /* --------------------------------------------------- what a peer may cost */
+
+  /* PING and SETTINGS frames of ours that are not acknowledged. */
+  uint32_t pings, settings;
+  /*
+   * Acknowledgements to come, up to that of the first SETTINGS of ours with a
+   * MAX_HEADER_LIST_SIZE; 0: there is none, or it is acknowledged.
+   */
+  uint32_t list_size_due;
+  /* Whether that one is acknowledged. */
+  bool list_size_known;
+  /* Frames of the peer's that broke a rule, and streams we could not afford. */
+  uint32_t invalid_frames, rejected_streams;
+  /* Empty frames that have come one after the other. */
+  uint32_t empty_frames;
+  /* WINDOW_UPDATE frames that have come, and DATA frames that were sent. */
   uint64_t window_updates, data_frames_sent;
-  bool withholds;           /* see h2_session_withhold() */
-  size_t withheld;          /* octets of the connection's credit */
-  size_t unchecked_streams; /* opened since the last look for crowds */
-  bool crowded;             /* at that one, there was one */
-  bool block_unheard; /* a header block that on_begin_headers has not seen */
+  /* Tokens for streams that the peer resets. */
+  h2__bucket reset_bucket;
+  /* Tokens for such streams until the peer is hasty. */
+  h2__bucket haste_bucket;
+  /* Tokens for streams that the peer makes us reset. */
+  h2__bucket error_bucket;
+  /* Tokens for frames that move nothing. */
+  h2__bucket glitch_bucket;
+  /* Whether the connection's credit is kept back: h2_session_withhold(). */
+  bool withholds;
+  /* The octets of credit that are kept back. */
+  size_t withheld;
+  /* Streams that were opened since h2__streams_crowded() last counted. */
+  size_t unchecked_streams;
+  /* Whether it found a crowd then. */
+  bool crowded;
+  /* Settings of the peer's that nghttp2 does not know, and their number. */
   h2_setting custom_settings[H2_MAX_CUSTOM_SETTINGS];
   size_t custom_settings_count;
-  h2_session_stats stats;
 };
 
-/* options.c */
-int h2__options_new(nghttp2_option **out, const h2_config *config);
+/* ----------------------------------------------------------- session_send.c */
 
-/* callbacks.c, session_send.c: what nghttp2 is given */
-int h2__callbacks_new(nghttp2_session_callbacks **out, const h2_config *config);
+/* Sets the callbacks that nghttp2 makes while it serialises. */
 void h2__callbacks_set_send(nghttp2_session_callbacks *callbacks,
                             const h2_config *config);
+
+/* What nghttp2 asks for the octets of a body: its data source read callback. */
 ssize_t h2__read_body(nghttp2_session *ng, int32_t id, uint8_t *buf,
                       size_t length, uint32_t *data_flags,
                       nghttp2_data_source *source, void *user_data);
 
-/* stream.c */
-h2__stream *h2__stream_find(const h2_session *session, int32_t id);
-h2__stream *h2__stream_open(h2_session *session, int32_t id);
-void h2__stream_announce(h2_session *session, h2__stream *stream);
-void h2__stream_note(h2_session *session, h2__stream *stream, uint32_t note);
-void h2__stream_closed(h2_session *session, h2__stream *stream, uint32_t code);
-void h2__stream_wake(h2_session *session, h2__stream *stream);
-int h2__stream_abort(h2_session *session, h2__stream *stream, uint32_t code);
-void h2__stream_charge(h2_session *session, h2__stream *stream, size_t octets);
-void h2__streams_del(h2_session *session);
-int h2__resets_flush(h2_session *session, bool blocked);
-/* Appends what noted streams owe, as far as there is room; true: all of it. */
-bool h2__notes_flush(h2_session *session);
+/* -------------------------------------------------------------- callbacks.c */
 
-/* crowding.c: whether ids make searches long. One is about to be opened. */
+/* All that nghttp2 calls, in |*out|, which is the caller's. 0 or a status. */
+int h2__callbacks_new(nghttp2_session_callbacks **out, const h2_config *config);
+
+/* ---------------------------------------------------------------- options.c */
+
+/* The options of nghttp2, in |*out|, which is the caller's. 0 or a status. */
+int h2__options_new(nghttp2_option **out, const h2_config *config);
+
+/* --------------------------------------------------------------- crowding.c */
+
+/* Whether ids make searches long. To be asked before a stream is opened. */
 bool h2__streams_crowded(h2_session *session);
 
-/* limits.c */
+/* ----------------------------------------------------------------- limits.c */
+
+/* Counts |octets| that the owner keeps of what was received, or no longer. */
 void h2__charge(h2_session *session, size_t octets);
 void h2__discharge(h2_session *session, uint64_t octets);
+
+/* Whether the session has all the memory that it may have. */
 bool h2__memory_full(const h2_session *session);
+
+/*
+ * Records why the connection ends, unless it does already. Returns what stops
+ * nghttp2, for its callbacks to return.
+ */
+int h2__fail(h2_session *session, int status, enum h2_limit limit);
+
+/* ---------------------------------------------------------------- failure.c */
+
+/* Counts a limit that has tripped, and appends its H2_EVENT_LIMIT. */
 void h2__limit_tripped(h2_session *session, enum h2_limit limit,
                        int32_t stream);
-/* Tells that the connection cannot go on. */
-void h2__error(h2_session *session, int status, enum h2_limit limit);
-/* Records why the connection ends; what a callback of nghttp2's returns. */
-int h2__fail(h2_session *session, int status, enum h2_limit limit);
-/* After nghttp2 has returned |status|: ERROR, and GOAWAY if a limit tripped. */
-int h2__fail_finish(h2_session *session, int status);
-/* RST_STREAM of the peer's; what a callback of nghttp2's returns. */
-int h2__stream_reset_received(h2_session *session, int32_t id);
-/* A fault of the peer's for which a stream is reset; returns the same. */
-int h2__stream_error(h2_session *session);
-/* RST_STREAM is out: charged as such a fault, unless it was none. */
-void h2__stream_reset_sent(h2_session *session, int32_t id, uint32_t code);
 
-/* floods.c: each returns what a callback of nghttp2's returns */
+/* Appends an H2_EVENT_ERROR: the connection cannot go on. */
+void h2__error(h2_session *session, int status, enum h2_limit limit);
+
+/*
+ * To be called once nghttp2 has returned |status|, which is fatal: appends
+ * ERROR, and queues a GOAWAY if a limit has tripped. Returns the status for
+ * which the connection ends.
+ */
+int h2__fail_finish(h2_session *session, int status);
+
+/* ----------------------------------------------------------------- floods.c */
+
+/* Each of these returns 0, or what stops nghttp2 because a limit trips. */
+
 /* A frame begins. */
 int h2__flood_frame(h2_session *session, const nghttp2_frame_hd *head);
+
 /* DATA is complete, and not the last of its stream. */
 int h2__flood_data(h2_session *session, const nghttp2_data *frame);
+
 /* A frame breaks a rule, but the connection lives. */
 int h2__flood_invalid(h2_session *session);
 
-/* A frame that moves nothing. */
+/* A frame moves nothing. */
 int h2__glitch(h2_session *session, uint64_t cost);
-/* The same for one of which each stream may have a few. */
+
+/* A frame moves nothing, but each stream may have a few of its kind. */
 int h2__flood_extra(h2_session *session, int32_t id);
 
-/* goaway.c */
+/* The peer has sent RST_STREAM. */
+int h2__stream_reset_received(h2_session *session, int32_t id);
+
+/* A stream is reset for a fault of the peer's. */
+int h2__stream_error(h2_session *session);
+
+/* Our RST_STREAM is out: charged as such a fault, unless it was none. */
+void h2__stream_reset_sent(h2_session *session, int32_t id, uint32_t code);
+
+/* ----------------------------------------------------------------- goaway.c */
+
+/* Whether |id| is a stream of the peer's that a GOAWAY of ours rules out. */
 bool h2__goaway_refuses(const h2_session *session, int32_t id);
-/* 0: not the owner's; else what a callback of nghttp2's returns. */
+
+/* Before nghttp2 sends a GOAWAY. 0: send it; else what makes nghttp2 not to. */
 int h2__goaway_before_send(h2_session *session, const nghttp2_goaway *frame);
-void h2__promise_made(h2_session *session, h2__stream *stream);
-void h2__promise_kept(h2_session *session, h2__stream *stream);
-void h2__goaways_del(h2_session *session);
-/* The peer's has come: closes what is not sent, and never will be. */
+
+/*
+ * The peer's GOAWAY has come: closes what is not sent, and never will be.
+ * Returns 0, or what stops nghttp2 for lack of memory.
+ */
 int h2__goaway_received(h2_session *session);
 
 /*
- * The peer has broken the connection: what a callback of nghttp2's returns.
- * What the owner submits before it hears of that is still sent.
+ * The peer has broken the connection: what the owner submits before it hears of
+ * that is still sent, then a GOAWAY with |code|. Returns what stops nghttp2.
  */
 int h2__end_connection(h2_session *session, int status, uint32_t code);
+
 /* GOAWAY with |code|, or with that of h2__end_connection(). 0 or status. */
 int h2__terminate(h2_session *session, uint32_t code, int32_t last_stream);
 
-/* session_receive.c */
-void h2__backlog_flush(h2_session *session);
+/* --------------------------------------------------------------- settings.c */
 
-/* settings.c */
+/* SETTINGS have come, the peer's or the acknowledgement of ours. */
 void h2__settings_received(h2_session *session, const nghttp2_settings *frame);
 
 #endif /* H2_INTERNAL_H */

@@ -11,7 +11,7 @@
 /* Vectors that one DATA frame of 16 KiB can need at most: see LEND_MIN. */
 #define FRAME_VECS 40
 
-static h2_vec *new_vec(h2_session *session) {
+static h2_vec *add_vec(h2_session *session) {
   h2__output *output = &session->output;
 
   if (!h2__grow(&session->alloc, &output->vecs, &output->vec_capacity,
@@ -36,7 +36,7 @@ bool h2__output_commit(h2_session *session, size_t len) {
   h2_vec *vec = output->count == 0 ? NULL : &output->vecs[output->count - 1];
 
   if (vec == NULL || vec->base != NULL || session->config.separate_pieces) {
-    vec = new_vec(session);
+    vec = add_vec(session);
     if (vec == NULL) return false;
     *vec = (h2_vec){.base = NULL, .len = 0};
   }
@@ -69,7 +69,7 @@ bool h2__output_lend(h2_session *session, const uint8_t *data, size_t len) {
   if (vec != NULL && vec->base != NULL && vec->base + vec->len == data) {
     vec->len += len;
   } else {
-    vec = new_vec(session);
+    vec = add_vec(session);
     if (vec == NULL) return false;
     *vec = (h2_vec){.base = data, .len = len};
   }
@@ -98,11 +98,11 @@ void h2__output_reset(h2_session *session) {
   h2__output *output = &session->output;
 
   ++output->serial;
-  while (output->nodes != NULL) {
-    h2__node *node = output->nodes;
+  while (output->pieces != NULL) {
+    h2__piece *piece = output->pieces;
 
-    output->nodes = node->next;
-    h2__node_free(session, node);
+    output->pieces = piece->next;
+    h2__piece_free(session, piece);
   }
   output->lent = false;
   output->length = output->count = output->total = output->pulled = 0;

@@ -6,7 +6,7 @@
 uint64_t h2__queued(const h2_session *session) {
   const h2__queue *queue = &session->queue;
 
-  return queue->bodies + queue->waiting + session->output.total;
+  return queue->bodies + queue->outside + session->output.total;
 }
 
 uint64_t h2_session_queued(const h2_session *session) {
@@ -34,7 +34,7 @@ void h2__queue_change(h2_session *session, size_t before, size_t after) {
 
 void h2_session_waiting(h2_session *session, uint64_t octets) {
   judge(session);
-  session->queue.waiting = octets;
+  session->queue.outside = octets;
   judge(session);
 }
 
@@ -52,7 +52,7 @@ bool h2__queue_full(h2_session *session) {
 /* Nor shall one receive have it make much more than this, in octets. */
 #define TURN_OCTETS (8 * 1024 * 1024)
 
-static uint32_t most_streams(const h2_session *session) {
+static uint32_t count_most_streams(const h2_session *session) {
   uint32_t most = session->config.max_new_streams;
   uint64_t first = (uint64_t)FIRST_STREAMS << H2__MIN(session->brakes, 31u);
 
@@ -60,7 +60,7 @@ static uint32_t most_streams(const h2_session *session) {
 }
 
 uint32_t h2__queue_brake(const h2_session *session) {
-  uint32_t brake = most_streams(session);
+  uint32_t brake = count_most_streams(session);
   uint64_t budget = session->config.max_session_queued_octets;
   uint64_t queued = h2__queued(session);
   uint32_t open = session->stats.streams_open;

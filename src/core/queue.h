@@ -12,7 +12,9 @@
 typedef struct h2__queue {
   /* Octets of bodies that are in no output yet, or that sources read ahead. */
   uint64_t bodies;
-  uint64_t waiting; /* octets that the owner holds: h2_session_waiting() */
+  /* Octets that the owner keeps itself, as h2_session_waiting() has told. */
+  uint64_t outside;
+  /* Whether the budget was exceeded, and half of it has not been free since. */
   bool full;
 } h2__queue;
 

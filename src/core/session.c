@@ -6,7 +6,7 @@
 /* No less than what nghttp2 allocates for a frame it queues. */
 #define ITEM_SIZE 512
 
-/* Streams that a peer may reset before it gets less attention, see limits.c. */
+/* Streams that a peer may reset before it gets less attention, see floods.c. */
 #define HASTE_BURST 100
 #define HASTE_RATE 33
 
@@ -45,7 +45,7 @@ int h2_session_new(h2_session **out, const h2_config *config) {
   session->alloc.used = session->alloc.peak = alloc.used;
   session->config = *config;
   session->config.allocator = NULL;
-  session->held_tail = &session->held;
+  session->waiting_tail = &session->waiting;
   session->noted_tail = &session->noted;
   session->output.serial = 1;
   h2__bucket_init(&session->reset_bucket, config->stream_reset_burst,
@@ -55,7 +55,8 @@ int h2_session_new(h2_session **out, const h2_config *config) {
                   config->stream_error_rate);
   h2__bucket_init(&session->glitch_bucket, config->glitch_burst,
                   config->glitch_rate);
-  session->streams.multiplier = config->seed | 1;
+  h2__streams_init(session, config->seed);
+  h2__slots_init(&session->slots);
   session->last_allowed = INT32_MAX;
   session->frames.max_continuations = config->max_continuations;
   if (config->role == H2_SERVER) {
@@ -82,7 +83,7 @@ void h2_session_del(h2_session *session) {
   h2__slots_del(session);
   h2__fields_del(session);
   h2__blocks_del(session);
-  h2__held_del(session);
+  h2__waiting_del(session);
   h2__goaways_del(session);
   /* The session is the last block, and cannot count its own end. */
   alloc = session->alloc;

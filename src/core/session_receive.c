@@ -5,21 +5,13 @@
  * Half of the free words are for the events of the input, by the most that its
  * frames can cause (frames.h); the other half for slots that become known and
  * for the many streams that one GOAWAY may close. What still finds no room is
- * held or noted, never lost: batch.c, stream.c.
+ * waits or is noted, never lost: batch.c, stream.c.
  */
 
 #include "internal.h"
 
-void h2__backlog_flush(h2_session *session) {
-  if (h2__held_flush(session)) (void)h2__notes_flush(session);
-}
-
-static bool backlog(const h2_session *session) {
-  return session->held != NULL || session->noted != NULL;
-}
-
 bool h2_session_more(const h2_session *session) {
-  return backlog(session) || (session->paused && !session->ignore_input);
+  return h2__backlog(session) || (session->paused && !session->ignore_input);
 }
 
 /* Time without a reset after which a peer is no longer hasty. */
@@ -30,7 +22,7 @@ bool h2_session_stopped(const h2_session *session) {
 }
 
 /* Words of events that the next piece of input may cause. */
-static size_t budget(const h2_session *session) {
+static size_t count_budget(const h2_session *session) {
   size_t words = h2__batch_words(session->batch);
   size_t taken = session->fields.length + H2__FRAME_WORDS;
 
@@ -44,7 +36,7 @@ static size_t budget(const h2_session *session) {
 static ssize_t parse_piece(h2_session *session, const uint8_t *data,
                            size_t len) {
   h2__frames before = session->frames;
-  size_t words = budget(session);
+  size_t words = count_budget(session);
   size_t piece =
       h2__frames_advance(&session->frames, &session->closed, data, len, words);
   ssize_t done;
@@ -79,13 +71,14 @@ static ssize_t parse(h2_session *session, const uint8_t *data, size_t len) {
   if (!h2_session_wants_read(session)) return (ssize_t)len;
   h2__frames_seen(&session->frames);
   do {
+    ssize_t done;
+
     session->frames.stops.wanted =
         session->config.stop_at_events && !session->hasty;
-    ssize_t done = parse_piece(session, data + at, len - at);
-
+    done = parse_piece(session, data + at, len - at);
     if (done < 0) return done;
     at += (size_t)done;
-    if (session->paused || backlog(session)) break;
+    if (session->paused || h2__backlog(session)) break;
     if (!session->frames.stops.waits) {
       if (done == 0) break;
     } else if (session->batch->length == 0) {
@@ -100,7 +93,7 @@ static ssize_t parse(h2_session *session, const uint8_t *data, size_t len) {
 
 static void enter(h2_session *session, h2_batch *batch) {
   session->busy = true;
-  session->receives++;
+  ++session->receives;
   session->receiving = true;
   session->batch = batch;
   if (!session->stopped) session->new_streams = session->tripped = 0;
@@ -125,7 +118,7 @@ ssize_t h2_session_receive(h2_session *session, h2_batch *batch,
   if (now_ms > session->haste_bucket.ms + CALM_MS) session->hasty = false;
   session->input = data;
   h2__backlog_flush(session);
-  if (!backlog(session) && len != 0) done = parse(session, data, len);
+  if (!h2__backlog(session) && len != 0) done = parse(session, data, len);
   h2__backlog_flush(session);
   if (done > 0) session->stats.bytes_received += (uint64_t)done;
   leave(session);
@@ -140,12 +133,12 @@ static void resume(h2_session *session) {
   (void)parse(session, nothing, 0);
 }
 
-bool h2_session_drain(h2_session *session, h2_batch *batch) {
+bool h2_session_continue(h2_session *session, h2_batch *batch) {
   assert(!session->busy);
   if (session->busy) return false;
   enter(session, batch);
   h2__backlog_flush(session);
-  if (!backlog(session) && session->paused) {
+  if (!h2__backlog(session) && session->paused) {
     resume(session);
     h2__backlog_flush(session);
   }

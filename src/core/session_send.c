@@ -172,7 +172,7 @@ static void count_headers(h2_session *session, h2__stream *stream) {
 }
 
 /* HEADERS or PUSH_PROMISE have left the queue, sent or not. */
-static void headers_left(h2_session *session, const nghttp2_frame *frame) {
+static void note_headers_left(h2_session *session, const nghttp2_frame *frame) {
   h2__stream *stream;
 
   if (frame->hd.type != NGHTTP2_HEADERS &&
@@ -194,7 +194,7 @@ static void headers_left(h2_session *session, const nghttp2_frame *frame) {
  * For many faults of the peer nghttp2 calls nobody: what gives them away is a
  * GOAWAY that the owner has not asked for. The owner's are not sent by nghttp2.
  */
-static void goaway_sent(h2_session *session, uint32_t error_code) {
+static void note_goaway_sent(h2_session *session, uint32_t error_code) {
   if (session->goaway_queued) {
     session->finished = true;
   } else if (!session->ignore_input && !session->error_told) {
@@ -219,7 +219,7 @@ static int on_frame_send(nghttp2_session *ng, const nghttp2_frame *frame,
 
   (void)ng;
   ++session->stats.frames_sent;
-  headers_left(session, frame);
+  note_headers_left(session, frame);
   switch (frame->hd.type) {
     case NGHTTP2_DATA:
       ++session->data_frames_sent;
@@ -237,7 +237,7 @@ static int on_frame_send(nghttp2_session *ng, const nghttp2_frame *frame,
                             frame->rst_stream.error_code);
       break;
     case NGHTTP2_GOAWAY:
-      goaway_sent(session, frame->goaway.error_code);
+      note_goaway_sent(session, frame->goaway.error_code);
       break;
     default:
       break;
@@ -255,7 +255,7 @@ static int on_frame_not_send(nghttp2_session *ng, const nghttp2_frame *frame,
 
   (void)ng;
   if (status == NGHTTP2_ERR_CANCEL) return 0; /* we have written it ourselves */
-  headers_left(session, frame);
+  note_headers_left(session, frame);
   /* What is lost because its stream or session ends is no news. */
   if (status == NGHTTP2_ERR_SESSION_CLOSING ||
       status == NGHTTP2_ERR_STREAM_CLOSED ||
@@ -263,7 +263,7 @@ static int on_frame_not_send(nghttp2_session *ng, const nghttp2_frame *frame,
       (id != 0 && h2__stream_find(session, id) == NULL)) {
     return 0;
   }
-  h2__emit(session, words, 4, NULL, 0);
+  h2__emit(session, words, NULL, 0);
   return 0;
 }
 
@@ -331,7 +331,7 @@ ssize_t h2_session_send(h2_session *session, h2_batch *batch,
   if (session->send_failed != 0) return session->send_failed;
   session->busy = true;
   session->batch = batch;
-  session->sends++;
+  ++session->sends;
   status = serialise(session);
   if (status != 0) {
     /* Half-serialised: the peer has lost the thread for good. */

@@ -3,7 +3,7 @@
 
 #include "internal.h"
 
-static bool known(uint16_t id) {
+static bool is_known(uint16_t id) {
   return (id >= NGHTTP2_SETTINGS_HEADER_TABLE_SIZE &&
           id <= NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE) ||
          id == NGHTTP2_SETTINGS_ENABLE_CONNECT_PROTOCOL;
@@ -50,7 +50,7 @@ int h2_session_settings(h2_session *session, const h2_setting *settings,
 }
 
 /* From its acknowledgement on a setting is what we hold the peer to. */
-static void settings_acknowledged(h2_session *session) {
+static void take_acknowledgement(h2_session *session) {
   if (session->settings != 0) --session->settings;
   if (!session->list_size_known) {
     if (session->list_size_due == 0 || --session->list_size_due != 0) return;
@@ -75,35 +75,35 @@ static void keep_custom(h2_session *session, uint16_t id, uint32_t value) {
 
 void h2__settings_received(h2_session *session, const nghttp2_settings *frame) {
   bool ack = (frame->hd.flags & NGHTTP2_FLAG_ACK) != 0;
-  int32_t words[2 + H2_SETTINGS_VALUES] = {H2_EVENT_SETTINGS, ack};
+  int32_t words[H2_WORDS_SETTINGS] = {H2_EVENT_SETTINGS, ack};
 
   if (ack) {
-    settings_acknowledged(session);
+    take_acknowledgement(session);
   } else {
     for (size_t i = 0; i < frame->niv; ++i) {
       const nghttp2_settings_entry *entry = &frame->iv[i];
 
-      if (known((uint16_t)entry->settings_id)) continue;
+      if (is_known((uint16_t)entry->settings_id)) continue;
       keep_custom(session, (uint16_t)entry->settings_id, entry->value);
     }
   }
   /* A later frame of the same read may change them before anybody looks. */
   for (uint16_t id = 1, at = 2; id <= 8; ++id) {
-    if (!known(id)) continue;
+    if (!is_known(id)) continue;
     words[at++] = (int32_t)(ack ? h2_session_local_setting(session, id)
                                 : h2_session_remote_setting(session, id));
   }
-  h2__emit(session, words, 2 + H2_SETTINGS_VALUES, NULL, 0);
+  h2__emit(session, words, NULL, 0);
 }
 
 uint32_t h2_session_local_setting(const h2_session *session, uint16_t id) {
-  if (!known(id)) return 0;
+  if (!is_known(id)) return 0;
   return nghttp2_session_get_local_settings(session->ng,
                                             (nghttp2_settings_id)id);
 }
 
 uint32_t h2_session_remote_setting(const h2_session *session, uint16_t id) {
-  if (!known(id)) return 0;
+  if (!is_known(id)) return 0;
   return nghttp2_session_get_remote_settings(session->ng,
                                              (nghttp2_settings_id)id);
 }

@@ -3,6 +3,8 @@
 
 #include "internal.h"
 
+#define FIRST_CELLS 64
+
 typedef struct static_slot {
   const char *text;
   size_t length;
@@ -20,7 +22,7 @@ const char *h2_static_slot(size_t slot) {
   return slot < H2_STATIC_SLOTS ? static_slots[slot].text : NULL;
 }
 
-static int32_t static_find(nghttp2_vec text) {
+static int32_t find_static(nghttp2_vec text) {
   for (int32_t i = 0; i < H2_STATIC_SLOTS; ++i) {
     if (static_slots[i].length == text.len &&
         memcmp(static_slots[i].text, text.base, text.len) == 0) {
@@ -30,69 +32,19 @@ static int32_t static_find(nghttp2_vec text) {
   return -1;
 }
 
-static size_t hash(const nghttp2_rcbuf *key) {
-  uint64_t bits = (uint64_t)(uintptr_t)key * UINT64_C(0x9e3779b97f4a7c15);
-
-  return (size_t)(bits >> 32);
+static uint64_t make_key(const nghttp2_rcbuf *buf) {
+  return (uint64_t)(uintptr_t)buf;
 }
 
-/* The cell of |key|, or the empty one where it would go. */
-static size_t cell_of(const h2__slots *slots, const nghttp2_rcbuf *key) {
-  size_t mask = slots->cell_capacity - 1;
-  size_t at = hash(key) & mask;
-
-  while (slots->cells[at].key != NULL && slots->cells[at].key != key) {
-    at = (at + 1) & mask;
-  }
-  return at;
-}
-
-static bool cells_reserve(h2_session *session) {
-  h2__slots *slots = &session->slots;
-  h2__slot_cell *before = slots->cells;
-  size_t count = slots->cell_capacity;
-  size_t wanted = count == 0 ? 64 : 2 * count;
-  h2__slot_cell *after;
-
-  if (4 * (slots->cells_used + 1) <= 3 * count) return true;
-  after = h2__calloc(&session->alloc, wanted, sizeof(*after));
-  if (after == NULL) return false;
-  slots->cells = after;
-  slots->cell_capacity = wanted;
-  for (size_t i = 0; i < count; ++i) {
-    if (before[i].key != NULL) after[cell_of(slots, before[i].key)] = before[i];
-  }
-  h2__free(&session->alloc, before);
-  return true;
-}
-
-static void cell_put(h2__slots *slots, const nghttp2_rcbuf *key, int32_t slot) {
-  slots->cells[cell_of(slots, key)] = (h2__slot_cell){key, slot};
-  ++slots->cells_used;
-}
-
-/* Closes the gap, so that no search ends before its goal. */
-static void cell_remove(h2__slots *slots, const nghttp2_rcbuf *key) {
-  size_t mask = slots->cell_capacity - 1;
-  size_t gap = cell_of(slots, key);
-
-  for (size_t at = (gap + 1) & mask; slots->cells[at].key != NULL;
-       at = (at + 1) & mask) {
-    size_t home = hash(slots->cells[at].key) & mask;
-
-    if (((at - home) & mask) >= ((at - gap) & mask)) {
-      slots->cells[gap] = slots->cells[at];
-      gap = at;
-    }
-  }
-  slots->cells[gap].key = NULL;
-  --slots->cells_used;
+void h2__slots_init(h2__slots *slots) {
+  /* Nobody chooses addresses: their hash is no secret. */
+  h2__map_init(&slots->map, 1, FIRST_CELLS, 3);
 }
 
 static void evict(h2_session *session, h2__slot *item) {
   h2__slots *slots = &session->slots;
 
-  cell_remove(slots, item->buf);
+  h2__map_remove(&slots->map, h2__map_find(&slots->map, make_key(item->buf)));
   slots->octets -= item->length;
   nghttp2_rcbuf_decref(item->buf);
   item->buf = NULL;
@@ -125,7 +77,7 @@ static h2__slot *make_room(h2_session *session, size_t length) {
   return slots->octets + length <= H2__SLOTS_OCTETS ? vacant : NULL;
 }
 
-static h2__slot *item_new(h2_session *session, size_t length) {
+static h2__slot *make_item(h2_session *session, size_t length) {
   h2__slots *slots = &session->slots;
 
   if (slots->count == H2__SLOTS_MAX ||
@@ -139,10 +91,15 @@ static h2__slot *item_new(h2_session *session, size_t length) {
   return &slots->items[slots->count++];
 }
 
+/* The cell of |seen| that a buffer has, by its address. */
+static size_t hash_address(const nghttp2_rcbuf *buf) {
+  return (size_t)(make_key(buf) * UINT64_C(0x9e3779b97f4a7c15) >> 32);
+}
+
 /* Addresses are reused after a free: the length tells them apart a little. */
-static bool seen_before(h2__slots *slots, const nghttp2_rcbuf *buf,
-                        size_t length) {
-  uintptr_t *mark = &slots->seen[hash(buf) & (H2__SEEN - 1)];
+static bool was_seen_before(h2__slots *slots, const nghttp2_rcbuf *buf,
+                            size_t length) {
+  uintptr_t *mark = &slots->seen[hash_address(buf) % H2__SEEN];
   uintptr_t now = (uintptr_t)buf ^ (uintptr_t)length;
 
   if (*mark == now) return true;
@@ -155,11 +112,11 @@ static bool announce(h2_session *session, int32_t slot, nghttp2_vec text) {
   size_t reserved = session->reserved_words + session->fields.length;
   int32_t *words;
 
-  if (h2__batch_words(batch) < 3 + reserved ||
+  if (h2__batch_words(batch) < H2_WORDS_SLOT + reserved ||
       h2__batch_text(batch) < text.len + session->fields.text_length) {
     return false;
   }
-  words = h2__batch_take(batch, 3);
+  words = h2__batch_take(batch, H2_WORDS_SLOT);
   words[0] = H2_EVENT_SLOT;
   words[1] = slot;
   words[2] = (int32_t)text.len;
@@ -167,10 +124,10 @@ static bool announce(h2_session *session, int32_t slot, nghttp2_vec text) {
   return true;
 }
 
-static int32_t slot_add(h2_session *session, nghttp2_rcbuf *buf) {
+static int32_t add_slot(h2_session *session, nghttp2_rcbuf *buf) {
   h2__slots *slots = &session->slots;
   nghttp2_vec text = nghttp2_rcbuf_get_buf(buf);
-  h2__slot *item = item_new(session, text.len);
+  h2__slot *item = make_item(session, text.len);
   int32_t slot;
 
   if (item == NULL) return -1;
@@ -180,7 +137,7 @@ static int32_t slot_add(h2_session *session, nghttp2_rcbuf *buf) {
   nghttp2_rcbuf_incref(buf);
   *item = (h2__slot){buf, (uint32_t)text.len, slots->block, true};
   slots->octets += text.len;
-  cell_put(slots, buf, slot);
+  h2__map_add(&slots->map, make_key(buf))->number = slot;
   return slot;
 }
 
@@ -194,28 +151,27 @@ static void touch(h2__slots *slots, int32_t slot) {
 int32_t h2__slot_get(h2_session *session, nghttp2_rcbuf *buf,
                      enum h2__slot_wish wish) {
   h2__slots *slots = &session->slots;
-  const h2__slot_cell *cell;
+  const h2__map_cell *cell = h2__map_find(&slots->map, make_key(buf));
   nghttp2_vec text;
 
-  if (!cells_reserve(session)) return -1;
-  cell = &slots->cells[cell_of(slots, buf)];
-  if (cell->key == buf) {
-    if (cell->slot >= H2_STATIC_SLOTS) touch(slots, cell->slot);
-    return cell->slot;
+  if (cell != NULL) {
+    if (cell->number >= H2_STATIC_SLOTS) touch(slots, cell->number);
+    return cell->number;
   }
+  if (!h2__map_reserve(&slots->map, &session->alloc)) return -1;
   text = nghttp2_rcbuf_get_buf(buf);
   if (nghttp2_rcbuf_is_static(buf)) {
-    int32_t slot = static_find(text);
+    int32_t slot = find_static(text);
 
-    if (slot >= 0) cell_put(slots, buf, slot);
+    if (slot >= 0) h2__map_add(&slots->map, make_key(buf))->number = slot;
     return slot;
   }
   if (text.len == 0 || text.len > H2__SLOT_LENGTH_MAX) return -1;
   if (wish == H2__SLOT_NEVER ||
-      (wish == H2__SLOT_SECOND && !seen_before(slots, buf, text.len))) {
+      (wish == H2__SLOT_SECOND && !was_seen_before(slots, buf, text.len))) {
     return -1;
   }
-  return slot_add(session, buf);
+  return add_slot(session, buf);
 }
 
 void h2__slots_del(h2_session *session) {
@@ -225,6 +181,5 @@ void h2__slots_del(h2_session *session) {
     if (slots->items[i].buf != NULL) nghttp2_rcbuf_decref(slots->items[i].buf);
   }
   h2__free(&session->alloc, slots->items);
-  h2__free(&session->alloc, slots->cells);
-  *slots = (h2__slots){.items = NULL};
+  h2__map_clear(&slots->map, &session->alloc);
 }

@@ -14,6 +14,7 @@
 #include <nghttp2/nghttp2.h>
 
 #include "h2.h"
+#include "map.h"
 
 /* RFC 7541, appendix A: the distinct names, then the distinct values. */
 /* clang-format off */
@@ -40,42 +41,55 @@ enum { H2_STATIC_SLOTS = 0 H2_STATIC_SLOT_MAP(H2__SLOT_ONE) };
 #undef H2__SLOT_ONE
 
 enum {
-  H2__SLOTS_MAX = 256,        /* dynamic slots of a session */
-  H2__SLOTS_OCTETS = 16384,   /* and what their strings may take together */
-  H2__SLOT_LENGTH_MAX = 1024, /* longer strings always cross inline */
-  H2__SEEN = 64,              /* power of two */
+  /* Slots of a session at most, the static ones not counted. */
+  H2__SLOTS_MAX = 256,
+  /* Octets that their strings may have together. */
+  H2__SLOTS_OCTETS = 16384,
+  /* Octets of a string that gets a slot, at most. */
+  H2__SLOT_LENGTH_MAX = 1024,
+  /* Strings that are remembered as seen once; a power of two. */
+  H2__SEEN = 64,
 };
 
-/* Address to slot, static ones included. */
-typedef struct h2__slot_cell {
-  const nghttp2_rcbuf *key;
-  int32_t slot;
-} h2__slot_cell;
-
 typedef struct h2__slot {
+  /* The buffer that the slot stands for, to which it refers; NULL: none. */
   nghttp2_rcbuf *buf;
+  /* The length of the string in octets. */
   uint32_t length;
-  uint32_t block; /* the last header block that used it */
-  bool recent;    /* used since the clock hand passed */
+  /* The number of the last header block that used it. */
+  uint32_t block;
+  /* Whether it was used since the clock hand has passed. */
+  bool recent;
 } h2__slot;
 
 typedef struct h2__slots {
-  h2__slot_cell *cells; /* open addressing, a power of two of them */
-  size_t cell_capacity, cells_used;
+  /* The map leads from addresses of buffers to slots, static ones included. */
+  h2__map map;
+  /* The slots from H2_STATIC_SLOTS on. */
   h2__slot *items;
+  /* The number of these, and how many there is room for. */
   size_t count, capacity;
+  /* Octets of all their strings. */
   size_t octets;
+  /* The item at which the clock hand stands. */
   size_t hand;
-  uint32_t block; /* serial number of the header block being received */
-  /* A value gets a slot when it comes a second time: most never do. */
+  /* The number of the header block being received, or of the last. */
+  uint32_t block;
+  /*
+   * The addresses of strings that have come once, mixed with their lengths: a
+   * value gets a slot when it comes a second time, as most never do.
+   */
   uintptr_t seen[H2__SEEN];
 } h2__slots;
 
 /* Whether a string that has no slot gets one. */
 enum h2__slot_wish {
-  H2__SLOT_NEVER,  /* will not come again */
-  H2__SLOT_SECOND, /* when it comes a second time */
-  H2__SLOT_FIRST,  /* at once */
+  /* It gets none, as it will not come again. */
+  H2__SLOT_NEVER,
+  /* It gets one when it comes a second time. */
+  H2__SLOT_SECOND,
+  /* It gets one at once. */
+  H2__SLOT_FIRST,
 };
 
 /*
@@ -84,6 +98,11 @@ enum h2__slot_wish {
  */
 int32_t h2__slot_get(h2_session *session, nghttp2_rcbuf *buf,
                      enum h2__slot_wish wish);
+
+/* Makes an empty set of slots. */
+void h2__slots_init(h2__slots *slots);
+
+/* Frees it, and lets go of the buffers. */
 void h2__slots_del(h2_session *session);
 
 #endif /* H2_SLOTS_H */

@@ -9,93 +9,41 @@
 
 #include "internal.h"
 
+#define FIRST_CELLS 16
+
 /* What an idle session keeps. */
 #define SPARES_MAX 32
 #define KEPT_CELLS 256
 
-static size_t home_of(const h2__stream_table *table, int32_t id) {
-  /* Scattered: neighbours in a row would make each removal walk the row. */
-  uint64_t bits = (uint64_t)(uint32_t)id * UINT64_C(0x9e3779b97f4a7c15);
-
-  /* And by a secret, as the peer chooses the ids. */
-  return (size_t)((bits ^ bits >> 32) * table->multiplier >> table->shift);
+/* What identifies the stream in the map. */
+static uint64_t make_key(int32_t id) {
+  return (uint64_t)(uint32_t)id;
 }
 
 h2__stream *h2__stream_find(const h2_session *session, int32_t id) {
-  const h2__stream_table *table = &session->streams;
-  size_t at;
+  const h2__map_cell *cell = h2__map_find(&session->streams.map, make_key(id));
 
-  if (table->used == 0) return NULL;
-  at = home_of(table, id);
-  while (table->cells[at] != NULL && table->cells[at]->id != id) {
-    at = (at + 1) & (table->capacity - 1);
-  }
-  return table->cells[at];
+  return cell == NULL ? NULL : cell->pointer;
 }
 
-static void table_insert(h2__stream_table *table, h2__stream *stream) {
-  size_t at = home_of(table, stream->id);
-
-  while (table->cells[at] != NULL) at = (at + 1) & (table->capacity - 1);
-  table->cells[at] = stream;
+void h2__streams_init(h2_session *session, uint64_t seed) {
+  /* The peer chooses the ids: what they hash to is a secret. */
+  h2__map_init(&session->streams.map, seed | 1, FIRST_CELLS, 2);
 }
 
-static bool table_reserve(h2_session *session) {
-  h2__stream_table *table = &session->streams;
-  size_t count = table->capacity;
-  h2__stream **before = table->cells;
-  h2__stream **after;
+static void shrink(h2_session *session) {
+  h2__map *map = &session->streams.map;
 
-  if (2 * (table->used + 1) <= count) return true;
-  table->capacity = count == 0 ? 16 : 2 * count;
-  table->shift = count == 0 ? 60 : table->shift - 1;
-  after = h2__calloc(&session->alloc, table->capacity, sizeof(*after));
-  if (after == NULL) {
-    table->capacity = count;
-    table->shift += count != 0;
-    return false;
+  if (map->used == 0 && map->capacity > KEPT_CELLS) {
+    h2__map_clear(map, &session->alloc);
   }
-  table->cells = after;
-  for (size_t i = 0; i < count; ++i) {
-    if (before[i] != NULL) table_insert(table, before[i]);
-  }
-  h2__free(&session->alloc, before);
-  return true;
-}
-
-/* Closes the gap, so that no search ends before its goal. */
-static void table_remove(h2__stream_table *table, const h2__stream *stream) {
-  size_t mask = table->capacity - 1;
-  size_t gap = home_of(table, stream->id);
-
-  while (table->cells[gap] != stream) gap = (gap + 1) & mask;
-  for (size_t at = (gap + 1) & mask; table->cells[at] != NULL;
-       at = (at + 1) & mask) {
-    size_t home = home_of(table, table->cells[at]->id);
-
-    if (((at - home) & mask) >= ((at - gap) & mask)) {
-      table->cells[gap] = table->cells[at];
-      gap = at;
-    }
-  }
-  table->cells[gap] = NULL;
-  --table->used;
-}
-
-static void table_shrink(h2_session *session) {
-  h2__stream_table *table = &session->streams;
-
-  if (table->used != 0 || table->capacity <= KEPT_CELLS) return;
-  h2__free(&session->alloc, table->cells);
-  table->cells = NULL;
-  table->capacity = 0;
 }
 
 h2__stream *h2__stream_open(h2_session *session, int32_t id) {
   h2__stream_table *table = &session->streams;
   h2__stream *stream = table->spare;
 
-  if (!table_reserve(session)) return NULL;
+  if (!h2__map_reserve(&table->map, &session->alloc)) return NULL;
   if (stream != NULL) {
     table->spare = stream->next_noted;
     --table->spares;
@@ -105,8 +53,7 @@ h2__stream *h2__stream_open(h2_session *session, int32_t id) {
   }
   *stream = (h2__stream){.id = id,
                          .max_list_size = session->config.max_header_list_size};
-  table_insert(table, stream);
-  ++table->used;
+  h2__map_add(&table->map, make_key(id))->pointer = stream;
   return stream;
 }
 
@@ -125,7 +72,7 @@ void h2__stream_charge(h2_session *session, h2__stream *stream, size_t octets) {
   h2__charge(session, octets);
 }
 
-static void reset_unlink(h2__stream *stream) {
+static void unlink_reset(h2__stream *stream) {
   if (stream->reset_link == NULL) return;
   *stream->reset_link = stream->reset_next;
   if (stream->reset_next != NULL) {
@@ -134,14 +81,14 @@ static void reset_unlink(h2__stream *stream) {
   stream->reset_link = NULL;
 }
 
-static void stream_free(h2_session *session, h2__stream *stream) {
+static void free_stream(h2_session *session, h2__stream *stream) {
   h2__stream_table *table = &session->streams;
 
   h2__body_drop(session, &stream->body);
-  reset_unlink(stream);
+  unlink_reset(stream);
   h2__discharge(session, stream->charged);
-  table_remove(table, stream);
-  table_shrink(session);
+  h2__map_remove(&table->map, h2__map_find(&table->map, make_key(stream->id)));
+  shrink(session);
   if (table->spares < SPARES_MAX) {
     stream->next_noted = table->spare;
     table->spare = stream;
@@ -161,7 +108,7 @@ void h2__stream_note(h2_session *session, h2__stream *stream, uint32_t note) {
 }
 
 static void put(h2_batch *batch, int32_t event, int32_t id) {
-  int32_t *words = h2__batch_take(batch, 2);
+  int32_t *words = h2__batch_take(batch, H2_WORDS_DRAIN);
 
   words[0] = event;
   words[1] = id;
@@ -174,14 +121,14 @@ static void append_notes(h2_session *session, h2__stream *stream) {
   stream->flags &= ~(uint32_t)(H2__NOTE_DRAIN | H2__NOTE_TRAILERS |
                                H2__NOTE_CLOSE | H2__NOTED);
   if ((flags & H2__NOTE_CLOSE) != 0) {
-    int32_t *words = h2__batch_take(batch, 3);
+    int32_t *words = h2__batch_take(batch, H2_WORDS_CLOSE);
 
     words[0] = H2_EVENT_CLOSE;
     words[1] = stream->id;
     words[2] = (int32_t)stream->code;
     ++session->stats.streams_closed;
     --session->stats.streams_open;
-    stream_free(session, stream);
+    free_stream(session, stream);
     return;
   }
   if ((flags & H2__NOTE_DRAIN) != 0) put(batch, H2_EVENT_DRAIN, stream->id);
@@ -190,19 +137,27 @@ static void append_notes(h2_session *session, h2__stream *stream) {
   }
 }
 
-bool h2__notes_flush(h2_session *session) {
-  /* Room for the two longest notes; what is being parsed keeps its share. */
-  size_t needed = session->reserved_words + session->fields.length + 4;
+static void flush_notes(h2_session *session) {
+  /* Room for all notes of one stream; what is being parsed keeps its share. */
+  size_t needed = session->reserved_words + session->fields.length +
+                  H2_WORDS_DRAIN + H2_WORDS_WANT_TRAILERS;
 
   while (session->noted != NULL) {
     h2__stream *stream = session->noted;
 
-    if (h2__batch_words(session->batch) < needed) return false;
+    if (h2__batch_words(session->batch) < needed) return;
     session->noted = stream->next_noted;
     if (session->noted == NULL) session->noted_tail = &session->noted;
     append_notes(session, stream);
   }
-  return true;
+}
+
+bool h2__backlog(const h2_session *session) {
+  return session->waiting != NULL || session->noted != NULL;
+}
+
+void h2__backlog_flush(h2_session *session) {
+  if (h2__waiting_flush(session)) flush_notes(session);
 }
 
 void h2__stream_closed(h2_session *session, h2__stream *stream, uint32_t code) {
@@ -211,11 +166,11 @@ void h2__stream_closed(h2_session *session, h2__stream *stream, uint32_t code) {
   stream->code = code;
   h2__promise_kept(session, stream);
   h2__body_drop(session, &stream->body);
-  reset_unlink(stream);
+  unlink_reset(stream);
   if (session->fields.stream == stream->id) h2__fields_end(session);
   if ((stream->flags & H2__ANNOUNCED) == 0) {
     assert((stream->flags & H2__NOTED) == 0);
-    stream_free(session, stream);
+    free_stream(session, stream);
     return;
   }
   h2__stream_note(session, stream, H2__NOTE_CLOSE);
@@ -224,8 +179,8 @@ void h2__stream_closed(h2_session *session, h2__stream *stream, uint32_t code) {
    * GOAWAY closes beyond that waits: the rest of the input needs the room.
    */
   if (session->receiving && session->closes_in_frame++ == 0 &&
-      session->noted == stream && session->held == NULL &&
-      h2__batch_words(session->batch) >= 3) {
+      session->noted == stream && session->waiting == NULL &&
+      h2__batch_words(session->batch) >= H2_WORDS_CLOSE) {
     session->noted = NULL;
     session->noted_tail = &session->noted;
     append_notes(session, stream);
@@ -275,7 +230,7 @@ int h2__resets_flush(h2_session *session, bool blocked) {
 
     next = stream->reset_next;
     if (stream->headers_queued != 0 && !blocked) continue;
-    reset_unlink(stream);
+    unlink_reset(stream);
     status = nghttp2_submit_rst_stream(session->ng, NGHTTP2_FLAG_NONE,
                                        stream->id, stream->code);
     if (status != 0) return status;
@@ -289,10 +244,12 @@ int h2__resets_flush(h2_session *session, bool blocked) {
 void h2__streams_del(h2_session *session) {
   h2__stream_table *table = &session->streams;
 
-  for (size_t i = 0; i < table->capacity; ++i) {
-    if (table->cells[i] == NULL) continue;
-    h2__body_drop(session, &table->cells[i]->body);
-    h2__free(&session->alloc, table->cells[i]);
+  for (size_t i = 0; i < table->map.capacity; ++i) {
+    h2__stream *stream = h2__stream_at(table, i);
+
+    if (stream == NULL) continue;
+    h2__body_drop(session, &stream->body);
+    h2__free(&session->alloc, stream);
   }
   while (table->spare != NULL) {
     h2__stream *stream = table->spare;
@@ -300,5 +257,5 @@ void h2__streams_del(h2_session *session) {
     table->spare = stream->next_noted;
     h2__free(&session->alloc, stream);
   }
-  h2__free(&session->alloc, table->cells);
+  h2__map_clear(&table->map, &session->alloc);
 }

@@ -4,7 +4,7 @@
 #include "internal.h"
 
 /* The stream |id|, if it can still be used. */
-static h2__stream *usable(const h2_session *session, int32_t id) {
+static h2__stream *find_usable(const h2_session *session, int32_t id) {
   h2__stream *stream = h2__stream_find(session, id);
 
   return stream == NULL || (stream->flags & H2__ANNOUNCED) == 0 ||
@@ -14,24 +14,23 @@ static h2__stream *usable(const h2_session *session, int32_t id) {
 }
 
 /* 0, or why nothing more can be sent on |stream|. */
-static int sendable(const h2__stream *stream) {
+static int check_sendable(const h2__stream *stream) {
   if (stream == NULL) return H2_ERR_STREAM_UNKNOWN;
   return (stream->flags & H2__RESET) != 0 ? H2_ERR_STREAM_STATE : 0;
 }
 
-static nghttp2_data_provider provider_of(h2__stream *stream) {
+static nghttp2_data_provider make_provider(h2__stream *stream) {
   return (nghttp2_data_provider){.source.ptr = stream,
                                  .read_callback = h2__read_body};
 }
 
 /* Records how the body of |stream|, just opened for sending, will end. */
-static void opened(h2__stream *stream, uint32_t flags) {
+static void note_opened(h2__stream *stream, uint32_t flags) {
   ++stream->headers_queued;
   if ((flags & H2_SUBMIT_END_STREAM) != 0) {
     stream->flags |= H2__ENDED;
     return;
   }
-  stream->flags |= H2__BODY;
   if ((flags & H2_SUBMIT_WAIT_TRAILERS) != 0) {
     stream->flags |= H2__WAIT_TRAILERS;
   }
@@ -60,7 +59,7 @@ int32_t h2_stream_request(h2_session *session, const h2_block *headers,
   if (id <= 0) return NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE;
   stream = h2__stream_open(session, id);
   if (stream == NULL) return NGHTTP2_ERR_NOMEM;
-  provider = provider_of(stream);
+  provider = make_provider(stream);
   if (priority != NULL) to_spec(&spec, priority);
   id = nghttp2_submit_request(
       session->ng, priority == NULL ? NULL : &spec, session->blocks.fields,
@@ -72,16 +71,16 @@ int32_t h2_stream_request(h2_session *session, const h2_block *headers,
   }
   assert(id == stream->id);
   stream->flags |= H2__REQUEST_QUEUED;
-  opened(stream, flags);
+  note_opened(stream, flags);
   h2__stream_announce(session, stream);
   return id;
 }
 
 int h2_stream_respond(h2_session *session, int32_t id, const h2_block *headers,
                       uint32_t flags) {
-  h2__stream *stream = usable(session, id);
+  h2__stream *stream = find_usable(session, id);
   nghttp2_data_provider provider;
-  int status = sendable(stream);
+  int status = check_sendable(stream);
 
   if (status == 0) status = h2__block_parse(session, headers);
   if (status != 0) return status;
@@ -90,19 +89,19 @@ int h2_stream_respond(h2_session *session, int32_t id, const h2_block *headers,
       ((flags & H2_SUBMIT_END_STREAM) != 0 && stream->body.head != NULL)) {
     return H2_ERR_STREAM_STATE;
   }
-  provider = provider_of(stream);
+  provider = make_provider(stream);
   status = nghttp2_submit_response(
       session->ng, id, session->blocks.fields, session->blocks.count,
       (flags & H2_SUBMIT_END_STREAM) != 0 ? NULL : &provider);
   if (status != 0) return status;
   stream->flags |= H2__RESPONDED;
-  opened(stream, flags);
+  note_opened(stream, flags);
   return 0;
 }
 
 int h2_stream_info(h2_session *session, int32_t id, const h2_block *headers) {
-  h2__stream *stream = usable(session, id);
-  int status = sendable(stream);
+  h2__stream *stream = find_usable(session, id);
+  int status = check_sendable(stream);
 
   if (status == 0) status = h2__block_parse(session, headers);
   if (status != 0) return status;
@@ -115,10 +114,10 @@ int h2_stream_info(h2_session *session, int32_t id, const h2_block *headers) {
 
 int32_t h2_stream_push(h2_session *session, int32_t id, const h2_block *headers,
                        uint32_t flags) {
-  h2__stream *parent = usable(session, id);
+  h2__stream *parent = find_usable(session, id);
   h2__stream *stream;
   int32_t promised;
-  int status = sendable(parent);
+  int status = check_sendable(parent);
 
   if (status == 0) status = h2__block_parse(session, headers);
   if (status != 0) return status;
@@ -145,14 +144,14 @@ int32_t h2_stream_push(h2_session *session, int32_t id, const h2_block *headers,
 
 int h2_stream_trailers(h2_session *session, int32_t id,
                        const h2_block *headers) {
-  h2__stream *stream = usable(session, id);
-  int status = sendable(stream);
+  h2__stream *stream = find_usable(session, id);
+  int status = check_sendable(stream);
 
   if (status == 0) status = h2__block_parse(session, headers);
   if (status != 0) return status;
   if ((stream->flags & H2__TRAILERS_DUE) == 0) return H2_ERR_STREAM_STATE;
   if (session->blocks.count == 0) {
-    nghttp2_data_provider provider = provider_of(stream);
+    nghttp2_data_provider provider = make_provider(stream);
 
     status = nghttp2_submit_data(session->ng, NGHTTP2_FLAG_END_STREAM, id,
                                  &provider);
@@ -166,8 +165,8 @@ int h2_stream_trailers(h2_session *session, int32_t id,
 }
 
 /* 0, or why no body can be queued on |stream|. */
-static int writable(const h2__stream *stream) {
-  int status = sendable(stream);
+static int check_writable(const h2__stream *stream) {
+  int status = check_sendable(stream);
 
   if (status != 0) return status;
   return (stream->flags & H2__ENDED) != 0 || h2__body_has_source(&stream->body)
@@ -175,31 +174,31 @@ static int writable(const h2__stream *stream) {
              : 0;
 }
 
-static void queued(h2_session *session, h2__stream *stream) {
+static void note_queued(h2_session *session, h2__stream *stream) {
   stream->flags |= H2__OCTETS;
   h2__stream_wake(session, stream);
 }
 
 int h2_stream_write(h2_session *session, int32_t id, const uint8_t *data,
                     size_t len) {
-  h2__stream *stream = usable(session, id);
-  int status = writable(stream);
+  h2__stream *stream = find_usable(session, id);
+  int status = check_writable(stream);
 
   if (status != 0 || len == 0) return status;
   status = h2__body_copy(session, &stream->body, data, len);
-  if (status == 0) queued(session, stream);
+  if (status == 0) note_queued(session, stream);
   return status;
 }
 
 int h2_stream_write_reference(h2_session *session, int32_t id,
                               const uint8_t *data, size_t len, void *owner) {
-  h2__stream *stream = usable(session, id);
-  int status = writable(stream);
+  h2__stream *stream = find_usable(session, id);
+  int status = check_writable(stream);
 
   if (status != 0) return status;
   if (len != 0 && len >= session->config.copy_threshold) {
     status = h2__body_reference(session, &stream->body, data, len, owner);
-    if (status == 0) queued(session, stream);
+    if (status == 0) note_queued(session, stream);
     return status;
   }
   status = h2_stream_write(session, id, data, len);
@@ -211,26 +210,26 @@ int h2_stream_write_reference(h2_session *session, int32_t id,
 
 int h2_stream_write_source(h2_session *session, int32_t id,
                            const h2_source *source) {
-  h2__stream *stream = usable(session, id);
-  int status = writable(stream);
+  h2__stream *stream = find_usable(session, id);
+  int status = check_writable(stream);
 
   if (status != 0) return status;
   status = h2__body_source(session, &stream->body, source);
-  if (status == 0) queued(session, stream);
+  if (status == 0) note_queued(session, stream);
   return status;
 }
 
 int h2_stream_resume(h2_session *session, int32_t id) {
-  h2__stream *stream = usable(session, id);
-  int status = sendable(stream);
+  h2__stream *stream = find_usable(session, id);
+  int status = check_sendable(stream);
 
   if (status == 0) h2__stream_wake(session, stream);
   return status;
 }
 
 int h2_stream_end(h2_session *session, int32_t id) {
-  h2__stream *stream = usable(session, id);
-  int status = sendable(stream);
+  h2__stream *stream = find_usable(session, id);
+  int status = check_sendable(stream);
 
   if (status != 0 || (stream->flags & H2__ENDED) != 0) return status;
   stream->flags |= H2__ENDED;
@@ -239,8 +238,8 @@ int h2_stream_end(h2_session *session, int32_t id) {
 }
 
 int h2_stream_end_apart(h2_session *session, int32_t id) {
-  h2__stream *stream = usable(session, id);
-  int status = writable(stream);
+  h2__stream *stream = find_usable(session, id);
+  int status = check_writable(stream);
 
   if (status != 0) return status;
   stream->flags &= ~(uint32_t)H2__WAIT_TRAILERS;
@@ -250,8 +249,8 @@ int h2_stream_end_apart(h2_session *session, int32_t id) {
 }
 
 int h2_stream_await_trailers(h2_session *session, int32_t id) {
-  h2__stream *stream = usable(session, id);
-  int status = sendable(stream);
+  h2__stream *stream = find_usable(session, id);
+  int status = check_sendable(stream);
 
   if (status != 0) return status;
   if ((stream->flags & H2__END_APART) == 0) return H2_ERR_STREAM_STATE;
@@ -261,17 +260,17 @@ int h2_stream_await_trailers(h2_session *session, int32_t id) {
 }
 
 int h2_stream_reset(h2_session *session, int32_t id, uint32_t error_code) {
-  h2__stream *stream = usable(session, id);
+  h2__stream *stream = find_usable(session, id);
 
   if (stream == NULL) return H2_ERR_STREAM_UNKNOWN;
   return h2__stream_abort(session, stream, error_code);
 }
 
 int h2_stream_shed(h2_session *session, int32_t id, enum h2_limit limit) {
-  h2__stream *stream = usable(session, id);
+  h2__stream *stream = find_usable(session, id);
 
   if (id != 0) {
-    int status = sendable(stream);
+    int status = check_sendable(stream);
 
     if (status != 0) return status;
     if (stream->body.head == NULL) return H2_ERR_STREAM_STATE;
@@ -283,7 +282,7 @@ int h2_stream_shed(h2_session *session, int32_t id, enum h2_limit limit) {
 
 int h2_stream_priority(h2_session *session, int32_t id,
                        const h2_priority *priority, bool silent) {
-  h2__stream *stream = usable(session, id);
+  h2__stream *stream = find_usable(session, id);
   nghttp2_priority_spec spec;
 
   if (stream == NULL) return H2_ERR_STREAM_UNKNOWN;
@@ -295,7 +294,7 @@ int h2_stream_priority(h2_session *session, int32_t id,
 }
 
 int h2_stream_consume(h2_session *session, int32_t id, size_t len) {
-  h2__stream *stream = usable(session, id);
+  h2__stream *stream = find_usable(session, id);
 
   if (stream == NULL) return H2_ERR_STREAM_UNKNOWN;
   return nghttp2_session_consume_stream(session->ng, id, len);

@@ -25,7 +25,7 @@ uint32_t h2_session_block(const h2_session *session) {
 }
 
 /* How far the peer, or the owner, has come towards |limit|. */
-static uint64_t level(const h2_session *session, enum h2_limit limit) {
+static uint64_t get_level(const h2_session *session, enum h2_limit limit) {
   switch (limit) {
     case H2_LIMIT_HEADER_PAIRS:
       return session->fields.pairs;
@@ -56,7 +56,7 @@ static uint64_t level(const h2_session *session, enum h2_limit limit) {
   }
 }
 
-static uint64_t configured(const h2_session *session, enum h2_limit limit) {
+static uint64_t get_configured(const h2_session *session, enum h2_limit limit) {
   const h2_config *config = &session->config;
 
   switch (limit) {
@@ -102,9 +102,9 @@ static uint64_t configured(const h2_session *session, enum h2_limit limit) {
 
 void h2_session_limit(const h2_session *session, enum h2_limit limit,
                       uint64_t *value, uint64_t *most) {
-  uint64_t now = level(session, limit);
+  uint64_t now = get_level(session, limit);
 
-  *most = configured(session, limit);
+  *most = get_configured(session, limit);
   /* It has tripped, though what was counted may be gone by now. */
   *value = now > *most ? now : *most + 1;
 }

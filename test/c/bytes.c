@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+/* bytes.c - octets that grow, and text that is printed into them. */
+
 #include "bytes.h"
 
 #include <stdarg.h>
@@ -9,11 +11,14 @@
 /* Always one octet more than asked for: the NUL of bytes_text(). */
 static void reserve(struct bytes *bytes, size_t more) {
   size_t wanted = bytes->len + more + 1;
+  size_t capacity;
+  uint8_t *data;
+
   if (wanted <= bytes->capacity) {
     return;
   }
-  size_t capacity = bytes->capacity * 2 > wanted ? bytes->capacity * 2 : wanted;
-  uint8_t *data = realloc(bytes->data, capacity);
+  capacity = bytes->capacity * 2 > wanted ? bytes->capacity * 2 : wanted;
+  data = realloc(bytes->data, capacity);
   if (data == NULL) {
     abort();
   }
@@ -40,14 +45,17 @@ void bytes_double(struct bytes *bytes) {
 void bytes_add_number(struct bytes *bytes, uint64_t value, size_t octets) {
   while (octets-- > 0) {
     uint8_t octet = octets < 8 ? (uint8_t)(value >> (8 * octets)) : 0;
+
     bytes_add(bytes, &octet, 1);
   }
 }
 
 void bytes_print(struct bytes *bytes, const char *format, ...) {
   va_list arguments;
+  int len;
+
   va_start(arguments, format);
-  int len = vsnprintf(NULL, 0, format, arguments);
+  len = vsnprintf(NULL, 0, format, arguments);
   va_end(arguments);
   if (len < 0) {
     abort();

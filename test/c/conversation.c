@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: MIT */
+/* conversation.c - a bit of everything that a side may say, as octets. */
+
 #include "conversation.h"
 
 #include "frames.h"
 
 void conversation_of_client(struct bytes *out) {
   static const h2_setting settings[] = {{4, 100000}, {0x77, 1}};
+  struct bytes block = {0};
+
   bytes_add(out, NGHTTP2_CLIENT_MAGIC, NGHTTP2_CLIENT_MAGIC_LEN);
   frames_settings(out, settings, 2);
   frames_headers(out, END_BOTH, 1, GET " +x-a=b !x-c=d");
   frames_headers(out, 0, 3, POST);
-  struct bytes block = {0};
   fields_hpack(&block, "+x-late=1 cookie=a cookie=b");
   frames_add(out, NGHTTP2_CONTINUATION, 0, 3, block.data, 3);
   frames_add(out, NGHTTP2_CONTINUATION, NGHTTP2_FLAG_END_HEADERS, 3,

@@ -1,21 +1,26 @@
 /* SPDX-License-Identifier: MIT */
+/* fields.c - fields written as text, in the three forms that the tests need. */
+
 #include "fields.h"
 
 #include <string.h>
 
 bool field_next(const char **line, struct field *field) {
   const char *text = *line + strspn(*line, " ");
+  size_t len;
+  const char *equals;
+
   if (*text == '\0') {
     return false;
   }
-  size_t len = strcspn(text, " ");
+  len = strcspn(text, " ");
   *line = text + len;
   *field = (struct field){0};
   if (*text == '!' || *text == '+') {
     field->mark = *text++;
-    len--;
+    --len;
   }
-  const char *equals = len > 1 ? memchr(text + 1, '=', len - 1) : NULL;
+  equals = len > 1 ? memchr(text + 1, '=', len - 1) : NULL;
   field->name = text;
   field->name_len = equals == NULL ? len : (size_t)(equals - text);
   field->value = equals == NULL ? "" : equals + 1;
@@ -26,13 +31,14 @@ bool field_next(const char **line, struct field *field) {
 h2_block fields_block(struct bytes *storage, const char *line) {
   struct field field;
   size_t count = 0;
+
   storage->len = 0;
   while (line != NULL && field_next(&line, &field)) {
     bytes_add(storage, field.name, field.name_len);
     bytes_add(storage, "", 1);
     bytes_add(storage, field.value, field.value_len);
     bytes_add(storage, field.mark == '!' ? "\0\1" : "\0\0", 2);
-    count++;
+    ++count;
   }
   return (h2_block){.data = storage->data, .len = storage->len, .count = count};
 }
@@ -42,6 +48,7 @@ static void hpack_integer(struct bytes *out, uint8_t first, uint32_t prefix,
                           size_t value) {
   size_t most = (1u << prefix) - 1;
   uint8_t octet;
+
   if (value < most) {
     octet = (uint8_t)(first | value);
     bytes_add(out, &octet, 1);
@@ -75,11 +82,13 @@ void fields_hpack_value(struct bytes *out, const char *name, const char *value,
                         .name_len = strlen(name),
                         .value = value,
                         .value_len = value_len};
+
   field_hpack(out, &field);
 }
 
 void fields_hpack(struct bytes *out, const char *line) {
   struct field field;
+
   while (field_next(&line, &field)) {
     field_hpack(out, &field);
   }

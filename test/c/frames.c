@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+/* frames.c - frames of a peer, octet by octet. */
+
 #include "frames.h"
 
 #include <stdlib.h>
@@ -34,6 +36,7 @@ void frames_data(struct bytes *out, uint8_t flags, int32_t stream,
 void frames_headers(struct bytes *out, uint8_t flags, int32_t stream,
                     const char *fields) {
   struct bytes block = {0};
+
   fields_hpack(&block, fields);
   frames_add(out, NGHTTP2_HEADERS, flags, stream, block.data, block.len);
   bytes_clear(&block);
@@ -54,7 +57,7 @@ void frames_rst_stream(struct bytes *out, int32_t stream, uint32_t code) {
 void frames_settings(struct bytes *out, const h2_setting *settings,
                      size_t count) {
   frames_header(out, 6 * count, NGHTTP2_SETTINGS, 0, 0);
-  for (size_t i = 0; i < count; i++) {
+  for (size_t i = 0; i < count; ++i) {
     bytes_add_number(out, settings[i].id, 2);
     bytes_add_number(out, settings[i].value, 4);
   }
@@ -67,6 +70,7 @@ void frames_settings_ack(struct bytes *out) {
 void frames_push_promise(struct bytes *out, int32_t stream, int32_t promised,
                          const char *fields) {
   struct bytes payload = {0};
+
   bytes_add_number(&payload, (uint32_t)promised, 4);
   fields_hpack(&payload, fields);
   frames_add(out, NGHTTP2_PUSH_PROMISE, NGHTTP2_FLAG_END_HEADERS, stream,

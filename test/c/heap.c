@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+/* heap.c - an allocator that counts and can fail. */
+
 #include "heap.h"
 
 #include <stdio.h>
@@ -17,17 +19,18 @@ union prefix {
 };
 
 static bool fails(struct heap *heap) {
-  heap->calls++;
+  ++heap->calls;
   if (heap->fail_at == 0 || heap->calls < heap->fail_at ||
       (heap->calls > heap->fail_at && !heap->fail_after)) {
     return false;
   }
-  heap->failed++;
+  ++heap->failed;
   return true;
 }
 
 static union prefix *prefix_of(void *ptr) {
   union prefix *prefix = (union prefix *)ptr - 1;
+
   if (prefix->block.magic != MAGIC) {
     fprintf(stderr, "heap: %p was not allocated here, or freed before\n", ptr);
     abort();
@@ -37,16 +40,18 @@ static union prefix *prefix_of(void *ptr) {
 
 static void *heap_malloc(size_t size, void *user) {
   struct heap *heap = user;
+  union prefix *prefix;
+
   if (fails(heap)) {
     return NULL;
   }
-  union prefix *prefix = malloc(sizeof(*prefix) + size);
+  prefix = malloc(sizeof(*prefix) + size);
   if (prefix == NULL) {
     return NULL;
   }
   prefix->block.size = size;
   prefix->block.magic = MAGIC;
-  heap->blocks++;
+  ++heap->blocks;
   heap->octets += size;
   if (heap->octets > heap->peak) {
     heap->peak = heap->octets;
@@ -58,11 +63,13 @@ static void *heap_malloc(size_t size, void *user) {
 
 static void heap_free(void *ptr, void *user) {
   struct heap *heap = user;
+  union prefix *prefix;
+
   if (ptr == NULL) {
     return;
   }
-  union prefix *prefix = prefix_of(ptr);
-  heap->blocks--;
+  prefix = prefix_of(ptr);
+  --heap->blocks;
   heap->octets -= prefix->block.size;
   memset(ptr, 0x5a, prefix->block.size);
   prefix->block.magic = 0;
@@ -70,10 +77,12 @@ static void heap_free(void *ptr, void *user) {
 }
 
 static void *heap_calloc(size_t count, size_t size, void *user) {
+  void *ptr;
+
   if (size != 0 && count > SIZE_MAX / size) {
     return NULL;
   }
-  void *ptr = heap_malloc(count * size, user);
+  ptr = heap_malloc(count * size, user);
   if (ptr != NULL) {
     memset(ptr, 0, count * size);
   }
@@ -82,11 +91,14 @@ static void *heap_calloc(size_t count, size_t size, void *user) {
 
 /* Always moves: a pointer kept across a realloc is found out. */
 static void *heap_realloc(void *ptr, size_t size, void *user) {
+  size_t old;
+  void *moved;
+
   if (ptr == NULL) {
     return heap_malloc(size, user);
   }
-  size_t old = prefix_of(ptr)->block.size;
-  void *moved = heap_malloc(size, user);
+  old = prefix_of(ptr)->block.size;
+  moved = heap_malloc(size, user);
   if (moved != NULL) {
     memcpy(moved, ptr, old < size ? old : size);
     heap_free(ptr, user);

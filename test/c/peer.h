@@ -38,7 +38,7 @@ struct peer {
   bool tolerant;     /* a status is no failure: misbehaving peers, no memory */
   int status;        /* the last negative one */
   bool dead;         /* receive has answered with a status */
-  size_t receives, drains;
+  size_t receives, continues;
 };
 
 /* |config|: NULL for the defaults of |role|; its release, user, allocator are
@@ -52,7 +52,10 @@ h2_config peer_config(enum h2_role role);
 /* Frees everything and asserts that the session's heap is empty. */
 void peer_del(struct peer *peer);
 
-/* Gives the peer octets; dispatches and drains as often as it asks for. */
+/* Empties the batch, for a call of the core that the test makes by itself. */
+void peer_empty(struct peer *peer);
+
+/* Gives the peer octets; dispatches and continues as often as it asks for. */
 void peer_receive(struct peer *peer, const void *data, size_t len);
 /* The same, and |frames| is empty afterwards. */
 void peer_hear(struct peer *peer, struct bytes *frames);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+/* reader.c - walks a batch and writes each event as a line of text. */
+
 #include "reader.h"
 
 #include <nghttp2/nghttp2.h>
@@ -11,6 +13,7 @@
 struct walk {
   const h2_batch *batch;
   size_t word, text;
+  size_t input_end; /* of the DATA events so far */
 };
 
 static int32_t next(struct walk *walk) {
@@ -19,8 +22,10 @@ static int32_t next(struct walk *walk) {
 }
 
 static const char *next_text(struct walk *walk, size_t len) {
+  const uint8_t *text;
+
   ASSERT_LE(walk->text + len, walk->batch->text_length);
-  const uint8_t *text = walk->batch->text + walk->text;
+  text = walk->batch->text + walk->text;
   walk->text += len;
   return (const char *)text;
 }
@@ -35,6 +40,7 @@ static void check_open(const struct reader *reader, int32_t stream) {
 /* The first word of events of a stream, which do not come after CLOSE. */
 static int32_t next_stream(struct reader *reader, struct walk *walk) {
   int32_t stream = next(walk);
+
   ASSERT_GT(stream, 0);
   check_open(reader, stream);
   return stream;
@@ -54,7 +60,7 @@ void reader_init(struct reader *reader) {
 }
 
 void reader_clear(struct reader *reader) {
-  for (size_t i = 0; i < reader->slot_count; i++) {
+  for (size_t i = 0; i < reader->slot_count; ++i) {
     bytes_clear(&reader->slots[i]);
   }
   free(reader->slots);
@@ -79,10 +85,13 @@ void reader_finish(struct reader *reader, struct bytes *log) {
 static void read_slot(struct reader *reader, struct walk *walk) {
   int32_t slot = next(walk);
   int32_t len = next(walk);
+  size_t wanted;
+  struct bytes *text;
+
   ASSERT_GE(slot, h2_static_slot_count());
   ASSERT_LT(slot, 1 << 20);
   ASSERT_GE(len, 0);
-  size_t wanted = (size_t)slot + 1;
+  wanted = (size_t)slot + 1;
   if (wanted > reader->slot_count) {
     reader->slots = realloc(reader->slots, wanted * sizeof(*reader->slots));
     ASSERT(reader->slots != NULL);
@@ -90,14 +99,14 @@ static void read_slot(struct reader *reader, struct walk *walk) {
       reader->slots[reader->slot_count++] = (struct bytes){0};
     }
   }
-  struct bytes *text = &reader->slots[slot];
+  text = &reader->slots[slot];
   text->len = 0;
   bytes_add(text, next_text(walk, (size_t)len), (size_t)len);
-  reader->announced++;
+  ++reader->announced;
 }
 
 static void print_slot(struct reader *reader, int32_t slot, struct bytes *log) {
-  reader->slotted++;
+  ++reader->slotted;
   if ((size_t)slot < h2_static_slot_count()) {
     ASSERT(h2_static_slot((size_t)slot) != NULL);
     bytes_print(log, "%s", h2_static_slot((size_t)slot));
@@ -114,19 +123,22 @@ static void print_field_word(struct reader *reader, struct walk *walk,
     print_slot(reader, word, log);
   } else {
     size_t len = (size_t)~word;
+
     bytes_add(log, next_text(walk, len), len);
-    reader->inlined++;
+    ++reader->inlined;
   }
 }
 
 static void print_fields(struct reader *reader, struct walk *walk,
                          struct bytes *log) {
   int32_t count = next(walk);
+
   ASSERT_GE(count, 0);
   /* The words of all fields come first, then their texts: in step anyway. */
-  for (int32_t i = 0; i < count; i++) {
+  for (int32_t i = 0; i < count; ++i) {
     int32_t name = next(walk);
     bool sensitive = (int32_t)((uint32_t)name ^ (uint32_t)name << 1) < 0;
+
     bytes_print(log, sensitive ? " !" : " ");
     print_field_word(reader, walk, sensitive ? name ^ H2_FIELD_SENSITIVE : name,
                      log);
@@ -143,6 +155,7 @@ static void read_headers(struct reader *reader, struct walk *walk,
   int32_t stream = next_stream(reader, walk);
   int32_t category = next(walk);
   int32_t flags = next(walk);
+
   ASSERT_GE(category, 0);
   ASSERT_LE(category, 3);
   bytes_print(log, "HEADERS %d %s%s", stream, categories[category],
@@ -154,6 +167,7 @@ static void read_push_promise(struct reader *reader, struct walk *walk,
                               struct bytes *log) {
   int32_t parent = next_stream(reader, walk);
   int32_t promised = next_stream(reader, walk);
+
   next(walk); /* frame flags */
   bytes_print(log, "PUSH_PROMISE %d promises %d", parent, promised);
   print_fields(reader, walk, log);
@@ -165,9 +179,12 @@ static void read_data(struct reader *reader, struct walk *walk,
   int32_t stream = next_stream(reader, walk);
   int32_t offset = next(walk);
   int32_t len = next(walk);
-  ASSERT_GE(offset, 0);
+
   ASSERT_GT(len, 0);
-  ASSERT_LE((size_t)offset + (size_t)len, input_len);
+  ASSERT_GE(offset, walk->input_end);
+  ASSERT_GE(offset, walk->batch->input_base);
+  walk->input_end = (size_t)offset + (size_t)len;
+  ASSERT_LE(walk->input_end, input_len);
   if (reader->data_stream != stream || !reader->merge_data) {
     reader_finish(reader, log);
   }
@@ -180,6 +197,7 @@ static void read_goaway(struct walk *walk, struct bytes *log) {
   int32_t code = next(walk);
   int32_t last = next(walk);
   size_t len = (size_t)next(walk);
+
   bytes_print(log, "GOAWAY %d %s", last,
               nghttp2_http2_strerror((uint32_t)code));
   wire_print_octets(log, (const uint8_t *)next_text(walk, len), len);
@@ -189,9 +207,10 @@ static void read_goaway(struct walk *walk, struct bytes *log) {
 static void read_ping(struct walk *walk, struct bytes *log) {
   int32_t ack = next(walk);
   int32_t payload[2] = {next(walk), 0};
+
   payload[1] = next(walk);
   bytes_print(log, "PING ");
-  for (size_t i = 0; i < sizeof(payload); i++) {
+  for (size_t i = 0; i < sizeof(payload); ++i) {
     bytes_print(log, "%02x", ((const uint8_t *)payload)[i]);
   }
   bytes_print(log, "%s\n", ack ? " ack" : "");
@@ -201,6 +220,7 @@ static void read_altsvc(struct walk *walk, struct bytes *log) {
   int32_t stream = next(walk);
   int32_t origin = next(walk);
   int32_t value = next(walk);
+
   bytes_print(log, "ALTSVC %d [%.*s]", stream, origin,
               next_text(walk, (size_t)origin));
   bytes_print(log, " %.*s\n", value, next_text(walk, (size_t)value));
@@ -208,9 +228,11 @@ static void read_altsvc(struct walk *walk, struct bytes *log) {
 
 static void read_origins(struct walk *walk, struct bytes *log) {
   int32_t count = next(walk);
+
   bytes_print(log, "ORIGIN");
   while (count-- > 0) {
     int32_t len = next(walk);
+
     bytes_print(log, " %.*s", len, next_text(walk, (size_t)len));
   }
   bytes_print(log, "\n");
@@ -220,6 +242,7 @@ static void read_priority(struct walk *walk, struct bytes *log) {
   int32_t stream = next(walk);
   int32_t parent = next(walk);
   int32_t weight = next(walk);
+
   bytes_print(log, "PRIORITY %d on %d weight %d%s\n", stream, parent, weight,
               next(walk) ? " exclusive" : "");
 }
@@ -228,6 +251,7 @@ static void read_priority(struct walk *walk, struct bytes *log) {
 static void read_stream_event(struct reader *reader, int32_t type,
                               struct walk *walk, struct bytes *log) {
   int32_t stream = next_stream(reader, walk);
+
   switch (type) {
     case H2_EVENT_END:
       bytes_print(log, "END %d\n", stream);
@@ -248,8 +272,9 @@ static void read_stream_event(struct reader *reader, int32_t type,
 static void read_settings(struct reader *reader, struct walk *walk,
                           struct bytes *log) {
   static const uint16_t ids[H2_SETTINGS_VALUES] = {1, 2, 3, 4, 5, 6, 8};
+
   bytes_print(log, "SETTINGS%s\n", next(walk) ? " ack" : "");
-  for (size_t i = 0; i < H2_SETTINGS_VALUES; i++) {
+  for (size_t i = 0; i < H2_SETTINGS_VALUES; ++i) {
     bytes_print(&reader->settings, "%s%u=%u", i > 0 ? " " : "", ids[i],
                 (uint32_t)next(walk));
   }
@@ -260,6 +285,7 @@ static void read_session_event(struct reader *reader, int32_t type,
                                struct walk *walk, struct bytes *log) {
   int32_t first = next(walk);
   int32_t second = next(walk);
+
   switch (type) {
     case H2_EVENT_FRAME_ERROR:
       check_open(reader, first);
@@ -321,11 +347,14 @@ static void read_event(struct reader *reader, int32_t type, struct walk *walk,
 void reader_walk(struct reader *reader, const h2_batch *batch,
                  const uint8_t *input, size_t input_len, struct bytes *log) {
   struct walk walk = {.batch = batch};
+
   ASSERT_LE(batch->length, batch->capacity);
   ASSERT_LE(batch->text_length, batch->text_capacity);
   while (walk.word < batch->length) {
+    size_t end = walk.word + h2_event_length(&batch->words[walk.word]);
     int32_t type = next(&walk);
-    reader->events++;
+
+    ++reader->events;
     if (type == H2_EVENT_DATA) {
       read_data(reader, &walk, input, input_len, log);
     } else if (type == H2_EVENT_SLOT) {
@@ -334,6 +363,8 @@ void reader_walk(struct reader *reader, const h2_batch *batch,
       reader_finish(reader, log);
       read_event(reader, type, &walk, log);
     }
+    ASSERT_EQ(walk.word, end);
   }
   ASSERT_EQ(walk.text, batch->text_length);
+  ASSERT_EQ(walk.input_end, batch->input_end);
 }

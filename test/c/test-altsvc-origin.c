@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* ALTSVC (RFC 7838) and ORIGIN (RFC 8336). */
+/* test-altsvc-origin.c - ALTSVC (RFC 7838) and ORIGIN (RFC 8336). */
+
 #include "peer.h"
 
 #include <stdio.h>
@@ -39,6 +40,7 @@ static void altsvc_for_a_stream(void) {
 
 static void altsvc_misused(void) {
   static char value[16384];
+
   memset(value, 'v', sizeof(value) - 1);
   pair_new(&pair, NULL, NULL);
   ASSERT_EQ(altsvc(0, "", "h2=\":1\""), NGHTTP2_ERR_INVALID_ARGUMENT);
@@ -54,6 +56,7 @@ static void altsvc_misused(void) {
 
 static void origins_arrive_in_order(void) {
   h2_vec origins[] = {vec("https://a.example"), vec("https://b.example:8443")};
+
   pair_new(&pair, NULL, NULL);
   ASSERT_EQ(h2_session_origin(server->session, origins, 2), 0);
   pair_run(&pair);
@@ -67,8 +70,10 @@ static void origins_arrive_in_order(void) {
 
 static void origins_misused(void) {
   static char text[16384];
+  h2_vec origin;
+
   memset(text, 'o', sizeof(text) - 1);
-  h2_vec origin = vec(text);
+  origin = vec(text);
   pair_new(&pair, NULL, NULL);
   ASSERT_EQ(h2_session_origin(server->session, &origin, 1),
             NGHTTP2_ERR_INVALID_ARGUMENT);
@@ -84,20 +89,22 @@ static void origins_misused(void) {
 static void thousands_of_origins_in_one_frame(void) {
   struct peer peer;
   struct bytes frames = {0}, payload = {0};
+  size_t origins = 0;
+  const char *log;
+
   peer_greet(&peer, H2_CLIENT, NULL);
-  for (int i = 0; i < 16384 / 3; i++) {
+  for (int i = 0; i < 16384 / 3; ++i) {
     bytes_add_number(&payload, 1, 2);
     bytes_add(&payload, "o", 1);
   }
-  for (int i = 0; i < 20; i++) {
+  for (int i = 0; i < 20; ++i) {
     frames_add(&frames, NGHTTP2_ORIGIN, 0, 0, payload.data, payload.len);
   }
   bytes_clear(&payload);
   peer_hear(&peer, &frames);
-  size_t origins = 0;
-  const char *log = peer_log(&peer);
-  for (const char *at = log; (at = strstr(at, " o")) != NULL; at++) {
-    origins++;
+  log = peer_log(&peer);
+  for (const char *at = log; (at = strstr(at, " o")) != NULL; ++at) {
+    ++origins;
   }
   ASSERT_EQ(origins, 20 * (16384 / 3));
   peer_del(&peer);
@@ -108,20 +115,23 @@ static void origins_longer_than_a_batch(void) {
   const h2_setting size = {5, 1000000};
   struct peer peer;
   struct bytes frames = {0}, payload = {0};
+  const char *log;
+
   peer_greet(&peer, H2_CLIENT, NULL);
   h2_session_settings(peer.session, &size, 1);
   peer_flush(&peer);
   frames_settings_ack(&frames);
-  for (int i = 0; i < 12; i++) {
+  for (int i = 0; i < 12; ++i) {
     bytes_add_number(&payload, 30000, 2);
     bytes_print(&payload, "%030000d", i);
   }
   frames_add(&frames, NGHTTP2_ORIGIN, 0, 0, payload.data, payload.len);
   peer_hear(&peer, &frames);
-  const char *log = peer_log(&peer);
-  for (int i = 0; i < 12; i++) {
+  log = peer_log(&peer);
+  for (int i = 0; i < 12; ++i) {
     char number[30008];
     int len = snprintf(number, sizeof(number), " %030000d", i);
+
     log = strstr(log, number);
     ASSERT(log != NULL);
     log += len;
@@ -133,6 +143,7 @@ static void origins_longer_than_a_batch(void) {
 static void malformed_ones_are_ignored(void) {
   struct peer peer;
   struct bytes frames = {0};
+
   peer_greet(&peer, H2_CLIENT, NULL);
   /* A length that runs past the frame. */
   frames_add(&frames, NGHTTP2_ORIGIN, 0, 0, "\0\x09oo", 4);
@@ -146,6 +157,7 @@ static void malformed_ones_are_ignored(void) {
 static void server_ignores_them(void) {
   struct peer peer;
   struct bytes frames = {0};
+
   peer_greet(&peer, H2_SERVER, NULL);
   frames_add(&frames, NGHTTP2_ORIGIN, 0, 0, "\0\1o", 3);
   frames_add(&frames, NGHTTP2_ALTSVC, 0, 0, "\0\1oh2=\":1\"", 10);

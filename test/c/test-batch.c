@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The batch is finite: with the smallest legal one, whatever arrives in one
- * receive comes out whole and in order, over several batches.
+ * test-batch.c - the batch is finite: with the smallest legal one, whatever
+ * arrives in one receive comes out whole and in order, over several batches.
  */
+
 #include "peer.h"
 
 #include <stdio.h>
@@ -15,15 +16,17 @@ static struct bytes frames;
 static void thousands_of_pings(void) {
   struct bytes expected = {0};
   h2_config config = peer_config(H2_CLIENT);
+
   config.max_outstanding_pings = UINT32_MAX;
   peer_greet(&peer, H2_CLIENT, &config);
-  for (int i = 0; i < 20000; i++) {
+  for (int i = 0; i < 20000; ++i) {
     char payload[9];
+
     snprintf(payload, sizeof(payload), "%08d", i);
     h2_session_ping(peer.session, (const uint8_t *)payload);
     frames_ping(&frames, NGHTTP2_FLAG_ACK, payload);
     bytes_print(&expected, "PING ");
-    for (int j = 0; j < 8; j++) {
+    for (int j = 0; j < 8; ++j) {
       bytes_print(&expected, "%02x", payload[j]);
     }
     bytes_print(&expected, " ack\n");
@@ -39,9 +42,10 @@ static void thousands_of_pings(void) {
 static void tens_of_thousands_of_one_octet_data_frames(void) {
   enum { COUNT = 50000 };
   static char body[COUNT];
+
   peer_greet(&peer, H2_SERVER, NULL);
   frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, POST);
-  for (size_t i = 0; i < COUNT; i++) {
+  for (size_t i = 0; i < COUNT; ++i) {
     body[i] = (char)('a' + i % 26);
     frames_add(&frames, NGHTTP2_DATA, i == COUNT - 1, 1, &body[i], 1);
   }
@@ -52,32 +56,56 @@ static void tens_of_thousands_of_one_octet_data_frames(void) {
   peer_del(&peer);
 }
 
+/* What the owner looks at may begin before what it gives to the core. */
+static void offsets_count_from_the_base_of_the_input(void) {
+  h2_batch *batch = &peer.batch;
+
+  peer_greet(&peer, H2_SERVER, NULL);
+  frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, POST);
+  peer_hear(&peer, &frames);
+  frames_data(&frames, 0, 1, "hello");
+  frames_ping(&frames, 0, "12345678");
+  peer_empty(&peer);
+  batch->input_base = 1000;
+  ASSERT_EQ(h2_session_receive(peer.session, batch, frames.data, frames.len, 0),
+            frames.len);
+  ASSERT_EQ(batch->words[0], H2_EVENT_DATA);
+  ASSERT_EQ(batch->words[2], 1009);
+  ASSERT_EQ(batch->words[3], 5);
+  ASSERT_EQ(batch->input_end, 1014);
+  bytes_clear(&frames);
+  peer_del(&peer);
+}
+
 static void header_blocks_that_fill_the_words(void) {
   struct bytes expected = {0}, block = {0};
   h2_config config = peer_config(H2_SERVER);
+  const h2_setting many = {3, 1000};
+  const char *log;
+
   config.max_new_streams = 0;
   peer_greet(&peer, H2_SERVER, &config);
   fields_hpack(&block, GET);
   bytes_print(&expected, GET);
-  for (int i = 0; i < 120; i++) {
+  for (int i = 0; i < 120; ++i) {
     fields_hpack(&block, "a=b");
     bytes_print(&expected, " a=b");
   }
-  const h2_setting many = {3, 1000};
   h2_session_settings(peer.session, &many, 1);
   peer_flush(&peer);
   frames_settings_ack(&frames);
-  for (int32_t i = 0; i < 500; i++) {
+  for (int32_t i = 0; i < 500; ++i) {
     frames_add(&frames, NGHTTP2_HEADERS, END_BOTH, 2 * i + 1, block.data,
                block.len);
   }
   peer_hear(&peer, &frames);
-  const char *log = peer_log(&peer);
-  for (int32_t i = 0; i < 500; i++) {
+  log = peer_log(&peer);
+  for (int32_t i = 0; i < 500; ++i) {
     char head[64];
     int len =
         snprintf(head, sizeof(head), "HEADERS %d request end ", 2 * i + 1);
     const char *at = strstr(log, head);
+
     ASSERT(at != NULL);
     ASSERT(strncmp(at + len, bytes_text(&expected), expected.len) == 0);
     ASSERT_EQ(at[len + (int)expected.len], '\n');
@@ -91,16 +119,18 @@ static void header_blocks_that_fill_the_words(void) {
 static void header_blocks_that_fill_the_text(void) {
   static char fields[9000];
   size_t len = (size_t)snprintf(fields, sizeof(fields), GET " x=");
+  const char *log;
+  int count = 0;
+
   memset(fields + len, 'y', sizeof(fields) - len - 1);
   peer_greet(&peer, H2_SERVER, NULL);
-  for (int32_t i = 0; i < 100; i++) {
+  for (int32_t i = 0; i < 100; ++i) {
     frames_headers(&frames, END_BOTH, 2 * i + 1, fields);
   }
   peer_hear(&peer, &frames);
-  const char *log = peer_log(&peer);
-  int count = 0;
-  for (const char *at = log; (at = strstr(at, fields)) != NULL; at++) {
-    count++;
+  log = peer_log(&peer);
+  for (const char *at = log; (at = strstr(at, fields)) != NULL; ++at) {
+    ++count;
   }
   ASSERT_EQ(count, 100);
   peer_del(&peer);
@@ -110,17 +140,20 @@ static void header_blocks_that_fill_the_text(void) {
 static void one_block_larger_than_a_batch_is_refused_or_whole(void) {
   struct bytes block = {0};
   h2_config config = peer_config(H2_SERVER);
+  const char *log;
+
   config.max_header_pairs = UINT32_MAX;
   config.max_header_list_size = UINT32_MAX;
   peer_greet(&peer, H2_SERVER, &config);
   fields_hpack(&block, GET);
-  for (int i = 0; i < 9000; i++) {
+  for (int i = 0; i < 9000; ++i) {
     fields_hpack(&block, "aa=bb");
   }
   frames_add(&frames, NGHTTP2_HEADERS, NGHTTP2_FLAG_END_STREAM, 1, block.data,
              10);
   for (size_t at = 10; at < block.len; at += 16384) {
     size_t len = block.len - at < 16384 ? block.len - at : 16384;
+
     frames_add(&frames, NGHTTP2_CONTINUATION,
                at + len == block.len ? NGHTTP2_FLAG_END_HEADERS : 0, 1,
                block.data + at, len);
@@ -129,7 +162,7 @@ static void one_block_larger_than_a_batch_is_refused_or_whole(void) {
   frames_ping(&frames, 0, "stillup?");
   peer_hear(&peer, &frames);
   peer_flush(&peer);
-  const char *log = peer_log(&peer);
+  log = peer_log(&peer);
   if (strncmp(log, "HEADERS 1 request end ", 22) == 0) {
     ASSERT(strstr(log, "aa=bb\nEND 1\nPING") != NULL);
   } else {
@@ -199,17 +232,19 @@ static void header_block_that_ends_where_there_is_no_room(void) {
 }
 
 /* An event that found no room, and a session that ends before it is asked. */
-static void held_events_die_with_the_session(void) {
+static void waiting_events_die_with_the_session(void) {
   struct bytes payload = {0};
+  ssize_t used;
+
   peer_greet(&peer, H2_CLIENT, NULL);
-  for (int i = 0; i < 5000; i++) {
+  for (int i = 0; i < 5000; ++i) {
     bytes_add(&payload, "\0\1o", 3);
   }
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < 3; ++i) {
     frames_add(&frames, NGHTTP2_ORIGIN, 0, 0, payload.data, payload.len);
   }
   bytes_clear(&payload);
-  ssize_t used =
+  used =
       h2_session_receive(peer.session, &peer.batch, frames.data, frames.len, 0);
   ASSERT_GT(used, 0);
   ASSERT_LT(used, frames.len);
@@ -218,20 +253,21 @@ static void held_events_die_with_the_session(void) {
   peer_del(&peer);
 }
 
-/* Closing and draining thousands of streams in one send. */
+/* DRAIN and CLOSE of thousands of streams in one send. */
 static void events_of_a_send_that_outgrow_a_batch(void) {
   enum { STREAMS = 3000 };
   struct bytes expected = {0};
   h2_config config = peer_config(H2_CLIENT);
+
   config.peer_max_concurrent_streams = STREAMS;
   peer_greet(&peer, H2_CLIENT, &config);
-  for (int i = 0; i < STREAMS; i++) {
+  for (int i = 0; i < STREAMS; ++i) {
     ASSERT_EQ(peer_request(&peer, POST, 0), 2 * i + 1);
     peer_write(&peer, 2 * i + 1, "x");
   }
   peer_flush(&peer);
   peer_log(&peer);
-  for (int i = 0; i < STREAMS; i++) {
+  for (int i = 0; i < STREAMS; ++i) {
     h2_stream_reset(peer.session, 2 * i + 1, NGHTTP2_CANCEL);
     bytes_print(&expected, "CLOSE %d CANCEL\n", 2 * i + 1);
   }
@@ -244,12 +280,13 @@ static void events_of_a_send_that_outgrow_a_batch(void) {
 int main(void) {
   RUN(thousands_of_pings);
   RUN(tens_of_thousands_of_one_octet_data_frames);
+  RUN(offsets_count_from_the_base_of_the_input);
   RUN(header_blocks_that_fill_the_words);
   RUN(header_blocks_that_fill_the_text);
   RUN(one_block_larger_than_a_batch_is_refused_or_whole);
   RUN(events_at_every_fill_level);
   RUN(header_block_that_ends_where_there_is_no_room);
-  RUN(held_events_die_with_the_session);
+  RUN(waiting_events_die_with_the_session);
   RUN(events_of_a_send_that_outgrow_a_batch);
   return test_end();
 }

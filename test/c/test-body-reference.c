@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Bodies handed over as references: when they are given back, and to whom. */
+/*
+ * test-body-reference.c - bodies handed over as references: when they are given
+ * back, and to whom.
+ */
+
 #include "peer.h"
 
 #include <stdlib.h>
@@ -19,9 +23,12 @@ static void start(const h2_config *config) {
 /* Gives credit as it comes, until everything has arrived. */
 static void run_and_consume(void) {
   size_t seen = client->reader.body.len;
+
   for (;;) {
+    size_t now;
+
     pair_run(&pair);
-    size_t now = client->reader.body.len;
+    now = client->reader.body.len;
     if (now == seen) {
       return;
     }
@@ -34,6 +41,7 @@ static void reference_is_given_back_when_it_left(void) {
   enum { LEN = 50000 };
   uint8_t *data = malloc(LEN);
   int owner = 0;
+
   start(NULL);
   pattern_fill(data, 0, LEN);
   ASSERT_EQ(h2_stream_write_reference(server->session, 1, data, LEN, &owner),
@@ -57,17 +65,18 @@ static void reference_stays_while_its_octets_are_lent(void) {
   size_t count, len = 0;
   int owner = 0;
   h2_config config = peer_config(H2_SERVER);
+  ssize_t total;
+
   config.copy_threshold = 1;
   start(&config);
   pattern_fill(data, 0, LEN);
   h2_stream_write_reference(server->session, 1, data, LEN, &owner);
   h2_stream_end(server->session, 1);
-  ssize_t total =
-      h2_session_send(server->session, &server->batch, &vecs, &count);
+  total = h2_session_send(server->session, &server->batch, &vecs, &count);
   ASSERT_GT(total, LEN);
   ASSERT_EQ(owner, 0);
   /* Sent from where it lies: no copy was made. */
-  for (size_t i = 0; i < count; i++) {
+  for (size_t i = 0; i < count; ++i) {
     if (vecs[i].base >= data && vecs[i].base < data + LEN) {
       len += vecs[i].len;
     }
@@ -75,8 +84,7 @@ static void reference_stays_while_its_octets_are_lent(void) {
   ASSERT_EQ(len, LEN);
   h2_session_sent(server->session);
   ASSERT_EQ(owner, 1);
-  server->batch.length = 0;
-  server->batch.text_length = 0;
+  peer_empty(server);
   pair_del(&pair);
 }
 
@@ -84,6 +92,7 @@ static void short_reference_is_copied(void) {
   char text[] = "short";
   int owner = 0;
   h2_config config = peer_config(H2_SERVER);
+
   config.copy_threshold = 6;
   start(&config);
   ASSERT_EQ(
@@ -100,6 +109,7 @@ static void short_reference_is_copied(void) {
 static void refused_reference_stays_with_the_caller(void) {
   static uint8_t data[40000];
   int owner = 0;
+
   start(NULL);
   ASSERT_EQ(
       h2_stream_write_reference(server->session, 3, data, sizeof(data), &owner),
@@ -119,10 +129,12 @@ static void kinds_keep_their_order(void) {
   static uint8_t data[PARTS][PART + GAP];
   int owners[PARTS] = {0};
   h2_config config = peer_config(H2_SERVER);
+
   config.copy_threshold = 16;
   start(&config);
-  for (size_t i = 0; i < PARTS; i++) {
+  for (size_t i = 0; i < PARTS; ++i) {
     const uint8_t *part = data[i];
+
     pattern_fill(data[i], i * PART, PART);
     if (i % 3 == 0) {
       h2_stream_write(server->session, 1, part, PART);
@@ -135,7 +147,7 @@ static void kinds_keep_their_order(void) {
   run_and_consume();
   ASSERT_EQ(client->reader.body.len, PART * PARTS);
   ASSERT(pattern_matches(client->reader.body.data, PART * PARTS));
-  for (int i = 0; i < PARTS; i++) {
+  for (int i = 0; i < PARTS; ++i) {
     ASSERT_EQ(owners[i], 1);
   }
   pair_del(&pair);
@@ -146,15 +158,16 @@ static void queued_references_are_given_back_by_del(void) {
   const h2_vec *vecs;
   size_t count;
   int owners[3] = {0};
+
   start(NULL);
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < 3; ++i) {
     h2_stream_write_reference(server->session, 1, data, sizeof(data),
                               &owners[i]);
   }
   /* The first is lent in part, the others wait for a window. */
   ASSERT_GT(h2_session_send(server->session, &server->batch, &vecs, &count), 0);
   pair_del(&pair);
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < 3; ++i) {
     ASSERT_EQ(owners[i], 1);
   }
 }
@@ -171,11 +184,12 @@ static void lost_reference_resets_its_stream_alone(void) {
   static uint8_t data[LEN];
   int owners[2] = {0};
   h2_config config = peer_config(H2_SERVER);
+
   config.valid = is_not_lost;
   lost = NULL;
   start(&config);
   pattern_fill(data, 0, LEN);
-  for (int i = 0; i < 2; i++) {
+  for (int i = 0; i < 2; ++i) {
     h2_stream_write_reference(server->session, 1, data, LEN, &owners[i]);
   }
   pair_run(&pair);

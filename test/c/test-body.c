@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Bodies handed over as copies, and how they leave. */
+/* test-body.c - bodies handed over as copies, and how they leave. */
+
 #include "peer.h"
 
 #include <string.h>
@@ -18,9 +19,12 @@ static void start(const h2_config *config) {
 /* Gives credit as it comes, until everything has arrived. */
 static void run_and_consume(void) {
   size_t seen = client->reader.body.len;
+
   for (;;) {
+    size_t now;
+
     pair_run(&pair);
-    size_t now = client->reader.body.len;
+    now = client->reader.body.len;
     if (now == seen) {
       return;
     }
@@ -31,6 +35,7 @@ static void run_and_consume(void) {
 
 static void copy_may_change_behind_our_back(void) {
   char text[] = "hello";
+
   start(NULL);
   ASSERT_EQ(h2_stream_write(server->session, 1, (uint8_t *)text, 5), 0);
   memcpy(text, "XXXXX", 5);
@@ -43,6 +48,7 @@ static void copy_may_change_behind_our_back(void) {
 static void sending_goes_on_after_a_pause(void) {
   static uint8_t data[5000];
   int owner = 0;
+
   start(NULL);
   peer_write(server, 1, "first");
   pair_run(&pair);
@@ -75,9 +81,11 @@ static void large_copy_arrives_whole(void) {
 }
 
 static void small_writes_share_frames_and_memory(void) {
+  size_t before;
+
   start(NULL);
-  size_t before = server->heap.octets;
-  for (size_t i = 0; i < 1000; i++) {
+  before = server->heap.octets;
+  for (size_t i = 0; i < 1000; ++i) {
     ASSERT_EQ(peer_write(server, 1, "0123456789"), 0);
   }
   ASSERT_LT(server->heap.octets, before + 32768);
@@ -120,6 +128,8 @@ static void one_send_is_bounded(void) {
   const h2_setting window = {4, LEN};
   struct peer peer;
   struct bytes frames = {0};
+  size_t sends = 0;
+
   peer_greet(&peer, H2_SERVER, NULL);
   frames_settings(&frames, &window, 1);
   frames_window_update(&frames, 0, LEN);
@@ -131,8 +141,7 @@ static void one_send_is_bounded(void) {
     peer_write_pattern(&peer, stream, LEN / 2);
     h2_stream_end(peer.session, stream);
   }
-  size_t sends = 0;
-  for (size_t len; (len = peer_send(&peer)) > 0; sends++) {
+  for (size_t len; (len = peer_send(&peer)) > 0; ++sends) {
     ASSERT_LE(len, H2_SEND_MAX + 16384 + 9);
     ASSERT_EQ(h2_session_wants_write(peer.session),
               peer_stats(&peer).streams_open > 0);

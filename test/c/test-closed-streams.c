@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Frames on streams that nghttp2 has forgotten: who closed them decides. */
+/*
+ * test-closed-streams.c - frames on streams that nghttp2 has forgotten: who
+ * closed them decides.
+ */
+
 #include "peer.h"
 
 #include <string.h>
@@ -138,7 +142,7 @@ static void answer_is_given_once(void) {
   start(H2_SERVER);
   frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, POST);
   frames_rst_stream(&frames, 1, NGHTTP2_CANCEL);
-  for (int i = 0; i < 1000; i++) frames_data(&frames, 0, 1, "body");
+  for (int i = 0; i < 1000; ++i) frames_data(&frames, 0, 1, "body");
   hear();
   ASSERT_WIRE(&peer, "RST_STREAM 1 STREAM_CLOSED\n");
   peer_log(&peer);
@@ -152,7 +156,7 @@ static void octets_that_are_ignored_are_credited(void) {
   start(H2_SERVER);
   frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, POST);
   frames_rst_stream(&frames, 1, NGHTTP2_CANCEL);
-  for (int i = 0; i < 6; i++) frames_data(&frames, 0, 1, text);
+  for (int i = 0; i < 6; ++i) frames_data(&frames, 0, 1, text);
   hear();
   ASSERT(strstr(peer_wire(&peer), "WINDOW_UPDATE 0 ") != NULL);
   peer_log(&peer);
@@ -176,6 +180,7 @@ static void frames_on_a_stream_that_we_have_reset(void) {
 
 static void body_of_a_request_that_was_refused(void) {
   h2_config config = peer_config(H2_SERVER);
+
   config.max_header_pairs = 4;
   bytes_clear(&frames);
   peer_greet(&peer, H2_SERVER, &config);
@@ -258,7 +263,7 @@ static void ring_comes_round(void) {
 
 static void response_after_its_end(void) {
   start(H2_CLIENT);
-  for (int i = 0; i < 2; i++) {
+  for (int i = 0; i < 2; ++i) {
     peer_request(&peer, GET, H2_SUBMIT_END_STREAM);
   }
   peer_flush(&peer);
@@ -288,7 +293,7 @@ static void response_after_its_end_in_the_same_read(void) {
 /* More streams than there are bits for them, each with an empty end. */
 static void many_responses_of_one_read(void) {
   start(H2_CLIENT);
-  for (int i = 0; i < 200; i++) {
+  for (int i = 0; i < 200; ++i) {
     peer_request(&peer, GET, H2_SUBMIT_END_STREAM);
   }
   peer_flush(&peer);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Without memory: each scenario runs again and again while the first, second,
- * ... allocation fails, alone or with all that follow, until it gets through.
- * Nothing may crash, leak, or be given back twice.
+ * test-failmalloc.c - without memory: each scenario runs again and again while
+ * the first, second, ... allocation fails, alone or with all that follow, until
+ * it gets through. Nothing may crash, leak, or be given back twice.
  */
+
 #include "peer.h"
 
 #include <stdlib.h>
@@ -36,6 +37,7 @@ static void source_release(void *context) {
 
 static void write_source(struct peer *peer, int32_t stream, int owner) {
   h2_source source = {source_read, source_release, &owners[owner], NULL};
+
   taken[owner] = h2_stream_write_source(peer->session, stream, &source) == 0;
 }
 
@@ -59,7 +61,7 @@ static void request_and_response(void) {
 }
 
 static void many_streams(void) {
-  for (int i = 0; i < 12; i++) {
+  for (int i = 0; i < 12; ++i) {
     peer_request(client, i % 2 ? GET " x=1" : GET " y=2", H2_SUBMIT_END_STREAM);
   }
   pair_run(&pair);
@@ -94,6 +96,7 @@ static void connection_frames(void) {
   const h2_setting settings[] = {{1, 8192}, {3, 10}, {4, 100000}, {0x99, 1}};
   const h2_vec origins[] = {{(const uint8_t *)"https://a", 9},
                             {(const uint8_t *)"https://b", 9}};
+
   h2_session_settings(server->session, settings, 4);
   h2_session_ping(client->session, (const uint8_t *)"12345678");
   h2_session_altsvc(server->session, 0, (const uint8_t *)"o", 1,
@@ -101,7 +104,7 @@ static void connection_frames(void) {
   h2_session_origin(server->session, origins, 2);
   h2_session_set_local_window_size(server->session, 1 << 20);
   pair_run(&pair);
-  for (int i = 0; i < 15; i++) {
+  for (int i = 0; i < 15; ++i) {
     peer_request(client, POST, 0);
   }
   pair_run(&pair);
@@ -113,15 +116,16 @@ static void connection_frames(void) {
 
 static void limits(void) {
   struct bytes fields = {0};
+
   bytes_print(&fields, GET);
-  for (int i = 0; i < 130; i++) {
+  for (int i = 0; i < 130; ++i) {
     bytes_print(&fields, " field-%d=%d", i, i);
   }
   peer_request(client, bytes_text(&fields), H2_SUBMIT_END_STREAM);
   peer_request(client, GET, H2_SUBMIT_END_STREAM);
   bytes_clear(&fields);
   pair_run(&pair);
-  for (int i = 0; i < 12; i++) {
+  for (int i = 0; i < 12; ++i) {
     h2_session_ping(server->session, (const uint8_t *)"12345678");
   }
   pair_run(&pair);
@@ -131,11 +135,13 @@ static void limits(void) {
 static bool start(enum h2_role failing, const struct heap *heap) {
   const struct heap sound = {0};
   h2_config config = peer_config(H2_SERVER);
+  int status;
+
   config.padding = padding;
   memset(owners, 0, sizeof(owners));
   memset(taken, 0, sizeof(taken));
-  int status = peer_try_new(server, H2_SERVER, &config,
-                            failing == H2_SERVER ? heap : &sound);
+  status = peer_try_new(server, H2_SERVER, &config,
+                        failing == H2_SERVER ? heap : &sound);
   if (status == 0) {
     status = peer_try_new(client, H2_CLIENT, NULL,
                           failing == H2_CLIENT ? heap : &sound);
@@ -145,6 +151,7 @@ static bool start(enum h2_role failing, const struct heap *heap) {
   }
   if (status != 0) {
     struct peer *failed = failing == H2_SERVER ? server : client;
+
     ASSERT_EQ(status, NGHTTP2_ERR_NOMEM);
     ASSERT(failed->session == NULL);
     peer_del(failed);
@@ -163,8 +170,11 @@ static bool start(enum h2_role failing, const struct heap *heap) {
 
 static void run_with(void (*scenario)(void), enum h2_role failing,
                      bool all_after) {
-  for (uint64_t n = 1;; n++) {
+  for (uint64_t n = 1;; ++n) {
     struct heap heap = {.fail_at = n, .fail_after = all_after};
+    struct peer *sound;
+    bool through;
+
     test_note("%s without allocation %llu%s",
               failing == H2_SERVER ? "server" : "client", (unsigned long long)n,
               all_after ? " and all after it" : "");
@@ -173,12 +183,12 @@ static void run_with(void (*scenario)(void), enum h2_role failing,
     }
     scenario();
     /* What still goes out is well-formed: the other side finds no fault. */
-    struct peer *sound = failing == H2_SERVER ? client : server;
+    sound = failing == H2_SERVER ? client : server;
     ASSERT_EQ(sound->status, 0);
     ASSERT(strstr(peer_log(sound), "ERROR -505") == NULL);
-    bool through = (failing == H2_SERVER ? server : client)->heap.failed == 0;
+    through = (failing == H2_SERVER ? server : client)->heap.failed == 0;
     pair_del(&pair);
-    for (int i = 0; i < OWNERS; i++) {
+    for (int i = 0; i < OWNERS; ++i) {
       ASSERT_EQ(owners[i], taken[i]);
     }
     if (through) {
@@ -189,7 +199,7 @@ static void run_with(void (*scenario)(void), enum h2_role failing,
 }
 
 static void run_everywhere(void (*scenario)(void)) {
-  for (int all_after = 0; all_after < 2; all_after++) {
+  for (int all_after = 0; all_after < 2; ++all_after) {
     run_with(scenario, H2_SERVER, all_after);
     run_with(scenario, H2_CLIENT, all_after);
   }
@@ -198,10 +208,12 @@ static void run_everywhere(void (*scenario)(void)) {
 /* What has gone out in half cannot be mended: the session says so for ever. */
 static void failed_send_stays_failed(void) {
   bool failed = false;
-  for (uint64_t n = 1; n < 60; n++) {
+
+  for (uint64_t n = 1; n < 60; ++n) {
     struct heap sound = {0};
     const h2_vec *vecs;
     size_t count;
+
     test_note("allocation %llu", (unsigned long long)n);
     ASSERT(start(H2_SERVER, &sound));
     peer_request(client, POST " +a=b", 0);
@@ -216,7 +228,7 @@ static void failed_send_stays_failed(void) {
                 NGHTTP2_ERR_NOMEM);
       ASSERT_EQ(count, 0);
       ASSERT(strstr(peer_log(client), "ERROR -901 \n") != NULL);
-      client->batch.length = client->batch.text_length = 0;
+      peer_empty(client);
     }
     pair_del(&pair);
   }

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Single fields that break RFC 9113, 8.2.1: dropped, kept, or fatal. */
+/*
+ * test-field-rules.c - single fields that break RFC 9113, 8.2.1: dropped, kept,
+ * or fatal.
+ */
+
 #include "peer.h"
 
 #include <string.h>
@@ -11,6 +15,7 @@ static const char *heard(bool strict, const char *name, const char *value,
                          size_t value_len) {
   struct bytes frames = {0}, block = {0};
   h2_config config = peer_config(H2_SERVER);
+
   config.strict_field_whitespace = strict;
   peer_greet(&server, H2_SERVER, &config);
   fields_hpack(&block, GET);
@@ -27,8 +32,10 @@ static const char *heard(bool strict, const char *name, const char *value,
 
 static void blanks_around_a_value(void) {
   static const char *const values[] = {" v", "v ", "\tv", "v\t", " ", "\t"};
-  for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++) {
+
+  for (size_t i = 0; i < sizeof(values) / sizeof(*values); ++i) {
     struct bytes kept = {0};
+
     test_note("value %zu", i);
     ASSERT_TEXT(heard(true, "x", values[i], strlen(values[i])), DROPPED);
     peer_del(&server);
@@ -49,7 +56,8 @@ static void blanks_inside_a_value_are_fine(void) {
 
 static void control_characters_in_a_value(void) {
   static const char *const values[] = {"a\nb", "a\rb", "a\x7f", "\x01"};
-  for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++) {
+
+  for (size_t i = 0; i < sizeof(values) / sizeof(*values); ++i) {
     test_note("value %zu", i);
     ASSERT_TEXT(heard(true, "x", values[i], strlen(values[i])), DROPPED);
     peer_del(&server);
@@ -60,7 +68,8 @@ static void control_characters_in_a_value(void) {
 
 static void names_that_are_no_tokens(void) {
   static const char *const names[] = {"a b", "a(b", "", "a\x80"};
-  for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+
+  for (size_t i = 0; i < sizeof(names) / sizeof(*names); ++i) {
     test_note("name %zu", i);
     ASSERT_TEXT(heard(true, names[i], "v", 1), DROPPED);
     peer_del(&server);

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* CONTINUATIONs, empty frames, SETTINGS: cheap for the peer, not for us. */
+/*
+ * test-floods.c - CONTINUATIONs, empty frames, SETTINGS: cheap for the peer,
+ * not for us.
+ */
+
 #include "peer.h"
 
 #include <stdio.h>
@@ -15,6 +19,7 @@ static void start(const h2_config *config) {
 
 static void assert_ended_by(const char *error, enum h2_limit limit) {
   char expected[100];
+
   peer_hear(&server, &frames);
   ASSERT(server.dead);
   snprintf(expected, sizeof(expected), "ERROR %s %s\n", error,
@@ -33,8 +38,9 @@ static void assert_ended_by(const char *error, enum h2_limit limit) {
 /* A request whose block goes on in |count| CONTINUATIONs of |len| octets. */
 static void continued_request(int32_t stream, int count, bool end) {
   frames_headers(&frames, NGHTTP2_FLAG_END_STREAM, stream, GET);
-  for (int i = 0; i < count; i++) {
+  for (int i = 0; i < count; ++i) {
     struct bytes block = {0};
+
     fields_hpack(&block, "a=b");
     frames_add(&frames, NGHTTP2_CONTINUATION,
                end && i == count - 1 ? NGHTTP2_FLAG_END_HEADERS : 0, stream,
@@ -45,7 +51,7 @@ static void continued_request(int32_t stream, int count, bool end) {
 
 static void eight_continuations_pass(void) {
   start(NULL);
-  for (int32_t i = 0; i < 20; i++) {
+  for (int32_t i = 0; i < 20; ++i) {
     continued_request(2 * i + 1, 8, true);
   }
   peer_hear(&server, &frames);
@@ -61,7 +67,7 @@ static void nine_continuations_do_not(void) {
 }
 
 static void however_they_are_cut(void) {
-  for (int split = 1; split < 20; split++) {
+  for (int split = 1; split < 20; ++split) {
     test_note("pieces of %d", split);
     start(NULL);
     server.split = split;
@@ -78,7 +84,7 @@ static void however_they_are_cut(void) {
 static void empty_continuations_count_too(void) {
   start(NULL);
   frames_headers(&frames, NGHTTP2_FLAG_END_STREAM, 1, GET);
-  for (int i = 0; i < 9; i++) {
+  for (int i = 0; i < 9; ++i) {
     frames_add(&frames, NGHTTP2_CONTINUATION, 0, 1, "", 0);
   }
   assert_ended_by("-905", H2_LIMIT_CONTINUATIONS);
@@ -86,10 +92,11 @@ static void empty_continuations_count_too(void) {
 
 static void continuations_of_an_ignored_block_count_too(void) {
   h2_config config = peer_config(H2_SERVER);
+
   config.max_header_pairs = 4;
   start(&config);
   frames_headers(&frames, NGHTTP2_FLAG_END_STREAM, 1, GET " a=b");
-  for (int i = 0; i < 200; i++) {
+  for (int i = 0; i < 200; ++i) {
     frames_add(&frames, NGHTTP2_CONTINUATION, 0, 1, "", 0);
   }
   peer_hear(&server, &frames);
@@ -102,14 +109,14 @@ static void continuations_of_an_ignored_block_count_too(void) {
 static void empty_data_frames(void) {
   start(NULL);
   frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, POST);
-  for (int i = 0; i < 100; i++) {
+  for (int i = 0; i < 100; ++i) {
     frames_data(&frames, 0, 1, "");
   }
   peer_hear(&server, &frames);
   ASSERT(!server.dead);
   /* Something with a purpose in between starts the count again. */
   frames_data(&frames, 0, 1, "x");
-  for (int i = 0; i < 100; i++) {
+  for (int i = 0; i < 100; ++i) {
     frames_data(&frames, 0, 1, "");
   }
   peer_hear(&server, &frames);
@@ -121,6 +128,7 @@ static void empty_data_frames(void) {
 /* DATA of |len| octets between a Pad Length and that many zeros. */
 static void padded_data(uint8_t flags, size_t len, uint8_t padding) {
   uint8_t payload[600] = {padding};
+
   memset(payload + 1, 'x', len);
   frames_add(&frames, NGHTTP2_DATA, flags | NGHTTP2_FLAG_PADDED, 1, payload,
              1 + len + padding);
@@ -129,13 +137,14 @@ static void padded_data(uint8_t flags, size_t len, uint8_t padding) {
 /* Padding is nothing, however much of it there is. */
 static void padded_empty_data_frames(void) {
   static const uint8_t paddings[] = {0, 1, 255};
-  for (size_t i = 0; i < sizeof(paddings); i++) {
+
+  for (size_t i = 0; i < sizeof(paddings); ++i) {
     test_note("padding %d", paddings[i]);
     start(NULL);
     frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, POST);
-    for (int k = 0; k < 100; k++) padded_data(0, 0, paddings[i]);
+    for (int k = 0; k < 100; ++k) padded_data(0, 0, paddings[i]);
     padded_data(0, 1, paddings[i]);
-    for (int k = 0; k < 50; k++) {
+    for (int k = 0; k < 50; ++k) {
       padded_data(0, 0, paddings[i]);
       frames_data(&frames, 0, 1, "");
     }
@@ -150,8 +159,8 @@ static void padded_empty_data_frames(void) {
 static void padded_data_with_a_purpose_is_fine(void) {
   start(NULL);
   frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, POST);
-  for (int i = 0; i < 200; i++) padded_data(0, 1, 20);
-  for (int i = 0; i < 100; i++) padded_data(0, 0, 20);
+  for (int i = 0; i < 200; ++i) padded_data(0, 1, 20);
+  for (int i = 0; i < 100; ++i) padded_data(0, 0, 20);
   padded_data(NGHTTP2_FLAG_END_STREAM, 0, 20);
   peer_hear(&server, &frames);
   ASSERT(!server.dead);
@@ -162,6 +171,9 @@ static void padded_data_with_a_purpose_is_fine(void) {
 /* A response in full flow: the GOAWAY is the last thing that is said. */
 static void nothing_is_said_after_the_goaway(void) {
   const h2_setting window = {4, 10000000};
+  const char *wire;
+  const char *goaway;
+
   start(NULL);
   frames_settings(&frames, &window, 1);
   frames_window_update(&frames, 0, 10000000);
@@ -171,14 +183,14 @@ static void nothing_is_said_after_the_goaway(void) {
   peer_write_pattern(&server, 1, 4 * H2_SEND_MAX);
   peer_send(&server);
   peer_wire(&server);
-  for (int i = 0; i < 101; i++) {
+  for (int i = 0; i < 101; ++i) {
     frames_data(&frames, 0, 1, "");
   }
   peer_hear(&server, &frames);
   ASSERT(server.dead);
   peer_flush(&server);
-  const char *wire = peer_wire(&server);
-  const char *goaway = strstr(wire, "GOAWAY ");
+  wire = peer_wire(&server);
+  goaway = strstr(wire, "GOAWAY ");
   ASSERT(goaway != NULL);
   ASSERT(strchr(goaway, '\n')[1] == '\0');
   ASSERT_LT(peer_stats(&server).bytes_sent, 2 * H2_SEND_MAX);
@@ -192,7 +204,7 @@ static void nothing_is_said_after_the_goaway(void) {
 
 static void empty_frame_that_ends_a_stream_is_fine(void) {
   start(NULL);
-  for (int32_t i = 0; i < 300; i++) {
+  for (int32_t i = 0; i < 300; ++i) {
     frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 2 * i + 1, POST);
     frames_data(&frames, NGHTTP2_FLAG_END_STREAM, 2 * i + 1, "");
   }
@@ -203,11 +215,12 @@ static void empty_frame_that_ends_a_stream_is_fine(void) {
 
 static void empty_frames_may_be_unlimited(void) {
   h2_config config = peer_config(H2_SERVER);
+
   config.max_empty_frames = UINT32_MAX;
   config.max_invalid_frames = UINT32_MAX;
   start(&config);
   frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, POST);
-  for (int i = 0; i < 10000; i++) {
+  for (int i = 0; i < 10000; ++i) {
     frames_data(&frames, 0, 1, "");
   }
   peer_hear(&server, &frames);
@@ -218,10 +231,11 @@ static void empty_frames_may_be_unlimited(void) {
 /* Never a hundred in a row, but without end: they count as invalid frames. */
 static void empty_data_frames_over_a_sessions_life(void) {
   h2_config config = peer_config(H2_SERVER);
+
   config.max_invalid_frames = 20;
   start(&config);
   frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, POST);
-  for (int i = 0; i < 21; i++) {
+  for (int i = 0; i < 21; ++i) {
     frames_data(&frames, 0, 1, "x");
     if (i % 2 == 0) {
       frames_data(&frames, 0, 1, "");
@@ -237,10 +251,11 @@ static void empty_data_frames_over_a_sessions_life(void) {
 
 static void settings_entries(void) {
   static h2_setting settings[33];
-  for (uint16_t i = 0; i < 33; i++) {
+  const h2_setting *custom;
+
+  for (uint16_t i = 0; i < 33; ++i) {
     settings[i] = (h2_setting){(uint16_t)(0x1000 + i), i};
   }
-  const h2_setting *custom;
   start(NULL);
   frames_settings(&frames, settings, 32);
   peer_hear(&server, &frames);
@@ -252,7 +267,7 @@ static void settings_entries(void) {
 
 static void settings_that_nobody_reads_the_acks_of(void) {
   start(NULL);
-  for (int i = 0; i < 5000; i++) {
+  for (int i = 0; i < 5000; ++i) {
     frames_settings(&frames, NULL, 0);
   }
   assert_ended_by("-904", H2_LIMIT_OUTBOUND_CONTROL);

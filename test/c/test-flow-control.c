@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Flow control (RFC 9113, 6.9): the connection's credit goes back as DATA
- * arrives, a stream's only when the owner has consumed it.
+ * test-flow-control.c - flow control (RFC 9113, 6.9): the connection's credit
+ * goes back as DATA arrives, a stream's only when the owner has consumed it.
  */
+
 #include "peer.h"
 
 #include <stdlib.h>
@@ -14,6 +15,7 @@ static struct bytes frames;
 /* A server with an open request on stream 1, waiting for its body. */
 static void start(void) {
   h2_config config = peer_config(H2_SERVER);
+
   config.max_empty_frames = UINT32_MAX; /* padding alone is one */
   peer_greet(&server, H2_SERVER, &config);
   frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, POST);
@@ -24,6 +26,7 @@ static void start(void) {
 /* The same; the stream has a larger window than the connection. */
 static void start_with_large_window(void) {
   const h2_setting window = {.id = 4, .value = 1000000};
+
   peer_greet(&server, H2_SERVER, NULL);
   h2_session_settings(server.session, &window, 1);
   peer_flush(&server);
@@ -35,7 +38,8 @@ static void start_with_large_window(void) {
 
 static void hear_data(int32_t stream, size_t len, size_t times) {
   uint8_t *data = calloc(1, len);
-  for (size_t i = 0; i < times; i++) {
+
+  for (size_t i = 0; i < times; ++i) {
     frames_add(&frames, NGHTTP2_DATA, 0, stream, data, len);
   }
   free(data);
@@ -57,12 +61,13 @@ static void stream_credit_comes_from_consuming_only(void) {
 }
 
 static void connection_credit_does_not_wait_for_the_app(void) {
+  h2_session_state state;
+
   start_with_large_window();
-  for (int i = 0; i < 40; i++) {
+  for (int i = 0; i < 40; ++i) {
     hear_data(1, 16384, 1);
   }
   ASSERT_EQ(server.reader.body.len, 16384 * 40);
-  h2_session_state state;
   h2_session_get_state(server.session, &state);
   ASSERT_LT(state.effective_recv_data_length, 32768);
   ASSERT(strstr(peer_wire(&server), "WINDOW_UPDATE 1 ") == NULL);
@@ -109,18 +114,20 @@ static void peer_that_exceeds_the_stream_window(void) {
 
 static void padding_is_credited_on_both_levels(void) {
   uint8_t payload[256] = {255};
+  const char *wire;
+  h2_session_state state;
+
   start();
-  for (int i = 0; i < 200; i++) {
+  for (int i = 0; i < 200; ++i) {
     /* Padding only: nothing that the app could ever consume. */
     frames_add(&frames, NGHTTP2_DATA, NGHTTP2_FLAG_PADDED, 1, payload, 256);
   }
   peer_hear(&server, &frames);
   peer_flush(&server);
   ASSERT_LOG(&server, "");
-  const char *wire = peer_wire(&server);
+  wire = peer_wire(&server);
   ASSERT(strstr(wire, "WINDOW_UPDATE 0 ") != NULL);
   ASSERT(strstr(wire, "WINDOW_UPDATE 1 ") != NULL);
-  h2_session_state state;
   h2_session_get_state(server.session, &state);
   ASSERT_LT(state.effective_recv_data_length, 32768);
   peer_del(&server);
@@ -140,16 +147,18 @@ static void data_on_a_closed_stream_is_credited_to_the_connection(void) {
 
 /* A thousand uploads given up half-way must not eat the connection's window. */
 static void given_up_streams_leave_the_connection_its_window(void) {
+  h2_session_state state;
+
   peer_greet(&server, H2_SERVER, NULL);
-  for (int32_t i = 0; i < 1000; i++) {
+  for (int32_t i = 0; i < 1000; ++i) {
     int32_t id = 2 * i + 1;
+
     frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, id, POST);
     peer_hear(&server, &frames);
     hear_data(id, 1000, 1);
     ASSERT_EQ(h2_stream_reset(server.session, id, NGHTTP2_CANCEL), 0);
     hear_data(id, 1000, 1);
   }
-  h2_session_state state;
   h2_session_get_state(server.session, &state);
   ASSERT_LT(state.effective_recv_data_length, 40000);
   ASSERT_EQ(server.reader.body.len, 1000000);
@@ -158,9 +167,11 @@ static void given_up_streams_leave_the_connection_its_window(void) {
 
 static void consuming_more_than_arrived_gives_no_more(void) {
   h2_stream_state state;
+  int status;
+
   start();
   hear_data(1, 100, 1);
-  int status = h2_stream_consume(server.session, 1, 1000000);
+  status = h2_stream_consume(server.session, 1, 1000000);
   ASSERT_LE(status, 0);
   peer_flush(&server);
   ASSERT_EQ(h2_stream_get_state(server.session, 1, &state), 0);
@@ -181,6 +192,7 @@ static void zero_is_consumed_silently(void) {
 
 static void sender_stops_at_the_window(void) {
   struct pair pair;
+
   pair_new(&pair, NULL, NULL);
   peer_request(&pair.client, GET, H2_SUBMIT_END_STREAM);
   pair_run(&pair);
@@ -198,8 +210,9 @@ static void sender_stops_at_the_window(void) {
 }
 
 static void local_window_grows_and_shrinks(void) {
-  peer_greet(&server, H2_SERVER, NULL);
   h2_session_state state;
+
+  peer_greet(&server, H2_SERVER, NULL);
   ASSERT_EQ(h2_session_set_local_window_size(server.session, 1 << 20), 0);
   peer_flush(&server);
   ASSERT_WIRE(&server, "WINDOW_UPDATE 0 983041\n");
@@ -215,6 +228,7 @@ static void local_window_grows_and_shrinks(void) {
 
 static void initial_window_of_the_peer_may_shrink_below_zero(void) {
   const h2_setting small = {.id = 4, .value = 10};
+
   start();
   peer_respond(&server, 1, ":status=200", 0);
   peer_write_pattern(&server, 1, 1000);

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* FRAME_ERROR: frames that were queued and could not be sent after all. */
+/*
+ * test-frame-error.c - FRAME_ERROR: frames that were queued and could not be
+ * sent after all.
+ */
+
 #include "peer.h"
 
 #include <string.h>
@@ -8,8 +12,11 @@ static struct peer peer;
 static struct bytes frames;
 
 static void request_behind_a_goaway(void) {
+  int32_t open;
+  const char *log;
+
   peer_greet(&peer, H2_CLIENT, NULL);
-  int32_t open = peer_request(&peer, POST, 0);
+  open = peer_request(&peer, POST, 0);
   peer_flush(&peer);
   peer_wire(&peer);
   /* Queued before the GOAWAY is known, sent after. */
@@ -20,7 +27,7 @@ static void request_behind_a_goaway(void) {
   peer_hear(&peer, &frames);
   peer_flush(&peer);
   ASSERT_WIRE(&peer, "");
-  const char *log = peer_log(&peer);
+  log = peer_log(&peer);
   ASSERT(strstr(log, "CLOSE 3 REFUSED_STREAM\n") != NULL);
   ASSERT(strstr(log, "CLOSE 5 REFUSED_STREAM\n") != NULL);
   ASSERT_EQ(peer_stats(&peer).streams_open, 1);
@@ -29,6 +36,8 @@ static void request_behind_a_goaway(void) {
 
 static void promise_that_the_peer_disabled_meanwhile(void) {
   const h2_setting disable = {2, 0};
+  const char *log;
+
   peer_greet(&peer, H2_SERVER, NULL);
   frames_headers(&frames, END_BOTH, 1, GET);
   peer_hear(&peer, &frames);
@@ -40,7 +49,7 @@ static void promise_that_the_peer_disabled_meanwhile(void) {
   peer_hear(&peer, &frames);
   peer_flush(&peer);
   ASSERT_WIRE(&peer, "SETTINGS ack\n");
-  const char *log = peer_log(&peer);
+  log = peer_log(&peer);
   ASSERT(strstr(log, "FRAME_ERROR 2 type 5 status -528\n") != NULL);
   ASSERT(strstr(log, "CLOSE 2 ") != NULL);
   ASSERT_EQ(peer_stats(&peer).streams_open, 1);
@@ -49,6 +58,8 @@ static void promise_that_the_peer_disabled_meanwhile(void) {
 
 /* The stream is gone before its frames: no complaint, it is closed. */
 static void frames_of_a_stream_that_the_peer_has_reset(void) {
+  const char *log;
+
   peer_greet(&peer, H2_SERVER, NULL);
   frames_headers(&frames, END_BOTH, 1, GET);
   peer_hear(&peer, &frames);
@@ -61,7 +72,7 @@ static void frames_of_a_stream_that_the_peer_has_reset(void) {
   peer_hear(&peer, &frames);
   peer_flush(&peer);
   ASSERT_WIRE(&peer, "");
-  const char *log = peer_log(&peer);
+  log = peer_log(&peer);
   ASSERT(strncmp(log, "CLOSE 1 CANCEL\n", 15) == 0);
   ASSERT(strstr(log, "CLOSE 2 ") != NULL);
   ASSERT_EQ(peer_stats(&peer).streams_open, 0);
@@ -71,13 +82,15 @@ static void frames_of_a_stream_that_the_peer_has_reset(void) {
 static void headers_too_long_to_send(void) {
   struct bytes fields = {0};
   h2_config config = peer_config(H2_SERVER);
+  int status;
+
   config.max_send_header_block_length = 1000;
   peer_greet(&peer, H2_SERVER, &config);
   frames_headers(&frames, END_BOTH, 1, GET);
   peer_hear(&peer, &frames);
   peer_log(&peer);
   bytes_print(&fields, ":status=200 x=%02000d", 1);
-  int status = peer_respond(&peer, 1, bytes_text(&fields), 0);
+  status = peer_respond(&peer, 1, bytes_text(&fields), 0);
   bytes_clear(&fields);
   ASSERT_EQ(status, 0);
   peer_write(&peer, 1, "body");
@@ -89,6 +102,7 @@ static void headers_too_long_to_send(void) {
 
 static void priority_of_a_stream_on_itself(void) {
   const h2_priority itself = {1, 16, false};
+
   peer_greet(&peer, H2_CLIENT, NULL);
   peer_request(&peer, GET, H2_SUBMIT_END_STREAM);
   peer_flush(&peer);

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Frames that move nothing: each is allowed, without end they are not. */
+/*
+ * test-glitches.c - frames that move nothing: each is allowed, without end they
+ * are not.
+ */
+
 #include "peer.h"
 
 #include <stdio.h>
@@ -10,6 +14,7 @@ static struct bytes frames;
 
 static void start(enum h2_role role, uint64_t burst, uint64_t rate) {
   h2_config config = peer_config(role);
+
   config.glitch_burst = burst;
   config.glitch_rate = rate;
   config.max_invalid_frames = UINT32_MAX;
@@ -20,6 +25,7 @@ static void start(enum h2_role role, uint64_t burst, uint64_t rate) {
 
 static void assert_calmed(enum h2_limit limit) {
   char expected[100];
+
   ASSERT_EQ(peer_stats(&peer).limits[limit], 1);
   snprintf(expected, sizeof(expected), "ERROR -904 %s\n", h2_limit_name(limit));
   ASSERT(strstr(peer_log(&peer), expected) != NULL);
@@ -34,6 +40,7 @@ static void assert_calmed(enum h2_limit limit) {
 /* Gives the peer what |add| writes, frame by frame; how many it lets pass. */
 static int hear(void (*add)(int), int count) {
   int done = 0;
+
   while (done < count && h2_session_wants_read(peer.session)) {
     add(done);
     peer_hear(&peer, &frames);
@@ -79,11 +86,12 @@ static void headers_of_a_stream_that_is_gone(int i) {
 
 static void settings(int i) {
   const h2_setting window = {4, 60000 + (uint32_t)i};
+
   frames_settings(&frames, &window, 1);
 }
 
 static void open_streams(int count) {
-  for (int i = 0; i < count; i++) {
+  for (int i = 0; i < count; ++i) {
     frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 2 * i + 1, POST);
   }
   peer_hear(&peer, &frames);
@@ -100,13 +108,16 @@ static void on_a_server(void) {
       origin,
       headers_of_a_stream_that_is_gone,
   };
-  for (size_t i = 0; i < sizeof(glitches) / sizeof(*glitches); i++) {
+
+  for (size_t i = 0; i < sizeof(glitches) / sizeof(*glitches); ++i) {
+    int passed;
+
     test_note("glitch %zu", i);
     start(H2_SERVER, 21, 0); /* one is gone: the first SETTINGS */
     open_streams(1);
     h2_stream_reset(peer.session, 1, NGHTTP2_CANCEL);
     peer_flush(&peer);
-    int passed = hear(glitches[i], 50);
+    passed = hear(glitches[i], 50);
     ASSERT_GE(passed, 20);
     ASSERT_LE(passed, 24); /* a reset of ours gives two back, and one is late */
     assert_calmed(H2_LIMIT_GLITCHES);
@@ -135,7 +146,7 @@ static void may_be_off(void) {
 
 static void in_one_read(void) {
   start(H2_SERVER, 100, 0);
-  for (int i = 0; i < 1000; i++) empty_unknown_type(i);
+  for (int i = 0; i < 1000; ++i) empty_unknown_type(i);
   peer_hear(&peer, &frames);
   ASSERT(peer.dead);
   assert_calmed(H2_LIMIT_GLITCHES);
@@ -143,9 +154,11 @@ static void in_one_read(void) {
 
 /* They are not told of, nor are they among the frames received. */
 static void ignored_frames_stay_ignored(void) {
+  uint64_t before;
+
   start(H2_SERVER, 1000, 0);
-  uint64_t before = peer_stats(&peer).frames_received;
-  for (int i = 0; i < 100; i++) unknown_type(i);
+  before = peer_stats(&peer).frames_received;
+  for (int i = 0; i < 100; ++i) unknown_type(i);
   altsvc(0);
   origin(0);
   priority_update(0);
@@ -160,12 +173,14 @@ static void ignored_frames_stay_ignored(void) {
 
 /* A change of the window touches each stream that is open. */
 static void settings_cost_what_they_move(void) {
+  int passed;
+
   start(H2_SERVER, 1000, 0);
   ASSERT_EQ(hear(settings, 900), 900);
   peer_del(&peer);
   start(H2_SERVER, 1000, 0);
   open_streams(640);
-  int passed = hear(settings, 900);
+  passed = hear(settings, 900);
   ASSERT_GT(passed, 80);
   ASSERT_LT(passed, 100);
   assert_calmed(H2_LIMIT_GLITCHES);
@@ -173,6 +188,7 @@ static void settings_cost_what_they_move(void) {
 
 static int32_t open_request(void) {
   int32_t stream = peer_request(&peer, GET, H2_SUBMIT_END_STREAM);
+
   peer_flush(&peer);
   return stream;
 }
@@ -216,14 +232,17 @@ static void on_a_client(void) {
       {informational, 16},
       {altsvc_of_a_stream, 16},
   };
-  for (size_t i = 0; i < sizeof(glitches) / sizeof(*glitches); i++) {
+
+  for (size_t i = 0; i < sizeof(glitches) / sizeof(*glitches); ++i) {
+    int passed;
+
     test_note("glitch %zu", i);
     start(H2_CLIENT, 21, 0);
     next_promise = 2;
     open_request();
     h2_stream_reset(peer.session, open_request(), NGHTTP2_CANCEL);
     peer_flush(&peer);
-    int passed = hear(glitches[i].add, 100);
+    passed = hear(glitches[i].add, 100);
     ASSERT_GE(passed, 20 + glitches[i].free);
     ASSERT_LE(passed, 23 + glitches[i].free);
     assert_calmed(H2_LIMIT_GLITCHES);
@@ -233,7 +252,7 @@ static void on_a_client(void) {
 static void goaway_without_end(void) {
   start(H2_CLIENT, 10000, 0);
   open_request();
-  for (int i = 0; i < 1000; i++) {
+  for (int i = 0; i < 1000; ++i) {
     frames_goaway(&frames, 0x7fffffff, NGHTTP2_NO_ERROR, "");
   }
   peer_hear(&peer, &frames);
@@ -244,9 +263,10 @@ static void goaway_without_end(void) {
 /* Each stream may have some informational responses, as many as there are. */
 static void informational_responses_of_many_streams(void) {
   start(H2_CLIENT, 10, 0);
-  for (int i = 0; i < 100; i++) {
+  for (int i = 0; i < 100; ++i) {
     int32_t stream = open_request();
-    for (int k = 0; k < 16; k++) {
+
+    for (int k = 0; k < 16; ++k) {
       frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, stream, ":status=102");
     }
     frames_headers(&frames, END_BOTH, stream, ":status=200");
@@ -259,8 +279,9 @@ static void informational_responses_of_many_streams(void) {
 /* The answers to what we have cancelled are on their way already. */
 static void late_answers_cost_nothing(void) {
   start(H2_CLIENT, 10, 0);
-  for (int i = 0; i < 1000; i++) {
+  for (int i = 0; i < 1000; ++i) {
     int32_t stream = open_request();
+
     h2_stream_reset(peer.session, stream, NGHTTP2_CANCEL);
     peer_flush(&peer);
     frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, stream, ":status=200");
@@ -299,6 +320,7 @@ static void window_updates_for_nothing(void) {
 
 static void window_updates_may_be_unlimited(void) {
   h2_config config = peer_config(H2_SERVER);
+
   config.window_updates_per_data = 0;
   peer_greet(&peer, H2_SERVER, &config);
   ASSERT_EQ(hear(window_update, 20000), 20000);
@@ -308,13 +330,14 @@ static void window_updates_may_be_unlimited(void) {
 /* A receiver that takes each DATA frame in pieces. */
 static void window_updates_of_a_download(void) {
   enum { FRAMES = 500, PIECE = 1024 };
+
   start(H2_SERVER, 0, 0);
   open_streams(1);
   peer_respond(&peer, 1, ":status=200", 0);
-  for (int i = 0; i < FRAMES; i++) {
+  for (int i = 0; i < FRAMES; ++i) {
     peer_write_pattern(&peer, 1, 16384);
     peer_flush(&peer);
-    for (int k = 0; k < 16384 / PIECE; k++) {
+    for (int k = 0; k < 16384 / PIECE; ++k) {
       frames_window_update(&frames, 1, PIECE);
       if (k % 4 == 3) frames_window_update(&frames, 0, 4 * PIECE);
     }
@@ -328,6 +351,7 @@ static void window_updates_of_a_download(void) {
 /* One octet at a time moves something, too. */
 static void window_updates_that_drip(void) {
   const h2_setting window = {4, 0};
+
   start(H2_SERVER, 0, 0);
   frames_settings(&frames, &window, 1);
   open_streams(1);

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Serialised header blocks (h2_block): well-formed, malformed, strange. */
+/*
+ * test-header-block.c - serialised header blocks (h2_block): well-formed,
+ * malformed, strange.
+ */
+
 #include "peer.h"
 
 #include <stdlib.h>
@@ -48,9 +52,10 @@ static void malformed_ones_are_refused_everywhere(void) {
   pair_run(&pair);
   peer_log(server);
   peer_wire(client);
-  for (size_t i = 0; i < sizeof(malformed) / sizeof(*malformed); i++) {
+  for (size_t i = 0; i < sizeof(malformed) / sizeof(*malformed); ++i) {
     void *memory;
     h2_block block = exact_copy(&malformed[i], &memory);
+
     test_note("block %zu", i);
     ASSERT_EQ(h2_stream_request(client->session, &block, 0, NULL),
               H2_ERR_HEADER_BLOCK);
@@ -77,6 +82,7 @@ static void malformed_ones_are_refused_everywhere(void) {
 static void may_be_changed_after_the_call(void) {
   char block[] = ":method\0GET\0\0:scheme\0http\0\0:authority\0h\0\0:path\0/\0";
   h2_block get = {(const uint8_t *)block, sizeof(block), 4};
+
   pair_new(&pair, NULL, NULL);
   ASSERT_EQ(
       h2_stream_request(client->session, &get, H2_SUBMIT_END_STREAM, NULL), 1);
@@ -107,10 +113,11 @@ static void octets_above_127_cross_unchanged(void) {
 static void long_block_is_continued(void) {
   struct bytes fields = {0}, expected = {0};
   h2_config config = peer_config(H2_SERVER);
+
   config.max_header_list_size = 200000;
   pair_new(&pair, &config, NULL);
   bytes_print(&fields, GET);
-  for (int i = 0; i < 100; i++) {
+  for (int i = 0; i < 100; ++i) {
     bytes_print(&fields, " x-%d=%0400d", i, i);
   }
   ASSERT_EQ(peer_request(client, bytes_text(&fields), H2_SUBMIT_END_STREAM), 1);
@@ -127,11 +134,12 @@ static void long_block_is_continued(void) {
 static void block_longer_than_may_be_sent(void) {
   struct bytes fields = {0};
   h2_config config = peer_config(H2_CLIENT);
+  int32_t stream;
+
   config.max_send_header_block_length = 1000;
   pair_new(&pair, NULL, &config);
   bytes_print(&fields, GET " x=%02000d", 1);
-  int32_t stream =
-      peer_request(client, bytes_text(&fields), H2_SUBMIT_END_STREAM);
+  stream = peer_request(client, bytes_text(&fields), H2_SUBMIT_END_STREAM);
   bytes_clear(&fields);
   pair_run(&pair);
   if (stream > 0) {

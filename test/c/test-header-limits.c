@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Limits on a header block: fields, octets, both while it is being decoded. */
+/*
+ * test-header-limits.c - limits on a header block: fields, octets, both while
+ * it is being decoded.
+ */
+
 #include "peer.h"
 
 #include <stdio.h>
@@ -10,6 +14,7 @@ static struct bytes frames, block;
 
 static void start(uint32_t pairs, uint32_t size) {
   h2_config config = peer_config(H2_SERVER);
+
   if (pairs > 0) {
     config.max_header_pairs = pairs;
   }
@@ -29,8 +34,10 @@ static void add_fields(const char *field, size_t times) {
 /* HEADERS and as many CONTINUATIONs as it takes. */
 static void hear_block_only(int32_t stream) {
   uint8_t type = NGHTTP2_HEADERS, flags = NGHTTP2_FLAG_END_STREAM;
+
   for (size_t at = 0; at < block.len; at += 16384) {
     size_t len = block.len - at < 16384 ? block.len - at : 16384;
+
     if (at + len == block.len) {
       flags |= NGHTTP2_FLAG_END_HEADERS;
     }
@@ -49,6 +56,7 @@ static void hear_block(int32_t stream) {
 
 static void assert_refused(int32_t stream, enum h2_limit limit) {
   char expected[200];
+
   snprintf(expected, sizeof(expected), "LIMIT %s %d\n", h2_limit_name(limit),
            stream);
   ASSERT_LOG(&server, expected);
@@ -62,6 +70,7 @@ static void assert_accepted(int32_t stream) {
   char expected[64];
   int len =
       snprintf(expected, sizeof(expected), "HEADERS %d request end ", stream);
+
   ASSERT(strncmp(peer_log(&server), expected, (size_t)len) == 0);
   ASSERT_WIRE(&server, "");
 }
@@ -119,10 +128,11 @@ static void list_size_counts_32_for_each_field(void) {
 /* The bomb: a large entry of the dynamic table, named by one octet each. */
 static void indexed_references_count_in_full(void) {
   static char field[4001] = "+x=";
+
   memset(field + 3, 'y', sizeof(field) - 4);
   start(100000, 0);
   add_fields(field, 1);
-  for (int i = 0; i < 16000; i++) {
+  for (int i = 0; i < 16000; ++i) {
     hpack_indexed(&block, 62);
   }
   hear_block(1);
@@ -153,11 +163,12 @@ static void dropped_fields_count_too(void) {
 
 static void dropped_references_count_in_full(void) {
   static char field[4001] = "+x=";
+
   memset(field + 3, 'y', sizeof(field) - 5);
   field[sizeof(field) - 2] = '\x01';
   start(100000, 0);
   add_fields(field, 1);
-  for (int i = 0; i < 16000; i++) hpack_indexed(&block, 62);
+  for (int i = 0; i < 16000; ++i) hpack_indexed(&block, 62);
   hear_block(1);
   assert_refused(1, H2_LIMIT_HEADER_LIST_SIZE);
   /* Not each of the others is a fault of its own. */
@@ -179,14 +190,15 @@ static void decoder_stays_in_step_behind_a_refused_block(void) {
 }
 
 static void trailers_are_limited_too(void) {
+  static uint8_t body[100000];
+  int owner = 0;
+
   start(10, 0);
   frames_add(&frames, NGHTTP2_HEADERS, NGHTTP2_FLAG_END_HEADERS, 1, block.data,
              block.len);
   bytes_clear(&block);
   peer_hear(&server, &frames);
   ASSERT_LOG(&server, "HEADERS 1 request " GET "\n");
-  static uint8_t body[100000];
-  int owner = 0;
   peer_respond(&server, 1, ":status=200", 0);
   peer_flush(&server);
   ASSERT_WIRE(&server, "HEADERS 1 :status=200\n");
@@ -205,6 +217,7 @@ static void trailers_are_limited_too(void) {
 static void of_a_client(void) {
   struct peer client;
   h2_config config = peer_config(H2_CLIENT);
+
   config.max_header_pairs = 3;
   peer_greet(&client, H2_CLIENT, &config);
   peer_request(&client, GET, H2_SUBMIT_END_STREAM);
@@ -229,6 +242,7 @@ static void of_a_client(void) {
 static void of_a_client_for_dropped_fields(void) {
   struct peer client;
   h2_config config = peer_config(H2_CLIENT);
+
   config.max_header_pairs = 3;
   peer_greet(&client, H2_CLIENT, &config);
   peer_request(&client, GET, H2_SUBMIT_END_STREAM);
@@ -252,6 +266,7 @@ static void limits_may_be_off(void) {
 
 static void change(uint32_t id, uint32_t value) {
   const h2_setting setting = {(uint16_t)id, value};
+
   ASSERT_EQ(h2_session_settings(server.session, &setting, 1), 0);
   peer_flush(&server);
 }

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* 1xx in front of the response, and further HEADERS that do not end it. */
+/*
+ * test-informational.c - 1xx in front of the response, and further HEADERS that
+ * do not end it.
+ */
+
 #include "peer.h"
 
 static struct pair pair;
@@ -70,6 +74,7 @@ static void unknown_stream(void) {
 static void informational_with_end_stream_is_malformed(void) {
   struct peer peer;
   struct bytes frames = {0};
+
   peer_greet(&peer, H2_CLIENT, NULL);
   peer_request(&peer, GET, H2_SUBMIT_END_STREAM);
   peer_flush(&peer);

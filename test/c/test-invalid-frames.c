@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Frames that break a rule: what becomes of stream and connection. */
+/*
+ * test-invalid-frames.c - frames that break a rule: what becomes of stream and
+ * connection.
+ */
+
 #include "peer.h"
 
 #include <stdio.h>
@@ -25,21 +29,26 @@ static void start(enum h2_role role) {
  */
 static void assert_ends_with(const char *code, int status) {
   char error[40];
+  const char *log;
+  const char *told;
+  const char *wire;
+  const char *goaway;
+  const char *sent;
 
   peer_hear(&peer, &frames);
   peer_flush(&peer);
-  const char *log = peer_log(&peer);
-  const char *told = strstr(log, "ERROR ");
+  log = peer_log(&peer);
+  told = strstr(log, "ERROR ");
   snprintf(error, sizeof(error), "ERROR %d \n", status);
   test_note("%s", log);
   ASSERT(told != NULL && strncmp(told, error, strlen(error)) == 0);
   ASSERT(strstr(told + 1, "ERROR ") == NULL);
   ASSERT(strstr(log, "DATA") == NULL);
-  const char *wire = peer_wire(&peer);
-  const char *goaway = strstr(wire, "GOAWAY ");
+  wire = peer_wire(&peer);
+  goaway = strstr(wire, "GOAWAY ");
   test_note("%s", wire);
   ASSERT(goaway != NULL);
-  const char *sent = strchr(goaway + 7, ' ') + 1;
+  sent = strchr(goaway + 7, ' ') + 1;
   ASSERT(strncmp(sent, code, strlen(code)) == 0);
   ASSERT(!h2_session_wants_read(peer.session));
   ASSERT(!h2_session_wants_write(peer.session));
@@ -98,6 +107,7 @@ static void header_block_that_is_no_hpack(void) {
 
 static void index_beyond_the_table(void) {
   struct bytes block = {0};
+
   start(H2_SERVER);
   hpack_indexed(&block, 100);
   frames_add(&frames, NGHTTP2_HEADERS, END_BOTH, 1, block.data, block.len);
@@ -126,6 +136,7 @@ static void push_promise_to_a_server(void) {
 
 static void push_promise_that_was_forbidden(void) {
   const h2_setting disable = {2, 0};
+
   start(H2_CLIENT);
   h2_session_settings(peer.session, &disable, 1);
   peer_flush(&peer);
@@ -200,6 +211,7 @@ static void settings_on_a_stream(void) {
 
 static void settings_out_of_range(void) {
   const h2_setting window = {4, 0x80000000}, frame_size = {5, 16383};
+
   start(H2_SERVER);
   frames_settings(&frames, &window, 1);
   assert_ends_with("FLOW_CONTROL_ERROR", NGHTTP2_ERR_FLOW_CONTROL);
@@ -219,7 +231,8 @@ static void frames_of_a_wrong_length(void) {
                {NGHTTP2_RST_STREAM, 1, 3},
                {NGHTTP2_PRIORITY, 1, 4},
                {NGHTTP2_WINDOW_UPDATE, 0, 3}};
-  for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+
+  for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); ++i) {
     start(H2_SERVER);
     test_note("type %d", wrong[i].type);
     frames_add(&frames, wrong[i].type, 0, wrong[i].stream, "\0\0\0\0\0\0\0",
@@ -281,6 +294,8 @@ static void connection_specific_field(void) {
 }
 
 static void body_that_is_not_content_length(void) {
+  const char *log;
+
   start(H2_SERVER);
   frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1,
                  POST " content-length=5");
@@ -288,7 +303,7 @@ static void body_that_is_not_content_length(void) {
   peer_hear(&peer, &frames);
   peer_flush(&peer);
   ASSERT_WIRE(&peer, "RST_STREAM 1 PROTOCOL_ERROR\n");
-  const char *log = peer_log(&peer);
+  log = peer_log(&peer);
   ASSERT(strstr(log, "END 1\n") == NULL);
   ASSERT(strstr(log, "CLOSE 1 PROTOCOL_ERROR\n") != NULL);
   peer_del(&peer);
@@ -309,7 +324,7 @@ static void data_before_the_response(void) {
 
 static void unknown_types_and_flags_are_ignored(void) {
   start(H2_SERVER);
-  for (int type = 0x0d; type <= 0xff; type++) {
+  for (int type = 0x0d; type <= 0xff; ++type) {
     frames_add(&frames, (uint8_t)type, 0xff, type % 3, "ignored", 7);
   }
   frames_add(&frames, NGHTTP2_PING, 0xfe, 0, "12345678", 8);
@@ -319,10 +334,11 @@ static void unknown_types_and_flags_are_ignored(void) {
 /* Each is only a stream's fault. The number itself passes once, as in Node. */
 static void too_many_end_the_connection(void) {
   h2_config config = peer_config(H2_SERVER);
+
   config.max_invalid_frames = 5;
   peer_greet(&peer, H2_SERVER, &config);
   peer.tolerant = true;
-  for (int32_t i = 0; i < 6; i++) {
+  for (int32_t i = 0; i < 6; ++i) {
     frames_headers(&frames, END_BOTH, 2 * i + 1, GET " connection=close");
     peer_hear(&peer, &frames);
     peer_flush(&peer);

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* A session from its creation to the moment when it has nothing more to do. */
+/*
+ * test-lifecycle.c - a session from its creation to the moment when it has
+ * nothing more to do.
+ */
+
 #include "peer.h"
 
 static void defaults_are_those_of_the_header(void) {
   h2_config config = peer_config(H2_SERVER);
+
   ASSERT_EQ(config.role, H2_SERVER);
   ASSERT_EQ(config.padding, H2_PADDING_NONE);
   ASSERT_EQ(config.strict_field_whitespace, true);
@@ -39,6 +44,8 @@ static void library_allocator_serves_when_none_is_given(void) {
   struct bytes frames = {0};
   h2_config config;
   h2_session *session = NULL;
+  ssize_t used;
+
   h2_config_default(&config, H2_SERVER);
   config.max_new_streams = 0;
   ASSERT_EQ(h2_session_new(&session, &config), 0);
@@ -48,11 +55,10 @@ static void library_allocator_serves_when_none_is_given(void) {
     frames_headers(&frames, END_BOTH, stream, GET " a=b c=d e=f g=h i=j k=l");
   }
   frames_header(&frames, 8000, NGHTTP2_HEADERS, 4, 201);
-  for (int i = 0; i < 1000; i++) {
+  for (int i = 0; i < 1000; ++i) {
     fields_hpack(&frames, "x=yyyy");
   }
-  ssize_t used =
-      h2_session_receive(session, &batch, frames.data, frames.len, 0);
+  used = h2_session_receive(session, &batch, frames.data, frames.len, 0);
   ASSERT_EQ(used, frames.len);
   bytes_clear(&frames);
   h2_session_del(session);
@@ -62,6 +68,7 @@ static void library_allocator_serves_when_none_is_given(void) {
 static void config_out_of_range_is_refused(void) {
   h2_session *session = NULL;
   h2_config config = peer_config(H2_SERVER);
+
   config.role = (enum h2_role)2;
   ASSERT_EQ(h2_session_new(&session, &config), NGHTTP2_ERR_INVALID_ARGUMENT);
   config = peer_config(H2_CLIENT);
@@ -72,6 +79,7 @@ static void config_out_of_range_is_refused(void) {
 
 static void server_says_nothing_by_itself(void) {
   struct peer server;
+
   peer_new(&server, H2_SERVER, NULL);
   ASSERT_EQ(peer_send(&server), 0);
   ASSERT_WIRE(&server, "");
@@ -83,9 +91,10 @@ static void server_says_nothing_by_itself(void) {
 
 static void peers_shake_hands(void) {
   struct pair pair;
+  const h2_setting setting = {.id = 3, .value = 7};
+
   peer_new(&pair.server, H2_SERVER, NULL);
   peer_new(&pair.client, H2_CLIENT, NULL);
-  const h2_setting setting = {.id = 3, .value = 7};
   ASSERT_EQ(h2_session_settings(pair.server.session, &setting, 1), 0);
   ASSERT_EQ(h2_session_settings(pair.client.session, NULL, 0), 0);
   pair_run(&pair);
@@ -99,6 +108,7 @@ static void peers_shake_hands(void) {
 static void bad_magic_ends_the_session(void) {
   struct peer server;
   struct bytes frames = {0};
+
   peer_new(&server, H2_SERVER, NULL);
   server.tolerant = true;
   bytes_print(&frames, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -112,6 +122,7 @@ static void bad_magic_ends_the_session(void) {
 static void magic_may_come_octet_by_octet(void) {
   struct peer server;
   struct bytes frames = {0};
+
   peer_new(&server, H2_SERVER, NULL);
   server.split = 1;
   h2_session_settings(server.session, NULL, 0);
@@ -129,6 +140,7 @@ static void magic_may_come_octet_by_octet(void) {
 static void first_frame_must_be_settings(void) {
   struct peer server;
   struct bytes frames = {0};
+
   peer_new(&server, H2_SERVER, NULL);
   server.tolerant = true;
   ASSERT_EQ(h2_session_settings(server.session, NULL, 0), 0);
@@ -145,8 +157,10 @@ static void first_frame_must_be_settings(void) {
 
 static void shutdown_and_the_last_stream_end_it(void) {
   struct pair pair;
+  int32_t stream;
+
   pair_new(&pair, NULL, NULL);
-  int32_t stream = peer_request(&pair.client, GET, H2_SUBMIT_END_STREAM);
+  stream = peer_request(&pair.client, GET, H2_SUBMIT_END_STREAM);
   pair_run(&pair);
   h2_session_shutdown(pair.server.session, -1, H2_LIMIT_NONE);
   pair_run(&pair);
@@ -164,9 +178,11 @@ static void lent_octets_come_again_until_sent(void) {
   struct peer client;
   const h2_vec *first, *second;
   size_t count, again;
+  ssize_t len;
+
   peer_new(&client, H2_CLIENT, NULL);
   ASSERT_EQ(h2_session_settings(client.session, NULL, 0), 0);
-  ssize_t len = h2_session_send(client.session, &client.batch, &first, &count);
+  len = h2_session_send(client.session, &client.batch, &first, &count);
   ASSERT_EQ(len, 24 + 9);
   ASSERT_EQ(h2_session_ping(client.session, (const uint8_t *)"12345678"), 0);
   ASSERT_EQ(h2_session_send(client.session, &client.batch, &second, &again),
@@ -184,9 +200,11 @@ static void receives_while_octets_are_lent(void) {
   struct bytes frames = {0};
   const h2_vec *vecs;
   size_t count;
+  ssize_t len;
+
   peer_greet(&server, H2_SERVER, NULL);
   ASSERT_EQ(h2_session_ping(server.session, (const uint8_t *)"abcdefgh"), 0);
-  ssize_t len = h2_session_send(server.session, &server.batch, &vecs, &count);
+  len = h2_session_send(server.session, &server.batch, &vecs, &count);
   ASSERT_EQ(len, 17);
   frames_headers(&frames, END_BOTH, 1, GET);
   frames_ping(&frames, 0, "87654321");
@@ -204,6 +222,7 @@ static void may_be_freed_at_any_time(void) {
   struct peer *server = &pair.server;
   const h2_vec *vecs;
   size_t count;
+
   pair_new(&pair, NULL, NULL);
   peer_request(&pair.client, POST, 0);
   peer_request(&pair.client, GET, H2_SUBMIT_END_STREAM);

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Padding strategies (RFC 9113, 6.1 and 6.2), on the wire octet for octet. */
+/*
+ * test-padding.c - padding strategies (RFC 9113, 6.1 and 6.2), on the wire
+ * octet for octet.
+ */
+
 #include "peer.h"
 
 #include <stdio.h>
@@ -10,6 +14,7 @@ static struct peer *const server = &pair.server, *const client = &pair.client;
 
 static void serve(enum h2_padding padding, size_t len) {
   h2_config config = peer_config(H2_SERVER);
+
   config.padding = padding;
   pair_new(&pair, &config, NULL);
   peer_request(client, GET, H2_SUBMIT_END_STREAM);
@@ -28,14 +33,16 @@ static void none(void) {
 
 /* Header and payload together become a multiple of eight octets. */
 static void aligned(void) {
-  for (size_t len = 1; len <= 64; len++) {
+  for (size_t len = 1; len <= 64; ++len) {
     char expected[128];
     size_t padded = (8 - (9 + len) % 8) % 8;
+    const char *data;
+
     test_note("%zu octets", len);
     serve(H2_PADDING_ALIGNED, len);
     peer_send(server);
     ASSERT_EQ(server->out.len % 8, 0);
-    const char *data = strstr(peer_wire(server), "DATA");
+    data = strstr(peer_wire(server), "DATA");
     ASSERT(data != NULL);
     if (padded == 0) {
       snprintf(expected, sizeof(expected), "DATA 1 %zu end\n", len);
@@ -58,10 +65,11 @@ static void max(void) {
 
 /* However padded: the same body, and no frame longer than the peer allows. */
 static void body_arrives_whatever_the_padding(void) {
-  for (int padding = H2_PADDING_NONE; padding <= H2_PADDING_MAX; padding++) {
+  for (int padding = H2_PADDING_NONE; padding <= H2_PADDING_MAX; ++padding) {
+    size_t seen = 0;
+
     test_note("padding %d", padding);
     serve((enum h2_padding)padding, 200000);
-    size_t seen = 0;
     do {
       pair_run(&pair);
       h2_stream_consume(client->session, 1, client->reader.body.len - seen);
@@ -79,6 +87,7 @@ static void reference_is_sent_unpadded_in_place(void) {
   static uint8_t data[5000];
   int owner = 0;
   h2_config config = peer_config(H2_SERVER);
+
   config.padding = H2_PADDING_MAX;
   config.copy_threshold = 1;
   pair_new(&pair, &config, NULL);
@@ -101,6 +110,7 @@ static void reference_is_sent_unpadded_in_place(void) {
 static void padding_longer_than_the_frame_is_an_error(void) {
   struct peer peer;
   struct bytes frames = {0};
+
   peer_greet(&peer, H2_SERVER, NULL);
   peer.tolerant = true;
   frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, POST);

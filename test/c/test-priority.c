@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* PRIORITY of RFC 7540, 5.3 and 6.3. */
+/* test-priority.c - PRIORITY of RFC 7540, 5.3 and 6.3. */
+
 #include "peer.h"
 
 static struct pair pair;
@@ -8,12 +9,14 @@ static struct peer *const server = &pair.server, *const client = &pair.client;
 static int32_t prioritised(int32_t parent, int32_t weight, bool exclusive) {
   h2_block block = fields_block(&client->block, GET);
   h2_priority priority = {parent, weight, exclusive};
+
   return h2_stream_request(client->session, &block, H2_SUBMIT_END_STREAM,
                            &priority);
 }
 
 static void with_the_request(void) {
   h2_stream_state state;
+
   pair_new(&pair, NULL, NULL);
   ASSERT_EQ(prioritised(0, 16, false), 1);
   ASSERT_EQ(prioritised(1, 200, true), 3);
@@ -31,6 +34,7 @@ static void with_the_request(void) {
 static void changed_later(void) {
   h2_stream_state state;
   h2_priority priority = {0, 77, false};
+
   pair_new(&pair, NULL, NULL);
   peer_request(client, GET, H2_SUBMIT_END_STREAM);
   pair_run(&pair);
@@ -47,6 +51,7 @@ static void changed_later(void) {
 static void silently_nothing_is_said(void) {
   h2_stream_state state;
   h2_priority priority = {0, 99, false};
+
   pair_new(&pair, NULL, NULL);
   peer_request(client, GET, H2_SUBMIT_END_STREAM);
   pair_run(&pair);
@@ -62,6 +67,7 @@ static void silently_nothing_is_said(void) {
 static void weight_zero_is_the_default(void) {
   h2_stream_state state;
   h2_priority priority = {0, 0, false};
+
   pair_new(&pair, NULL, NULL);
   peer_request(client, GET, H2_SUBMIT_END_STREAM);
   pair_run(&pair);
@@ -75,6 +81,7 @@ static void weight_zero_is_the_default(void) {
 static void of_a_stream_that_is_idle_or_gone(void) {
   struct peer peer;
   struct bytes frames = {0};
+
   peer_greet(&peer, H2_SERVER, NULL);
   frames_priority(&frames, 9, 0, 10, false);
   frames_headers(&frames, END_BOTH, 1, GET);
@@ -92,8 +99,9 @@ static void of_a_stream_that_is_idle_or_gone(void) {
 static void churn_is_bounded_in_memory(void) {
   struct peer peer;
   struct bytes frames = {0};
+
   peer_greet(&peer, H2_SERVER, NULL);
-  for (int32_t i = 1; i < 20000; i++) {
+  for (int32_t i = 1; i < 20000; ++i) {
     frames_priority(&frames, 2 * i + 1, 2 * (i % 97) + 1, (uint8_t)i, i % 2);
   }
   peer_hear(&peer, &frames);
@@ -104,6 +112,7 @@ static void churn_is_bounded_in_memory(void) {
 static void dependency_on_itself_is_an_error(void) {
   struct peer peer;
   struct bytes frames = {0};
+
   peer_greet(&peer, H2_SERVER, NULL);
   peer.tolerant = true;
   frames_priority(&frames, 3, 3, 10, false);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* PUSH_PROMISE: promised, answered, refused, forbidden. */
+/* test-push.c - PUSH_PROMISE: promised, answered, refused, forbidden. */
+
 #include "peer.h"
 
 #define PUSHED ":method=GET :scheme=http :authority=h :path=/style.css"
@@ -82,6 +83,7 @@ static void refused_by_the_client(void) {
 /* Its own request counts, too: as in Node. */
 static void beyond_max_concurrent_streams(void) {
   h2_setting most = {.id = 3, .value = 1};
+
   start();
   ASSERT_EQ(h2_session_settings(client->session, &most, 1), 0);
   pair_run(&pair);
@@ -105,6 +107,7 @@ static void beyond_max_concurrent_streams(void) {
 
 static void disabled_by_the_client(void) {
   const h2_setting disable = {.id = 2, .value = 0};
+
   start();
   ASSERT_EQ(h2_session_settings(client->session, &disable, 1), 0);
   pair_run(&pair);
@@ -164,6 +167,7 @@ static void reserved_streams_are_bounded(void) {
   struct peer peer;
   struct bytes frames = {0};
   h2_config config = peer_config(H2_CLIENT);
+
   config.max_reserved_remote_streams = 2;
   peer_greet(&peer, H2_CLIENT, &config);
   peer_request(&peer, GET, H2_SUBMIT_END_STREAM);

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* max_session_queued_octets: what counts, what is refused, until when. */
+/*
+ * test-queue.c - max_session_queued_octets: what counts, what is refused, until
+ * when.
+ */
+
 #include "peer.h"
 
 #include <stdio.h>
@@ -14,6 +18,7 @@ static int released;
 
 static void start(void) {
   h2_config config = peer_config(H2_SERVER);
+
   config.max_session_queued_octets = BUDGET;
   peer_greet(&server, H2_SERVER, &config);
   peer_log(&server);
@@ -53,6 +58,7 @@ static void window(int32_t stream, uint32_t octets) {
 
 static void start_without_window(void) {
   const h2_setting setting = {NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, 0};
+
   start();
   frames_settings(&frames, &setting, 1);
   hear();
@@ -131,7 +137,7 @@ static void refusing_ends_no_connection(void) {
   request(1);
   answer(1, BUDGET);
   ASSERT_EQ(h2_stream_write(server.session, 1, body, 1), 0);
-  for (int32_t i = 0; i < 500; i++) {
+  for (int32_t i = 0; i < 500; ++i) {
     request(3 + 2 * i);
   }
   ASSERT(h2_session_wants_read(server.session));
@@ -199,6 +205,7 @@ struct file {
 
 static ssize_t file_read(void *context, uint8_t *buf, size_t len, bool *eof) {
   struct file *file = context;
+
   (void)eof;
   file->ahead = 70000;
   memset(buf, 'x', len);
@@ -207,19 +214,23 @@ static ssize_t file_read(void *context, uint8_t *buf, size_t len, bool *eof) {
 
 static void file_release(void *context) {
   struct file *file = context;
-  file->released++;
+
+  ++file->released;
 }
 
 static size_t file_ahead(const void *context) {
   const struct file *file = context;
+
   return file->ahead;
 }
 
 static void what_sources_read_ahead_counts(void) {
   struct file files[2] = {{0, 0}, {0, 0}};
+
   start_without_window();
-  for (int i = 0; i < 2; i++) {
+  for (int i = 0; i < 2; ++i) {
     h2_source source = {file_read, file_release, &files[i], file_ahead};
+
     request(1 + 2 * i);
     ASSERT_EQ(peer_respond(&server, 1 + 2 * i, ":status=200", 0), 0);
     ASSERT_EQ(h2_stream_write_source(server.session, 1 + 2 * i, &source), 0);
@@ -241,6 +252,7 @@ static void what_sources_read_ahead_counts(void) {
 
 static void may_be_off(void) {
   h2_config config = peer_config(H2_SERVER);
+
   config.max_session_queued_octets = UINT64_MAX;
   peer_greet(&server, H2_SERVER, &config);
   h2_session_waiting(server.session, UINT64_MAX / 2);
@@ -252,6 +264,7 @@ static void may_be_off(void) {
 
 static void is_32_mebibytes_by_default(void) {
   h2_config config;
+
   h2_config_default(&config, H2_SERVER);
   ASSERT_EQ(config.max_session_queued_octets, 32 * 1024 * 1024);
 }
@@ -259,6 +272,7 @@ static void is_32_mebibytes_by_default(void) {
 static void a_client_refuses_pushes(void) {
   struct peer client;
   h2_config config = peer_config(H2_CLIENT);
+
   config.max_session_queued_octets = BUDGET;
   peer_greet(&client, H2_CLIENT, &config);
   ASSERT_EQ(peer_request(&client, GET, H2_SUBMIT_END_STREAM), 1);
@@ -278,18 +292,19 @@ static void a_client_refuses_pushes(void) {
 
 /* So many requests in one read, each with a body like those before. */
 static void near_the_budget_a_read_brings_few_streams(void) {
+  ssize_t taken;
+
   start_without_window();
-  for (int32_t i = 0; i < 4; i++) {
+  for (int32_t i = 0; i < 4; ++i) {
     request(1 + 2 * i);
     answer(1 + 2 * i, 20000);
   }
-  for (int32_t i = 4; i < 40; i++) {
+  for (int32_t i = 4; i < 40; ++i) {
     frames_headers(&frames, END_BOTH, 1 + 2 * i, GET);
   }
-  h2_batch *batch = &server.batch;
-  batch->length = batch->text_length = 0;
-  ssize_t taken =
-      h2_session_receive(server.session, batch, frames.data, frames.len, 0);
+  peer_empty(&server);
+  taken = h2_session_receive(server.session, &server.batch, frames.data,
+                             frames.len, 0);
   ASSERT_GE(taken, 0);
   ASSERT_LT((size_t)taken, frames.len);
   ASSERT_EQ(peer_stats(&server).streams_opened, 4 + 2);

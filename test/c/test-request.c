@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Request and response, bodies included, as both sides hear and say them. */
+/*
+ * test-request.c - request and response, bodies included, as both sides hear
+ * and say them.
+ */
+
 #include <stdio.h>
 
 #include "peer.h"
@@ -86,13 +90,14 @@ static void end_alone_is_an_empty_data_frame(void) {
 
 static void streams_are_independent(void) {
   char expected[128];
+
   pair_new(&pair, NULL, NULL);
-  for (int i = 0; i < 90; i++) {
+  for (int i = 0; i < 90; ++i) {
     ASSERT_EQ(peer_request(client, GET, H2_SUBMIT_END_STREAM), 2 * i + 1);
   }
   pair_run(&pair);
   peer_log(server);
-  for (int i = 89; i >= 0; i--) {
+  for (int i = 89; i >= 0; --i) {
     peer_respond(server, 2 * i + 1, ":status=200", H2_SUBMIT_END_STREAM);
     pair_run(&pair);
     snprintf(expected, sizeof(expected),
@@ -112,10 +117,11 @@ static void streams_close_in_any_order(void) {
   uint32_t random = 12345;
   h2_config server_config = peer_config(H2_SERVER);
   h2_config client_config = peer_config(H2_CLIENT);
+
   server_config.stream_reset_burst = 0;
   client_config.peer_max_concurrent_streams = STREAMS;
   pair_new(&pair, &server_config, &client_config);
-  for (int i = 0; i < STREAMS; i++) {
+  for (int i = 0; i < STREAMS; ++i) {
     /* With gaps, so that identifiers are no plain sequence. */
     h2_session_set_next_stream_id(client->session, 6 * i + 1 + i % 3 * 2);
     ids[i] = peer_request(client, GET, H2_SUBMIT_END_STREAM);
@@ -123,17 +129,21 @@ static void streams_close_in_any_order(void) {
   }
   pair_run(&pair);
   ASSERT_EQ(peer_stats(server).streams_open, STREAMS);
-  for (int left = STREAMS; left > 0; left--) {
+  for (int left = STREAMS; left > 0; --left) {
+    int chosen;
+    int32_t id;
+
     random = random * 1664525 + 1013904223;
-    int chosen = (int)((random >> 8) % (uint32_t)left);
-    int32_t id = ids[chosen];
+    chosen = (int)((random >> 8) % (uint32_t)left);
+    id = ids[chosen];
     ids[chosen] = ids[left - 1];
     ASSERT_EQ(h2_stream_reset(server->session, id, NGHTTP2_CANCEL), 0);
     if (left % 50 == 0) {
       pair_run(&pair);
       ASSERT_EQ(peer_write(server, id, "x"), H2_ERR_STREAM_UNKNOWN);
-      for (int i = 0; i < left - 1; i++) {
+      for (int i = 0; i < left - 1; ++i) {
         h2_stream_state state;
+
         ASSERT_EQ(h2_stream_get_state(server->session, ids[i], &state), 0);
       }
     }
@@ -162,6 +172,7 @@ static void connect_tunnels(void) {
 
 static void extended_connect_needs_the_setting(void) {
   const h2_setting enable = {.id = 8, .value = 1};
+
   pair_new(&pair, NULL, NULL);
   h2_session_settings(server->session, &enable, 1);
   pair_run(&pair);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What becomes of a queued body when its stream is reset. */
+/*
+ * test-reset-body.c - what becomes of a queued body when its stream is reset.
+ */
+
 #include "peer.h"
 
 #include <string.h>
@@ -19,16 +22,17 @@ static void start(const char *fields, uint32_t flags) {
 static void queued_references_are_released_once(void) {
   static uint8_t data[100000];
   int owners[3] = {0};
+
   start(GET, H2_SUBMIT_END_STREAM);
   peer_respond(server, 1, ":status=200", 0);
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < 3; ++i) {
     ASSERT_EQ(h2_stream_write_reference(server->session, 1, data, sizeof(data),
                                         &owners[i]),
               0);
   }
   ASSERT_EQ(h2_stream_reset(server->session, 1, NGHTTP2_CANCEL), 0);
   pair_run(&pair);
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < 3; ++i) {
     ASSERT_EQ(owners[i], 1);
   }
   ASSERT_LOG(server, "CLOSE 1 CANCEL\n");
@@ -40,6 +44,7 @@ static void queued_references_are_released_once(void) {
 static void sent_reference_is_released_at_once(void) {
   static uint8_t data[300000];
   int owner = 0;
+
   start(GET, H2_SUBMIT_END_STREAM);
   peer_respond(server, 1, ":status=200", 0);
   h2_stream_write_reference(server->session, 1, data, sizeof(data), &owner);
@@ -59,11 +64,12 @@ static void lent_reference_outlives_the_reset(void) {
   const h2_vec *vecs;
   size_t count;
   int owner = 0;
+
   start(GET, H2_SUBMIT_END_STREAM);
   peer_respond(server, 1, ":status=200", 0);
   h2_stream_write_reference(server->session, 1, data, sizeof(data), &owner);
   ASSERT_GT(h2_session_send(server->session, &server->batch, &vecs, &count), 0);
-  server->batch.length = server->batch.text_length = 0;
+  peer_empty(server);
   h2_stream_reset(server->session, 1, NGHTTP2_CANCEL);
   ASSERT_EQ(owner, 0);
   h2_session_sent(server->session);
@@ -81,13 +87,14 @@ static void lent_reference_outlives_the_peers_reset(void) {
   const h2_vec *vecs;
   size_t count;
   int owner = 0;
+
   peer_greet(&peer, H2_SERVER, NULL);
   frames_headers(&frames, END_BOTH, 1, GET);
   peer_hear(&peer, &frames);
   peer_respond(&peer, 1, ":status=200", 0);
   h2_stream_write_reference(peer.session, 1, data, sizeof(data), &owner);
   ASSERT_GT(h2_session_send(peer.session, &peer.batch, &vecs, &count), 0);
-  peer.batch.length = peer.batch.text_length = 0;
+  peer_empty(&peer);
   frames_rst_stream(&frames, 1, NGHTTP2_CANCEL);
   peer_hear(&peer, &frames);
   ASSERT(strstr(peer_log(&peer), "CLOSE 1 CANCEL\n") != NULL);

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Rapid reset: streams opened and cancelled faster than the bucket refills. */
+/*
+ * test-reset-rate.c - rapid reset: streams opened and cancelled faster than the
+ * bucket refills.
+ */
+
 #include "peer.h"
 
 #include <string.h>
@@ -10,6 +14,7 @@ static int32_t next_stream;
 
 static void start(uint64_t burst, uint64_t rate) {
   h2_config config = peer_config(H2_SERVER);
+
   config.stream_reset_burst = burst;
   config.stream_reset_rate = rate;
   peer_greet(&server, H2_SERVER, &config);
@@ -21,6 +26,7 @@ static void start(uint64_t burst, uint64_t rate) {
 /* Opens and cancels |count| streams; how many were let through. */
 static int reset(int count) {
   int done = 0;
+
   while (done < count && !server.dead) {
     frames_headers(&frames, END_BOTH, next_stream, GET);
     frames_rst_stream(&frames, next_stream, NGHTTP2_CANCEL);
@@ -67,10 +73,10 @@ static void time_refills_to_the_burst_at_most(void) {
 static void slow_refill_adds_up(void) {
   start(1, 33);
   ASSERT_EQ(reset(1), 1);
-  for (int round = 0; round < 50; round++) {
+  for (int round = 0; round < 50; ++round) {
     test_note("round %d", round);
-    for (int ms = 0; ms < 31; ms++) {
-      server.now_ms++;
+    for (int ms = 0; ms < 31; ++ms) {
+      ++server.now_ms;
       frames_ping(&frames, 0, "tick tac");
       peer_hear(&server, &frames);
       peer_flush(&server);
@@ -112,7 +118,7 @@ static void may_be_off(void) {
 
 static void fast_refill_of_any_size(void) {
   start(1, UINT64_MAX);
-  for (int i = 0; i < 10; i++) {
+  for (int i = 0; i < 10; ++i) {
     ASSERT_EQ(reset(1), 1);
     server.now_ms += 1 + (uint64_t)i * 1000000;
   }
@@ -122,11 +128,13 @@ static void fast_refill_of_any_size(void) {
 static void client_has_no_such_limit(void) {
   struct peer client;
   h2_config config = peer_config(H2_CLIENT);
+
   config.stream_reset_burst = 2;
   config.stream_reset_rate = 0;
   peer_greet(&client, H2_CLIENT, &config);
-  for (int i = 0; i < 50; i++) {
+  for (int i = 0; i < 50; ++i) {
     int32_t stream = peer_request(&client, GET, H2_SUBMIT_END_STREAM);
+
     peer_flush(&client);
     frames_rst_stream(&frames, stream, NGHTTP2_REFUSED_STREAM);
     peer_hear(&client, &frames);
@@ -138,7 +146,9 @@ static void client_has_no_such_limit(void) {
 /* Opens and cancels |count| streams in one read; how many are requests. */
 static int hear_hasty(int count, bool with_body) {
   int requests = 0;
-  for (int i = 0; i < count; i++, next_stream += 2) {
+  const char *log;
+
+  for (int i = 0; i < count; ++i, next_stream += 2) {
     frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, next_stream, POST);
     if (with_body) {
       frames_data(&frames, 0, next_stream, "body");
@@ -148,15 +158,16 @@ static int hear_hasty(int count, bool with_body) {
   }
   peer_hear(&server, &frames);
   peer_flush(&server);
-  const char *log = peer_log(&server);
-  for (const char *at = log; (at = strstr(at, " request ")) != NULL; at++) {
-    requests++;
+  log = peer_log(&server);
+  for (const char *at = log; (at = strstr(at, " request ")) != NULL; ++at) {
+    ++requests;
   }
   return requests;
 }
 
 static void start_hasty(void) {
   h2_config config = peer_config(H2_SERVER);
+
   config.max_new_streams = 0;
   peer_greet(&server, H2_SERVER, &config);
   server.tolerant = true;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* RST_STREAM: both directions, at every stage. */
+/* test-reset.c - RST_STREAM: both directions, at every stage. */
+
 #include "peer.h"
 
 #include <string.h>
@@ -85,7 +86,7 @@ static void request_never_sent(void) {
 /* Several at once, in a row and from the middle. */
 static void requests_never_sent(void) {
   pair_new(&pair, NULL, NULL);
-  for (int i = 0; i < 6; i++) {
+  for (int i = 0; i < 6; ++i) {
     ASSERT_EQ(peer_request(client, POST, 0), 2 * i + 1);
   }
   for (int32_t stream = 3; stream <= 9; stream += 2) {
@@ -104,8 +105,9 @@ static void requests_never_sent(void) {
 static void goaway_overtakes_waiting_resets(void) {
   struct peer peer;
   struct bytes frames = {0};
+
   peer_greet(&peer, H2_CLIENT, NULL);
-  for (int i = 0; i < 4; i++) {
+  for (int i = 0; i < 4; ++i) {
     peer_request(&peer, POST, 0);
   }
   peer_flush(&peer);
@@ -123,6 +125,7 @@ static void goaway_overtakes_waiting_resets(void) {
 /* A request that waits for the peer's concurrency limit, given up there. */
 static void request_waiting_for_a_place(void) {
   const h2_setting one = {3, 1};
+
   pair_new(&pair, NULL, NULL);
   h2_session_settings(server->session, &one, 1);
   pair_run(&pair);

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* max_session_memory: what counts, what a full session refuses, what frees. */
+/*
+ * test-session-memory.c - max_session_memory: what counts, what a full session
+ * refuses, what frees.
+ */
+
 #include "peer.h"
 
 #include <stdio.h>
@@ -10,6 +14,7 @@ static struct bytes frames;
 
 static void start(uint64_t memory, uint32_t rejected) {
   h2_config config = peer_config(H2_SERVER);
+
   config.max_session_memory = memory;
   config.max_rejected_streams = rejected;
   config.stream_error_burst = 0; /* each rejection is one, too */
@@ -18,6 +23,7 @@ static void start(uint64_t memory, uint32_t rejected) {
 
 static void request(int32_t stream, size_t octets) {
   struct bytes fields = {0};
+
   bytes_print(&fields, GET " x=");
   while (fields.len < octets) {
     bytes_add(&fields, "y", 1);
@@ -29,8 +35,10 @@ static void request(int32_t stream, size_t octets) {
 }
 
 static void full_session_refuses_new_streams_only(void) {
-  start(300000, 100);
   int32_t stream = 1;
+  char expected[100];
+
+  start(300000, 100);
   while (peer_stats(&server).memory <= 300000 && stream < 200) {
     request(stream, 15000);
     stream += 2;
@@ -39,7 +47,6 @@ static void full_session_refuses_new_streams_only(void) {
   peer_log(&server);
   peer_wire(&server);
   request(stream, 100);
-  char expected[100];
   snprintf(expected, sizeof(expected), "LIMIT max_session_memory %d\n", stream);
   ASSERT_LOG(&server, expected);
   snprintf(expected, sizeof(expected), "RST_STREAM %d ENHANCE_YOUR_CALM\n",
@@ -62,13 +69,15 @@ static void full_session_refuses_new_streams_only(void) {
 
 /* Header lists count until their stream closes, wherever their text lies. */
 static void headers_of_open_streams_count(void) {
+  uint64_t before;
+
   start(UINT64_MAX, 100);
-  uint64_t before = peer_stats(&server).memory;
-  for (int32_t i = 0; i < 50; i++) {
+  before = peer_stats(&server).memory;
+  for (int32_t i = 0; i < 50; ++i) {
     request(2 * i + 1, 10000);
   }
   ASSERT_GT(peer_stats(&server).memory, before + 50 * 10000);
-  for (int32_t i = 0; i < 50; i++) {
+  for (int32_t i = 0; i < 50; ++i) {
     h2_stream_reset(server.session, 2 * i + 1, NGHTTP2_CANCEL);
   }
   peer_flush(&server);
@@ -80,12 +89,15 @@ static void headers_of_open_streams_count(void) {
 static void informational_responses_do_not_add_up(void) {
   struct peer client;
   struct bytes fields = {0};
+  uint64_t before;
+  uint64_t full;
+
   peer_greet(&client, H2_CLIENT, NULL);
   ASSERT_EQ(peer_request(&client, GET, H2_SUBMIT_END_STREAM), 1);
   peer_flush(&client);
-  uint64_t before = peer_stats(&client).memory;
+  before = peer_stats(&client).memory;
   bytes_print(&fields, ":status=103 x=%08000d", 1);
-  for (int i = 0; i < 2000; i++) {
+  for (int i = 0; i < 2000; ++i) {
     frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, bytes_text(&fields));
     peer_hear(&client, &frames);
     peer_log(&client);
@@ -96,7 +108,7 @@ static void informational_responses_do_not_add_up(void) {
   bytes_print(&fields, ":status=200 x=%08000d", 1);
   frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, bytes_text(&fields));
   peer_hear(&client, &frames);
-  uint64_t full = peer_stats(&client).memory;
+  full = peer_stats(&client).memory;
   frames_data(&frames, NGHTTP2_FLAG_END_STREAM, 1, "");
   peer_hear(&client, &frames);
   ASSERT_LE(peer_stats(&client).memory + 8000, full);
@@ -107,10 +119,12 @@ static void informational_responses_do_not_add_up(void) {
 static void queued_bodies_count_copied_or_referenced(void) {
   static uint8_t data[500000];
   int owner = 0;
+  uint64_t before;
+
   start(UINT64_MAX, 100);
   request(1, 100);
   peer_respond(&server, 1, ":status=200", 0);
-  uint64_t before = peer_stats(&server).memory;
+  before = peer_stats(&server).memory;
   h2_stream_write(server.session, 1, data, sizeof(data));
   ASSERT_GE(peer_stats(&server).memory, before + sizeof(data));
   h2_stream_write_reference(server.session, 1, data, sizeof(data), &owner);
@@ -127,8 +141,9 @@ static void queued_bodies_count_copied_or_referenced(void) {
 static void referenced_bodies_refuse_nobody(void) {
   static uint8_t data[1024 * 1024];
   int owner = 0;
+
   start(10000000, 100);
-  for (int32_t i = 0; i < 20; i++) {
+  for (int32_t i = 0; i < 20; ++i) {
     request(2 * i + 1, 100);
     ASSERT_EQ(peer_respond(&server, 2 * i + 1, ":status=200", 0), 0);
     ASSERT_EQ(h2_stream_write_reference(server.session, 2 * i + 1, data,
@@ -159,7 +174,7 @@ static void copied_bodies_do(void) {
 static void too_many_rejections_end_the_connection(void) {
   start(1, 3);
   server.tolerant = true;
-  for (int32_t i = 0; i < 3; i++) {
+  for (int32_t i = 0; i < 3; ++i) {
     request(2 * i + 1, 100);
   }
   ASSERT_LOG(&server, "LIMIT max_session_memory 1\n"
@@ -179,7 +194,7 @@ static void too_many_rejections_end_the_connection(void) {
 
 static void rejections_may_be_unlimited(void) {
   start(1, UINT32_MAX);
-  for (int32_t i = 0; i < 2000; i++) {
+  for (int32_t i = 0; i < 2000; ++i) {
     request(2 * i + 1, 100);
   }
   ASSERT_EQ(peer_stats(&server).limits[H2_LIMIT_SESSION_MEMORY], 2000);
@@ -190,11 +205,13 @@ static void rejections_may_be_unlimited(void) {
 /* The sum that the session tells is what it has really taken. */
 static void accounting_is_true(void) {
   start(UINT64_MAX, 100);
-  for (int32_t i = 0; i < 100; i++) {
+  for (int32_t i = 0; i < 100; ++i) {
+    uint64_t told;
+
     request(2 * i + 1, 200);
     peer_respond(&server, 2 * i + 1, ":status=200 a=b", 0);
     peer_write_pattern(&server, 2 * i + 1, 3000);
-    uint64_t told = peer_stats(&server).memory;
+    told = peer_stats(&server).memory;
     ASSERT_GE(told, server.heap.octets);
     /* Besides that only what the owner keeps: header lists, and an object. */
     ASSERT_GE(told, server.heap.octets + (size_t)(i + 1) * 456);

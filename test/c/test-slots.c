@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Header strings as slots (events.h): reuse, eviction, what stays inline. */
+/*
+ * test-slots.c - header strings as slots (events.h): reuse, eviction, what
+ * stays inline.
+ */
+
 #include "peer.h"
 
 #include <stdio.h>
@@ -11,6 +15,7 @@ static struct bytes frames;
 
 static void one_request_needs_no_slot_for_static_strings(void) {
   struct bytes block = {0};
+
   peer_greet(&server, H2_SERVER, NULL);
   hpack_indexed(&block, 2);          /* :method GET */
   hpack_indexed(&block, 4);          /* :path / */
@@ -30,16 +35,20 @@ static void one_request_needs_no_slot_for_static_strings(void) {
 /* The same indexed field again: no text at all, from some request on. */
 static void repeated_fields_cross_as_numbers(void) {
   struct pair pair;
+  struct reader *reader;
+  size_t inlined, announced;
+
   pair_new(&pair, NULL, NULL);
-  for (int i = 0; i < 10; i++) {
+  for (int i = 0; i < 10; ++i) {
     peer_request(&pair.client, GET " user-agent=tester/1.0 x-own=same",
                  H2_SUBMIT_END_STREAM);
     pair_run(&pair);
     ASSERT(strstr(peer_log(&pair.server),
                   "user-agent=tester/1.0 x-own=same\n") != NULL);
   }
-  struct reader *reader = &pair.server.reader;
-  size_t inlined = reader->inlined, announced = reader->announced;
+  reader = &pair.server.reader;
+  inlined = reader->inlined;
+  announced = reader->announced;
   ASSERT_LE(announced, 5);
   peer_request(&pair.client, GET " user-agent=tester/1.0 x-own=same",
                H2_SUBMIT_END_STREAM);
@@ -52,13 +61,15 @@ static void repeated_fields_cross_as_numbers(void) {
 /* Far more different strings than slots: each arrives as it was sent. */
 static void eviction_never_mixes_up_strings(void) {
   peer_greet(&server, H2_SERVER, NULL);
-  for (int i = 0; i < 3000; i++) {
+  for (int i = 0; i < 3000; ++i) {
     char fields[400], expected[500];
+
     snprintf(fields, sizeof(fields),
              GET " +x-name-%d=value-%d +x-again=%d +x-fill=%0*d", i % 700,
              i % 900, i % 5, i % 150, i);
-    for (int j = 0; j < 2; j++) {
+    for (int j = 0; j < 2; ++j) {
       int32_t stream = 4 * i + 2 * j + 1;
+
       frames_headers(&frames, END_BOTH, stream, fields);
       peer_hear(&server, &frames);
       peer_respond(&server, stream, ":status=200", H2_SUBMIT_END_STREAM);
@@ -81,16 +92,19 @@ static void eviction_never_mixes_up_strings(void) {
 static void block_with_more_strings_than_slots(void) {
   struct bytes block = {0};
   h2_config config = peer_config(H2_SERVER);
+
   config.max_header_pairs = 100000;
   config.max_header_list_size = 100000000;
   peer_greet(&server, H2_SERVER, &config);
   for (int32_t stream = 1; stream < 12; stream += 2) {
     struct bytes expected = {0};
+
     frames_header(&frames, 0, NGHTTP2_HEADERS, NGHTTP2_FLAG_END_STREAM, stream);
     fields_hpack(&block, GET);
     bytes_print(&expected, "HEADERS %d request end " GET, stream);
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 1000; ++i) {
       char field[64];
+
       snprintf(field, sizeof(field), "x-%d=%d", i + stream * 300, i % 50);
       fields_hpack(&block, field);
       bytes_print(&expected, " %s", field);
@@ -99,6 +113,7 @@ static void block_with_more_strings_than_slots(void) {
     for (size_t at = 0; at < block.len; at += 16000) {
       size_t len = block.len - at < 16000 ? block.len - at : 16000;
       uint8_t flags = at + len == block.len ? NGHTTP2_FLAG_END_HEADERS : 0;
+
       frames_add(&frames, NGHTTP2_CONTINUATION, flags, stream, block.data + at,
                  len);
     }
@@ -114,12 +129,15 @@ static void block_with_more_strings_than_slots(void) {
 
 /* Strings of every request keep their slots while others come and go. */
 static void often_used_strings_stay(void) {
+  int announced = 0;
+
   peer_greet(&server, H2_SERVER, NULL);
-  for (int32_t i = 0; i < 2000; i++) {
+  for (int32_t i = 0; i < 2000; ++i) {
     char fields[100];
     struct bytes block = {0};
+
     fields_hpack(&block, i == 0 ? GET " +x-often=used" : GET);
-    for (int copy = 0; i > 0 && copy < 2; copy++) {
+    for (int copy = 0; i > 0 && copy < 2; ++copy) {
       hpack_indexed(&block, 62);
     }
     snprintf(fields, sizeof(fields), "x-once-%d=", i);
@@ -131,9 +149,9 @@ static void often_used_strings_stay(void) {
     peer_respond(&server, 2 * i + 1, ":status=200", H2_SUBMIT_END_STREAM);
     peer_flush(&server);
   }
-  int announced = 0;
-  for (size_t i = 0; i < server.reader.slot_count; i++) {
+  for (size_t i = 0; i < server.reader.slot_count; ++i) {
     struct bytes *slot = &server.reader.slots[i];
+
     announced += strcmp(bytes_text(slot), "x-often") == 0;
   }
   ASSERT_EQ(announced, 1);
@@ -146,6 +164,7 @@ static void often_used_strings_stay(void) {
 static void long_and_empty_values_stay_inline(void) {
   static char value[1501];
   struct bytes fields = {0}, expected = {0}, block = {0};
+
   memset(value, 'v', sizeof(value) - 1);
   peer_greet(&server, H2_SERVER, NULL);
   bytes_print(&fields, GET " x-empty= +x-long=%s", value);
@@ -165,7 +184,7 @@ static void long_and_empty_values_stay_inline(void) {
                 stream, value, stream);
   }
   ASSERT_LOG(&server, bytes_text(&expected));
-  for (size_t i = 0; i < server.reader.slot_count; i++) {
+  for (size_t i = 0; i < server.reader.slot_count; ++i) {
     ASSERT_LE(server.reader.slots[i].len, 1024);
   }
   bytes_clear(&fields);
@@ -175,6 +194,7 @@ static void long_and_empty_values_stay_inline(void) {
 
 static void sensitive_mark_arrives(void) {
   struct pair pair;
+
   pair_new(&pair, NULL, NULL);
   peer_request(&pair.client, GET " !authorization=secret x=1 !x-own=2",
                H2_SUBMIT_END_STREAM);
@@ -199,7 +219,7 @@ static void sensitive_values_get_no_slot(void) {
     frames_headers(&frames, END_BOTH, stream, GET " !x-token=top-secret");
     peer_hear(&server, &frames);
   }
-  for (size_t i = 0; i < server.reader.slot_count; i++) {
+  for (size_t i = 0; i < server.reader.slot_count; ++i) {
     ASSERT(strcmp(bytes_text(&server.reader.slots[i]), "top-secret") != 0);
   }
   peer_del(&server);

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Bodies that are pulled: read to the end, deferred, failing, given up. */
+/*
+ * test-source.c - bodies that are pulled: read to the end, deferred, failing,
+ * given up.
+ */
+
 #include "peer.h"
 
 #include <string.h>
@@ -15,18 +19,21 @@ struct file {
 
 static ssize_t file_read(void *context, uint8_t *buf, size_t len, bool *eof) {
   struct file *file = context;
+  size_t left;
+  size_t taken;
+
   ASSERT_EQ(file->released, 0);
   ASSERT_GT(len, 0);
   if (file->agains < file->again) {
-    file->agains++;
+    ++file->agains;
     return H2_SOURCE_AGAIN;
   }
   file->agains = 0;
   if (file->error_at > 0 && file->at >= (size_t)file->error_at) {
     return H2_SOURCE_ERROR;
   }
-  size_t left = file->len - file->at;
-  size_t taken = len < left ? len : left;
+  left = file->len - file->at;
+  taken = len < left ? len : left;
   if (file->most > 0 && taken > file->most) {
     taken = file->most;
   }
@@ -38,7 +45,8 @@ static ssize_t file_read(void *context, uint8_t *buf, size_t len, bool *eof) {
 
 static void file_release(void *context) {
   struct file *file = context;
-  file->released++;
+
+  ++file->released;
 }
 
 static struct pair pair;
@@ -46,6 +54,7 @@ static struct peer *const server = &pair.server, *const client = &pair.client;
 
 static void serve(struct file *file, uint32_t flags) {
   h2_source source = {file_read, file_release, file, NULL};
+
   pair_new(&pair, NULL, NULL);
   peer_request(client, GET, H2_SUBMIT_END_STREAM);
   pair_run(&pair);
@@ -56,9 +65,12 @@ static void serve(struct file *file, uint32_t flags) {
 
 static void run_and_consume(struct file *file) {
   size_t seen = 0, at = 0;
+
   for (int idle = 0; idle < 8;) {
+    size_t now;
+
     pair_run(&pair);
-    size_t now = client->reader.body.len;
+    now = client->reader.body.len;
     h2_stream_consume(client->session, 1, now - seen);
     if (file->agains > 0) {
       h2_stream_resume(server->session, 1);
@@ -71,6 +83,7 @@ static void run_and_consume(struct file *file) {
 
 static void read_to_the_end(void) {
   struct file file = {.len = 1000000};
+
   serve(&file, 0);
   run_and_consume(&file);
   ASSERT_EQ(client->reader.body.len, file.len);
@@ -84,9 +97,11 @@ static void read_to_the_end(void) {
 
 static void every_way_to_tell_the_end(void) {
   static const size_t lengths[] = {0, 1, 16384, 16385, 40000};
-  for (size_t i = 0; i < sizeof(lengths) / sizeof(*lengths); i++) {
-    for (int late = 0; late < 2; late++) {
+
+  for (size_t i = 0; i < sizeof(lengths) / sizeof(*lengths); ++i) {
+    for (int late = 0; late < 2; ++late) {
       struct file file = {.len = lengths[i], .late_eof = late};
+
       test_note("%zu octets, late %d", lengths[i], late);
       serve(&file, 0);
       run_and_consume(&file);
@@ -100,6 +115,7 @@ static void every_way_to_tell_the_end(void) {
 
 static void short_reads(void) {
   struct file file = {.len = 30000, .most = 7};
+
   serve(&file, 0);
   run_and_consume(&file);
   ASSERT_EQ(client->reader.body.len, file.len);
@@ -109,6 +125,7 @@ static void short_reads(void) {
 
 static void deferred_until_resumed(void) {
   struct file file = {.len = 10, .again = 1};
+
   serve(&file, 0);
   pair_run(&pair);
   ASSERT_EQ(file.agains, 1);
@@ -126,6 +143,7 @@ static void deferred_until_resumed(void) {
 
 static void deferred_in_front_of_every_read(void) {
   struct file file = {.len = 100000, .again = 2, .most = 9000};
+
   serve(&file, 0);
   run_and_consume(&file);
   ASSERT_EQ(client->reader.body.len, file.len);
@@ -135,11 +153,13 @@ static void deferred_in_front_of_every_read(void) {
 
 static void failing_read_resets_the_stream(void) {
   struct file file = {.len = 100000, .error_at = 20000};
+  const char *log;
+
   serve(&file, 0);
   pair_run(&pair);
   ASSERT_EQ(file.released, 1);
   ASSERT_LOG(server, "CLOSE 1 INTERNAL_ERROR\n");
-  const char *log = peer_log(client);
+  log = peer_log(client);
   ASSERT(strstr(log, "CLOSE 1 INTERNAL_ERROR\n") != NULL);
   ASSERT(strstr(log, "END 1\n") == NULL);
   pair_del(&pair);
@@ -147,6 +167,7 @@ static void failing_read_resets_the_stream(void) {
 
 static void failing_first_read(void) {
   struct file file = {.len = 1, .error_at = 0, .again = 1};
+
   serve(&file, 0);
   pair_run(&pair);
   file.at = 1;
@@ -161,6 +182,7 @@ static void failing_first_read(void) {
 static void behind_written_octets(void) {
   struct file file = {.len = 5};
   h2_source source = {file_read, file_release, &file, NULL};
+
   pair_new(&pair, NULL, NULL);
   peer_request(client, GET, H2_SUBMIT_END_STREAM);
   pair_run(&pair);
@@ -177,6 +199,7 @@ static void behind_written_octets(void) {
 
 static void trailers_follow_it(void) {
   struct file file = {.len = 3};
+
   serve(&file, H2_SUBMIT_WAIT_TRAILERS);
   pair_run(&pair);
   ASSERT(strstr(peer_log(server), "WANT_TRAILERS 1\n") != NULL);
@@ -189,6 +212,7 @@ static void trailers_follow_it(void) {
 static void released_once_however_the_stream_ends(void) {
   struct file reset = {.len = 1000000}, gone = {.len = 1000000},
               waiting = {.len = 10, .again = 1};
+
   serve(&reset, 0);
   pair_run(&pair);
   ASSERT_EQ(h2_stream_reset(server->session, 1, NGHTTP2_CANCEL), 0);
@@ -215,6 +239,7 @@ static void released_once_however_the_stream_ends(void) {
 static void refused_source_stays_with_the_caller(void) {
   struct file first = {.len = 1000000}, second = {.len = 1};
   h2_source source = {file_read, file_release, &second, NULL};
+
   serve(&first, 0);
   ASSERT_EQ(h2_stream_write_source(server->session, 1, &source),
             H2_ERR_STREAM_STATE);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * However the octets are cut, the owner hears the same: one conversation, both
- * roles, split at every single place, into pieces of every small size, and at
- * random.
+ * test-split.c - however the octets are cut, the owner hears the same: one
+ * conversation, both roles, split at every single place, into pieces of every
+ * small size, and at random.
  */
+
 #include "conversation.h"
 #include "peer.h"
 
@@ -26,13 +27,15 @@ static struct hearing hear(enum h2_role role, const struct bytes *frames,
                            int split, size_t cut) {
   struct peer peer;
   h2_config config = peer_config(role);
+  struct hearing hearing = {{0}, {0}};
+
   config.max_new_streams = brake;
   peer_new(&peer, role, &config);
   peer.split = split;
   peer.random = (uint32_t)(2463534242u + cut);
   h2_session_settings(peer.session, NULL, 0);
   if (role == H2_CLIENT) {
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 3; ++i) {
       peer_request(&peer, GET, H2_SUBMIT_END_STREAM);
     }
   }
@@ -44,7 +47,6 @@ static struct hearing hear(enum h2_role role, const struct bytes *frames,
     peer_receive(&peer, frames->data, frames->len);
   }
   peer_flush(&peer);
-  struct hearing hearing = {{0}, {0}};
   bytes_print(&hearing.log, "%s", peer_log(&peer));
   bytes_print(&hearing.wire, "%s", peer_wire(&peer));
   peer_del(&peer);
@@ -58,18 +60,20 @@ static void compare(struct hearing *expected, struct hearing heard) {
 }
 
 static void every_split(enum h2_role role, const struct bytes *frames) {
+  struct hearing whole;
+
   brake = 0;
-  struct hearing whole = hear(role, frames, PEER_WHOLE, 0);
-  for (brake = 0; brake < 3; brake++) {
-    for (size_t cut = 0; cut < frames->len; cut++) {
+  whole = hear(role, frames, PEER_WHOLE, 0);
+  for (brake = 0; brake < 3; ++brake) {
+    for (size_t cut = 0; cut < frames->len; ++cut) {
       test_note("cut at %zu, brake %u", cut, brake);
       compare(&whole, hear(role, frames, PEER_WHOLE, cut));
     }
-    for (int size = 1; size < 40; size++) {
+    for (int size = 1; size < 40; ++size) {
       test_note("pieces of %d, brake %u", size, brake);
       compare(&whole, hear(role, frames, size, 0));
     }
-    for (size_t seed = 1; seed < 50; seed++) {
+    for (size_t seed = 1; seed < 50; ++seed) {
       test_note("random, seed %zu, brake %u", seed, brake);
       compare(&whole, hear(role, frames, PEER_RANDOM, seed));
     }
@@ -79,8 +83,10 @@ static void every_split(enum h2_role role, const struct bytes *frames) {
 
 static void server_hears_the_same(void) {
   struct bytes frames = {0};
+  struct hearing whole;
+
   conversation_of_client(&frames);
-  struct hearing whole = hear(H2_SERVER, &frames, PEER_WHOLE, 0);
+  whole = hear(H2_SERVER, &frames, PEER_WHOLE, 0);
   ASSERT_TEXT(bytes_text(&whole.log),
               "SETTINGS\n"
               "HEADERS 1 request end " GET " x-a=b !x-c=d\nEND 1\n"
@@ -101,8 +107,10 @@ static void server_hears_the_same(void) {
 
 static void client_hears_the_same(void) {
   struct bytes frames = {0};
+  struct hearing whole;
+
   conversation_of_server(&frames);
-  struct hearing whole = hear(H2_CLIENT, &frames, PEER_WHOLE, 0);
+  whole = hear(H2_CLIENT, &frames, PEER_WHOLE, 0);
   ASSERT_TEXT(bytes_text(&whole.log), "SETTINGS\nSETTINGS ack\n"
                                       "HEADERS 1 response :status=103 link=a\n"
                                       "HEADERS 1 headers :status=200 x=y\n"
@@ -127,9 +135,11 @@ static void client_hears_the_same(void) {
 /* Closing a session at every octet of a header block. */
 static void session_may_end_at_every_octet(void) {
   struct bytes frames = {0};
+
   conversation_of_client(&frames);
-  for (size_t len = 0; len <= frames.len; len++) {
+  for (size_t len = 0; len <= frames.len; ++len) {
     struct peer peer;
+
     peer_new(&peer, H2_SERVER, NULL);
     peer.tolerant = true;
     peer_receive(&peer, frames.data, len);

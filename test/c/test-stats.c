@@ -1,14 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* Counters and state of a session, against what really went over the wire. */
+/*
+ * test-stats.c - counters and state of a session, against what really went over
+ * the wire.
+ */
+
 #include "peer.h"
 
 static struct pair pair;
 static struct peer *const server = &pair.server, *const client = &pair.client;
 
 static void octets_and_frames_agree_on_both_sides(void) {
+  h2_session_stats s, c;
+
   pair_new(&pair, NULL, NULL);
-  for (int i = 0; i < 20; i++) {
+  for (int i = 0; i < 20; ++i) {
     int32_t stream = peer_request(client, POST, 0);
+
     peer_write_pattern(client, stream, 1000);
     h2_stream_end(client->session, stream);
     pair_run(&pair);
@@ -17,7 +24,8 @@ static void octets_and_frames_agree_on_both_sides(void) {
     h2_stream_end(server->session, stream);
     pair_run(&pair);
   }
-  h2_session_stats s = peer_stats(server), c = peer_stats(client);
+  s = peer_stats(server);
+  c = peer_stats(client);
   ASSERT_EQ(s.bytes_received, c.bytes_sent);
   ASSERT_EQ(c.bytes_received, s.bytes_sent);
   ASSERT_EQ(s.frames_received, c.frames_sent);
@@ -34,7 +42,7 @@ static void octets_and_frames_agree_on_both_sides(void) {
   ASSERT_EQ(s.streams_open, 0);
   ASSERT_EQ(c.streams_open, 0);
   ASSERT_EQ(s.max_concurrent_streams, 1);
-  for (int limit = 0; limit < H2_LIMIT_COUNT; limit++) {
+  for (int limit = 0; limit < H2_LIMIT_COUNT; ++limit) {
     ASSERT_EQ(s.limits[limit], 0);
   }
   pair_del(&pair);
@@ -42,8 +50,8 @@ static void octets_and_frames_agree_on_both_sides(void) {
 
 static void concurrency_is_the_most_at_once(void) {
   pair_new(&pair, NULL, NULL);
-  for (int round = 0; round < 3; round++) {
-    for (int i = 0; i < 5 - round; i++) {
+  for (int round = 0; round < 3; ++round) {
+    for (int i = 0; i < 5 - round; ++i) {
       peer_request(client, GET, H2_SUBMIT_END_STREAM);
     }
     pair_run(&pair);
@@ -60,17 +68,22 @@ static void concurrency_is_the_most_at_once(void) {
 }
 
 static void octets_count_when_lent_not_when_queued(void) {
+  uint64_t before;
+  size_t len;
+
   pair_new(&pair, NULL, NULL);
-  uint64_t before = peer_stats(client).bytes_sent;
+  before = peer_stats(client).bytes_sent;
   peer_request(client, GET, H2_SUBMIT_END_STREAM);
   ASSERT_EQ(peer_stats(client).bytes_sent, before);
-  size_t len = peer_send(client);
+  len = peer_send(client);
   ASSERT_EQ(peer_stats(client).bytes_sent, before + len);
   pair_del(&pair);
 }
 
 static void state_tells_windows_and_tables(void) {
   h2_session_state state;
+  size_t table;
+
   pair_new(&pair, NULL, NULL);
   h2_session_get_state(client->session, &state);
   ASSERT_EQ(state.next_stream_id, 1);
@@ -90,7 +103,7 @@ static void state_tells_windows_and_tables(void) {
   ASSERT_EQ(state.outbound_queue_size, 0);
   ASSERT_EQ(state.remote_window_size, 64535);
   ASSERT_GT(state.deflate_dynamic_table_size, 0);
-  size_t table = state.deflate_dynamic_table_size;
+  table = state.deflate_dynamic_table_size;
   h2_session_get_state(server->session, &state);
   ASSERT_EQ(state.inflate_dynamic_table_size, table);
   ASSERT_EQ(state.last_proc_stream_id, 1);
@@ -101,17 +114,20 @@ static void state_tells_windows_and_tables(void) {
 
 /* After much traffic the session is as small as before, peak apart. */
 static void memory_comes_back(void) {
-  pair_new(&pair, NULL, NULL);
   uint64_t first = 0;
-  for (int round = 0; round < 20; round++) {
-    for (int i = 0; i < 50; i++) {
+
+  pair_new(&pair, NULL, NULL);
+  for (int round = 0; round < 20; ++round) {
+    for (int i = 0; i < 50; ++i) {
       int32_t stream = peer_request(client, POST " a=b", 0);
+
       peer_write_pattern(client, stream, 900);
       h2_stream_end(client->session, stream);
     }
     pair_run(&pair);
-    for (int32_t i = 0; i < 50; i++) {
+    for (int32_t i = 0; i < 50; ++i) {
       int32_t stream = 100 * round + 2 * i + 1;
+
       peer_respond(server, stream, ":status=200 c=d", 0);
       peer_write_pattern(server, stream, 1200);
       h2_stream_end(server->session, stream);

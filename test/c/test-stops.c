@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* config.stop_at_events: what the owner does to an event holds for the frames
- * behind it in the same read. */
+/*
+ * test-stops.c - config.stop_at_events: what the owner does to an event holds
+ * for the frames behind it in the same read.
+ */
+
 #include "peer.h"
 
 static struct peer server;
@@ -9,6 +12,7 @@ static size_t done;
 
 static void start(uint32_t brake) {
   h2_config config = peer_config(H2_SERVER);
+
   config.stop_at_events = true;
   config.max_new_streams = brake;
   peer_greet(&server, H2_SERVER, &config);
@@ -26,9 +30,10 @@ static ssize_t step(void) {
   const uint8_t *data = frames.data + done;
   ssize_t used = h2_session_receive(server.session, &server.batch, data,
                                     frames.len - done, 0);
+
   reader_walk(&server.reader, &server.batch, data, frames.len - done,
               &server.log);
-  server.batch.length = server.batch.text_length = 0;
+  peer_empty(&server);
   if (used > 0) done += (size_t)used;
   return used;
 }
@@ -59,11 +64,12 @@ static void each_event_comes_alone(void) {
 }
 
 static void brake_counts_on_over_stops(void) {
+  size_t calls = 0;
+
   start(4);
-  for (int32_t i = 0; i < 6; i++) {
+  for (int32_t i = 0; i < 6; ++i) {
     frames_headers(&frames, END_BOTH, 2 * i + 1, GET);
   }
-  size_t calls = 0;
   do {
     ASSERT_GE(step(), 0);
     ASSERT_LT(++calls, 10);

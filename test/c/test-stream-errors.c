@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* MadeYouReset: streams that the peer makes us reset, whatever the fault. */
+/*
+ * test-stream-errors.c - MadeYouReset: streams that the peer makes us reset,
+ * whatever the fault.
+ */
+
 #include "peer.h"
 
 #include <string.h>
@@ -10,6 +14,7 @@ static int32_t next_stream;
 
 static void start(enum h2_role role, uint64_t burst, uint64_t rate) {
   h2_config config = peer_config(role);
+
   config.max_invalid_frames = UINT32_MAX; /* Node's limit, of some faults */
   config.max_header_pairs = 6;
   config.stream_error_burst = burst;
@@ -42,8 +47,9 @@ static void window_overflow(void) {
 
 static void window_exceeded(void) {
   static uint8_t octets[16384];
+
   open_with(0, POST);
-  for (int i = 0; i < 5; i++) {
+  for (int i = 0; i < 5; ++i) {
     frames_add(&frames, NGHTTP2_DATA, 0, next_stream, octets, sizeof(octets));
   }
 }
@@ -81,6 +87,7 @@ enum { FAULTS = sizeof(faults) / sizeof(faults[0]) };
 /* Commits the fault up to |count| times; how many were let through. */
 static int commit(void (*fault)(void), int count) {
   int done = 0;
+
   while (done < count && h2_session_wants_read(peer.session)) {
     fault();
     next_stream += 2;
@@ -101,7 +108,7 @@ static void assert_calmed(void) {
 }
 
 static void every_fault_is_counted(void) {
-  for (size_t i = 0; i < FAULTS; i++) {
+  for (size_t i = 0; i < FAULTS; ++i) {
     test_note("fault %zu", i);
     start(H2_SERVER, 5, 0);
     ASSERT_EQ(commit(faults[i], 5), 5);
@@ -113,7 +120,7 @@ static void every_fault_is_counted(void) {
 
 static void all_in_one_bucket(void) {
   start(H2_SERVER, FAULTS, 0);
-  for (size_t i = 0; i < FAULTS; i++) ASSERT_EQ(commit(faults[i], 1), 1);
+  for (size_t i = 0; i < FAULTS; ++i) ASSERT_EQ(commit(faults[i], 1), 1);
   ASSERT_EQ(commit(malformed_request, 1), 0);
   assert_calmed();
 }
@@ -131,7 +138,7 @@ static void default_is_1000_and_33_per_second(void) {
 /* The bucket says so while octets are made: those before it still go out. */
 static void goaway_follows_in_the_same_send(void) {
   start(H2_SERVER, 2, 0);
-  for (int i = 0; i < 4; i++, next_stream += 2) body_too_long();
+  for (int i = 0; i < 4; ++i, next_stream += 2) body_too_long();
   peer_hear(&peer, &frames);
   ASSERT(!peer.dead);
   peer_flush(&peer);
@@ -150,7 +157,7 @@ static void goaway_follows_in_the_same_send(void) {
 /* A block that is refused is work, whether or not its reset is ever taken. */
 static void refused_blocks_count_unsent(void) {
   start(H2_SERVER, 3, 0);
-  for (int i = 0; i < 4; i++, next_stream += 2) too_many_fields();
+  for (int i = 0; i < 4; ++i, next_stream += 2) too_many_fields();
   peer_hear(&peer, &frames);
   ASSERT(peer.dead);
   peer_flush(&peer);
@@ -159,8 +166,9 @@ static void refused_blocks_count_unsent(void) {
 
 static void responses_count_too(void) {
   start(H2_CLIENT, 5, 0);
-  for (int i = 0; i < 6; i++) {
+  for (int i = 0; i < 6; ++i) {
     int32_t stream = peer_request(&peer, GET, H2_SUBMIT_END_STREAM);
+
     ASSERT(h2_session_wants_read(peer.session));
     peer_flush(&peer);
     frames_headers(&frames, END_BOTH, stream, ":status=200 connection=close");
@@ -191,8 +199,9 @@ static void release(void *context) {
 /* What the owner does, or fails to do, costs the peer nothing. */
 static void own_resets_are_free(void) {
   const h2_source source = {.read = cannot_read, .release = release};
+
   start(H2_SERVER, 2, 0);
-  for (int i = 0; i < 60; i++, next_stream += 2) {
+  for (int i = 0; i < 60; ++i, next_stream += 2) {
     open_with(NGHTTP2_FLAG_END_STREAM, GET);
     peer_hear(&peer, &frames);
     switch (i % 3) {
@@ -219,7 +228,7 @@ static void refused_streams_are_free(void) {
   start(H2_SERVER, 2, 0);
   h2_session_goaway(peer.session, NGHTTP2_NO_ERROR, 1, NULL, 0);
   peer_flush(&peer);
-  for (int i = 0; i < 20; i++, next_stream += 2) {
+  for (int i = 0; i < 20; ++i, next_stream += 2) {
     open_with(NGHTTP2_FLAG_END_STREAM, GET);
     peer_hear(&peer, &frames);
     peer_flush(&peer);

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Ids of streams: the peer's choice, but not so that each search is long. */
+/*
+ * test-stream-ids.c - ids of streams: the peer's choice, but not so that each
+ * search is long.
+ */
+
 #include "peer.h"
 
 #include <string.h>
@@ -9,6 +13,7 @@ static struct bytes frames;
 
 static void start(void) {
   h2_config config = peer_config(H2_SERVER);
+
   config.max_new_streams = 0;
   peer_greet(&server, H2_SERVER, &config);
   server.tolerant = true;
@@ -53,7 +58,7 @@ static void assert_refused_before(uint32_t most) {
 
 static void chosen_ids_are_refused(void) {
   start();
-  for (int32_t i = 0, id = 1; i < 3000 && !server.dead; i++) {
+  for (int32_t i = 0, id = 1; i < 3000 && !server.dead; ++i) {
     id = next_colliding(id);
     open(id);
   }
@@ -64,10 +69,11 @@ static void chosen_ids_are_refused(void) {
 static void among_others_too(void) {
   enum { OTHERS = 2000 };
   int32_t id = 1;
+
   start();
-  for (int32_t i = 0; i < OTHERS; i++, id += 2) open(id);
+  for (int32_t i = 0; i < OTHERS; ++i, id += 2) open(id);
   ASSERT(!server.dead);
-  for (int32_t i = 0; i < OTHERS && !server.dead; i++) {
+  for (int32_t i = 0; i < OTHERS && !server.dead; ++i) {
     shut(2 * i + 1);
     id = next_colliding(id);
     open(id);
@@ -83,10 +89,11 @@ static void assert_all_welcome(int32_t count) {
 
 static void ids_in_any_steps_are_fine(void) {
   static const int32_t steps[] = {2, 4, 6, 10, 34, 100, 144, 256, 1000, 4096};
-  for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
+
+  for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); ++i) {
     test_note("step %d", steps[i]);
     start();
-    for (int32_t k = 0; k < 5000; k++) open(1 + k * steps[i]);
+    for (int32_t k = 0; k < 5000; ++k) open(1 + k * steps[i]);
     assert_all_welcome(5000);
   }
 }
@@ -95,6 +102,7 @@ static void ids_in_any_steps_are_fine(void) {
 static void ids_of_long_streams_are_fine(void) {
   uint32_t random = 1;
   int32_t kept = 0;
+
   start();
   for (int32_t id = 1; kept < 3000; id += 2) {
     open(id);
@@ -102,7 +110,7 @@ static void ids_of_long_streams_are_fine(void) {
     if (random >> 28 != 0) {
       shut(id);
     } else {
-      kept++;
+      ++kept;
     }
   }
   assert_all_welcome(kept);

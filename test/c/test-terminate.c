@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* h2_session_terminate(): one GOAWAY, and nothing of the peer's any more. */
+/*
+ * test-terminate.c - h2_session_terminate(): one GOAWAY, and nothing of the
+ * peer's any more.
+ */
+
 #include "peer.h"
 
 #include <string.h>
@@ -34,7 +38,7 @@ static void second_one_says_nothing_more(void) {
 /* Three requests in one read, and the first makes the owner give up. */
 static void last_stream_that_the_owner_has_dealt_with(void) {
   pair_new(&pair, NULL, NULL);
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < 3; ++i) {
     peer_request(client, GET, H2_SUBMIT_END_STREAM);
   }
   pair_run(&pair);
@@ -47,6 +51,8 @@ static void last_stream_that_the_owner_has_dealt_with(void) {
 
 /* What was queued before it is not held back by it for ever. */
 static void open_streams_are_cut_off(void) {
+  const char *wire;
+
   pair_new(&pair, NULL, NULL);
   peer_request(client, POST, 0);
   pair_run(&pair);
@@ -55,7 +61,7 @@ static void open_streams_are_cut_off(void) {
   peer_write_pattern(server, 1, 500000);
   ASSERT_EQ(h2_session_terminate(server->session, NGHTTP2_NO_ERROR, -1), 0);
   pair_run(&pair);
-  const char *wire = peer_wire(server);
+  wire = peer_wire(server);
   ASSERT(strstr(wire, "GOAWAY 1 NO_ERROR\n") != NULL);
   ASSERT(!h2_session_wants_write(server->session));
   pair_del(&pair);
@@ -65,7 +71,8 @@ static void open_streams_are_cut_off(void) {
 static void input_after_it_is_swallowed(void) {
   struct peer peer;
   struct bytes frames = {0};
-  for (int cut = 0; cut < 60; cut++) {
+
+  for (int cut = 0; cut < 60; ++cut) {
     test_note("cut at %d", cut);
     peer_greet(&peer, H2_SERVER, NULL);
     frames_headers(&frames, 0, 1, GET);
@@ -108,8 +115,9 @@ static void frames_behind_a_connection_error(void) {
                                   NGHTTP2_ORIGIN,
                                   0x10,
                                   0xff};
-  for (size_t i = 0; i < sizeof(types); i++) {
-    for (size_t j = 0; j < sizeof(types); j++) {
+
+  for (size_t i = 0; i < sizeof(types); ++i) {
+    for (size_t j = 0; j < sizeof(types); ++j) {
       test_note("type %d, then %d", types[i], types[j]);
       peer_greet(&peer, i % 2 ? H2_SERVER : H2_CLIENT, NULL);
       peer.tolerant = true;
@@ -125,10 +133,11 @@ static void frames_behind_a_connection_error(void) {
 
 static void everything_may_be_called_after_it(void) {
   static const uint8_t payload[8] = {0};
+
   pair_new(&pair, NULL, NULL);
   peer_request(client, POST, 0);
   pair_run(&pair);
-  for (int sent = 0; sent < 2; sent++) {
+  for (int sent = 0; sent < 2; ++sent) {
     h2_session_terminate(server->session, NGHTTP2_NO_ERROR, -1);
     if (sent == 1) {
       peer_flush(server);

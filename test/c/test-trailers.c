@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Trailers, and the pause before them: WANT_TRAILERS. */
+/* test-trailers.c - trailers, and the pause before them: WANT_TRAILERS. */
+
 #include "peer.h"
 
 #include <string.h>
@@ -141,7 +142,8 @@ static void end_apart(const char *body, uint32_t flags) {
 /* What an owner gets who answers WANT_TRAILERS with none, but at once. */
 static void not_wanted_when_the_end_is_apart(void) {
   const uint32_t flags[] = {0, H2_SUBMIT_WAIT_TRAILERS};
-  for (size_t i = 0; i < 2; i++) {
+
+  for (size_t i = 0; i < 2; ++i) {
     end_apart("body", flags[i]);
     ASSERT_EQ(peer_write(server, 1, "more"), H2_ERR_STREAM_STATE);
     ASSERT_EQ(h2_stream_end_apart(server->session, 1), H2_ERR_STREAM_STATE);
@@ -160,6 +162,7 @@ static void not_wanted_when_the_end_is_apart(void) {
 /* The body has left, the window is used up: the end has to wait. */
 static void end_apart_taken_back(void) {
   const h2_setting window = {NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, 4};
+
   end_apart("body", H2_SUBMIT_WAIT_TRAILERS);
   ASSERT_EQ(h2_session_settings(client->session, &window, 1), 0);
   pair_move(client, server);

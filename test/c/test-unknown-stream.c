@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Every function, given the identifier of a stream that is not, or not any
- * more: one status, and nothing else happens. */
+/*
+ * test-unknown-stream.c - every function, given the identifier of a stream that
+ * is not, or not any more: one status, and nothing else happens.
+ */
+
 #include "peer.h"
 
 static struct pair pair;
@@ -26,6 +29,7 @@ static void assert_unknown(struct peer *peer, int32_t stream) {
   h2_stream_stats stats;
   int owner = 0, source_owner = 0;
   h2_source source = {no_read, no_release, &source_owner, NULL};
+
   test_note("stream %d", stream);
   if (peer == server) {
     ASSERT_EQ(peer_respond(peer, stream, ":status=200", 0),
@@ -69,8 +73,9 @@ static void assert_unknown(struct peer *peer, int32_t stream) {
 static void never_opened(void) {
   static const int32_t streams[] = {
       0, -1, 1, 2, 3, 4, 1000, 1001, INT32_MAX - 1, INT32_MAX, INT32_MIN};
+
   pair_new(&pair, NULL, NULL);
-  for (size_t i = 0; i < sizeof(streams) / sizeof(*streams); i++) {
+  for (size_t i = 0; i < sizeof(streams) / sizeof(*streams); ++i) {
     assert_unknown(server, streams[i]);
     assert_unknown(client, streams[i]);
   }
@@ -81,7 +86,7 @@ static void never_opened(void) {
 
 static void closed_in_every_way(void) {
   pair_new(&pair, NULL, NULL);
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < 3; ++i) {
     peer_request(client, GET, H2_SUBMIT_END_STREAM);
   }
   pair_run(&pair);
@@ -101,6 +106,7 @@ static void refused_by_a_limit(void) {
   struct peer peer;
   struct bytes frames = {0};
   h2_config config = peer_config(H2_SERVER);
+
   config.max_header_pairs = 4;
   peer_greet(&peer, H2_SERVER, &config);
   frames_headers(&frames, END_BOTH, 1, GET " a=b");
@@ -119,6 +125,7 @@ static void refused_by_a_limit(void) {
 static void state_of_an_open_one(void) {
   h2_stream_state state;
   h2_stream_stats stats;
+
   pair_new(&pair, NULL, NULL);
   peer_request(client, POST, 0);
   /* Not sent yet: known to us alone. */

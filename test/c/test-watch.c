@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* What an owner with a clock asks and tells: header blocks, limits. */
+/*
+ * test-watch.c - what an owner with a clock asks and tells: header blocks,
+ * limits.
+ */
+
 #include "../../src/core/watch.h"
 #include "peer.h"
 
@@ -17,6 +21,7 @@ static uint32_t block_after(size_t *at, size_t end) {
 
 static void a_block_is_open_until_its_last_octet(void) {
   size_t at = 0;
+
   peer_greet(&peer, H2_SERVER, NULL);
   ASSERT_EQ(h2_session_block(peer.session), 0);
   frames_headers(&frames, END_BOTH, 1, GET);
@@ -30,13 +35,16 @@ static void a_block_is_open_until_its_last_octet(void) {
 
 static void a_block_goes_on_between_its_frames(void) {
   size_t at = 0;
+  size_t end;
+  uint32_t first;
+
   peer_greet(&peer, H2_SERVER, NULL);
   frames_headers(&frames, 0, 1, GET);
-  size_t end = frames.len;
+  end = frames.len;
   frames_add(&frames, NGHTTP2_CONTINUATION, NGHTTP2_FLAG_END_HEADERS, 1, "", 0);
-  uint32_t first = block_after(&at, end);
+  first = block_after(&at, end);
   ASSERT(first != 0);
-  for (size_t i = 1; i < 9; i++) ASSERT_EQ(block_after(&at, end + i), first);
+  for (size_t i = 1; i < 9; ++i) ASSERT_EQ(block_after(&at, end + i), first);
   ASSERT_EQ(block_after(&at, frames.len), 0);
   bytes_clear(&frames);
   peer_del(&peer);
@@ -44,12 +52,16 @@ static void a_block_goes_on_between_its_frames(void) {
 
 static void two_blocks_have_two_numbers(void) {
   size_t at = 0;
+  size_t end;
+  uint32_t first;
+  uint32_t second;
+
   peer_greet(&peer, H2_SERVER, NULL);
   frames_headers(&frames, END_BOTH, 1, GET);
-  size_t end = frames.len;
+  end = frames.len;
   frames_headers(&frames, END_BOTH, 3, GET);
-  uint32_t first = block_after(&at, end - 1);
-  uint32_t second = block_after(&at, frames.len - 1);
+  first = block_after(&at, end - 1);
+  second = block_after(&at, frames.len - 1);
   ASSERT(first != 0 && second != 0 && first != second);
   bytes_clear(&frames);
   peer_del(&peer);
@@ -57,6 +69,7 @@ static void two_blocks_have_two_numbers(void) {
 
 static void a_body_is_no_block(void) {
   size_t at = 0;
+
   peer_greet(&peer, H2_SERVER, NULL);
   frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 1, POST);
   frames_data(&frames, 0, 1, "body");
@@ -95,12 +108,13 @@ static void a_shutdown_may_name_one(void) {
 static void a_limit_tells_what_it_came_to(void) {
   h2_config config = peer_config(H2_SERVER);
   uint64_t value, most;
+
   config.max_empty_frames = 3;
   config.max_header_pairs = 4;
   peer_greet(&peer, H2_SERVER, &config);
   frames_headers(&frames, END_BOTH, 1, GET " x=1 y=2");
   frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, 3, POST);
-  for (int i = 0; i < 4; i++) frames_data(&frames, 0, 3, "");
+  for (int i = 0; i < 4; ++i) frames_data(&frames, 0, 3, "");
   peer.tolerant = true;
   peer_hear(&peer, &frames);
   h2_session_limit(peer.session, H2_LIMIT_EMPTY_FRAMES, &value, &most);
@@ -109,7 +123,7 @@ static void a_limit_tells_what_it_came_to(void) {
   h2_session_limit(peer.session, H2_LIMIT_HEADER_PAIRS, &value, &most);
   ASSERT_EQ(value, 5);
   ASSERT_EQ(most, 4);
-  for (int i = 0; i < H2_LIMIT_COUNT; i++) {
+  for (int i = 0; i < H2_LIMIT_COUNT; ++i) {
     h2_session_limit(peer.session, (enum h2_limit)i, &value, &most);
     ASSERT(value > most);
   }

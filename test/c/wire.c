@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+/* wire.c - reads what a session has sent, frame by frame, as text. */
+
 #include "wire.h"
 
 #include <stdlib.h>
@@ -13,7 +15,8 @@ struct frame {
 
 static uint32_t number(const uint8_t *data, size_t octets) {
   uint32_t value = 0;
-  for (size_t i = 0; i < octets; i++) {
+
+  for (size_t i = 0; i < octets; ++i) {
     value = value << 8 | data[i];
   }
   return value;
@@ -23,7 +26,7 @@ void wire_print_octets(struct bytes *log, const uint8_t *data, size_t len) {
   if (len == 0 || len > 64) {
     return;
   }
-  for (size_t i = 0; i < len; i++) {
+  for (size_t i = 0; i < len; ++i) {
     if (data[i] < 0x20 || data[i] > 0x7e) {
       return;
     }
@@ -34,11 +37,13 @@ void wire_print_octets(struct bytes *log, const uint8_t *data, size_t len) {
 static void print_fields(struct wire *wire, struct bytes *log) {
   const uint8_t *in = wire->block.data;
   size_t len = wire->block.len;
+
   for (;;) {
     nghttp2_nv nv;
     int flags = 0;
     ssize_t used =
         nghttp2_hd_inflate_hd2(wire->inflater, &nv, &flags, in, len, 1);
+
     if (used < 0) {
       wire->broken = true;
       bytes_print(log, " (hpack: %s)", nghttp2_strerror((int)used));
@@ -78,6 +83,7 @@ static void read_block(struct wire *wire, const struct frame *frame,
 static void begin_headers(struct wire *wire, struct frame *frame,
                           struct bytes *log) {
   struct bytes *head = &wire->head;
+
   bytes_print(head, "HEADERS %u", frame->stream);
   if (frame->flags & NGHTTP2_FLAG_END_STREAM) {
     bytes_print(head, " end");
@@ -87,6 +93,7 @@ static void begin_headers(struct wire *wire, struct frame *frame,
   }
   if (frame->flags & NGHTTP2_FLAG_PRIORITY) {
     uint32_t parent = number(frame->payload, 4);
+
     bytes_print(head, " on %u weight %d%s", parent & 0x7fffffff,
                 frame->payload[4] + 1, parent >> 31 ? " exclusive" : "");
     frame->payload += 5;
@@ -128,7 +135,7 @@ static void print_settings(const struct frame *frame, struct bytes *log) {
 
 static void print_ping(const struct frame *frame, struct bytes *log) {
   bytes_print(log, "PING ");
-  for (size_t i = 0; i < frame->len; i++) {
+  for (size_t i = 0; i < frame->len; ++i) {
     bytes_print(log, "%02x", frame->payload[i]);
   }
   bytes_print(log, "%s", frame->flags & NGHTTP2_FLAG_ACK ? " ack" : "");
@@ -138,6 +145,7 @@ static void print_origins(const struct frame *frame, struct bytes *log) {
   bytes_print(log, "ORIGIN");
   for (size_t i = 0; i + 2 <= frame->len;) {
     size_t len = number(frame->payload + i, 2);
+
     bytes_print(log, " %.*s", (int)len, (const char *)frame->payload + i + 2);
     i += 2 + len;
   }
@@ -145,6 +153,7 @@ static void print_origins(const struct frame *frame, struct bytes *log) {
 
 static void print_altsvc(const struct frame *frame, struct bytes *log) {
   size_t origin = number(frame->payload, 2);
+
   bytes_print(log, "ALTSVC %u [%.*s] %.*s", frame->stream, (int)origin,
               (const char *)frame->payload + 2, (int)(frame->len - 2 - origin),
               (const char *)frame->payload + 2 + origin);
@@ -153,6 +162,7 @@ static void print_altsvc(const struct frame *frame, struct bytes *log) {
 /* Frames of one line that hold a few numbers. */
 static void print_control(const struct frame *frame, struct bytes *log) {
   const uint8_t *payload = frame->payload;
+
   switch (frame->type) {
     case NGHTTP2_RST_STREAM:
       bytes_print(log, "RST_STREAM %u %s", frame->stream,
@@ -187,7 +197,7 @@ static void print_frame(struct wire *wire, struct frame *frame,
       begin_push_promise(wire, frame, log);
       return;
     case NGHTTP2_CONTINUATION:
-      wire->continuations++;
+      ++wire->continuations;
       read_block(wire, frame, log);
       return;
     case NGHTTP2_DATA:
@@ -219,6 +229,8 @@ static bool frame_is_paddable(uint8_t type) {
 /* Returns the octets of the first whole frame of |data|, 0 if there is none. */
 static size_t read_frame(struct wire *wire, const uint8_t *data, size_t len,
                          struct bytes *log) {
+  struct frame frame;
+
   if (len >= NGHTTP2_CLIENT_MAGIC_LEN &&
       memcmp(data, NGHTTP2_CLIENT_MAGIC, NGHTTP2_CLIENT_MAGIC_LEN) == 0) {
     bytes_print(log, "PREFACE\n");
@@ -227,23 +239,23 @@ static size_t read_frame(struct wire *wire, const uint8_t *data, size_t len,
   if (len < 9 || len < 9 + number(data, 3)) {
     return 0;
   }
-  struct frame frame = {.type = data[3],
-                        .flags = data[4],
-                        .stream = number(data + 5, 4),
-                        .payload = data + 9,
-                        .len = number(data, 3)};
+  frame = (struct frame){.type = data[3],
+                         .flags = data[4],
+                         .stream = number(data + 5, 4),
+                         .payload = data + 9,
+                         .len = number(data, 3)};
   /* RFC 9113, 6.1: padding is zeros. */
   for (size_t i = 0; frame_is_paddable(frame.type) &&
                      (frame.flags & NGHTTP2_FLAG_PADDED) && i < data[9];
-       i++) {
+       ++i) {
     wire->broken |= frame.payload[frame.len - 1 - i] != 0;
   }
   if (frame_is_paddable(frame.type) && (frame.flags & NGHTTP2_FLAG_PADDED)) {
     frame.padded = 1u + data[9];
-    frame.payload++;
+    ++frame.payload;
     frame.len -= frame.padded;
   }
-  wire->frames++;
+  ++wire->frames;
   print_frame(wire, &frame, log);
   return 9 + number(data, 3);
 }
@@ -251,6 +263,7 @@ static size_t read_frame(struct wire *wire, const uint8_t *data, size_t len,
 void wire_read(struct wire *wire, const uint8_t *data, size_t len,
                struct bytes *log) {
   size_t done = 0, used;
+
   bytes_add(&wire->pending, data, len);
   while ((used = read_frame(wire, wire->pending.data + done,
                             wire->pending.len - done, log)) > 0) {

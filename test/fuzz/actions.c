@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+/* actions.c - an owner that does what the input of a fuzz target says. */
+
 #include "actions.h"
 
 #include <stdlib.h>
@@ -22,6 +24,8 @@ struct source {
 
 static ssize_t source_read(void *context, uint8_t *buf, size_t len, bool *eof) {
   struct source *source = context;
+  size_t count;
+
   source->mood = (uint8_t)(source->mood * 5 + 3);
   if (source->mood % 7 == 0) {
     return H2_SOURCE_AGAIN;
@@ -29,7 +33,7 @@ static ssize_t source_read(void *context, uint8_t *buf, size_t len, bool *eof) {
   if (source->mood == 200) {
     return H2_SOURCE_ERROR;
   }
-  size_t count = len < source->left ? len : source->left;
+  count = len < source->left ? len : source->left;
   if (count > source->step) {
     count = source->step;
   }
@@ -41,7 +45,8 @@ static ssize_t source_read(void *context, uint8_t *buf, size_t len, bool *eof) {
 
 static void source_release(void *context) {
   struct source *source = context;
-  source->peer->released++;
+
+  ++source->peer->released;
   free(source);
 }
 
@@ -49,6 +54,8 @@ void fuzz_peer_new(struct peer *peer, enum h2_role role, struct input *input) {
   h2_config config = peer_config(role);
   uint32_t bits = input_number(input, 2);
   uint32_t split = input_number(input, 1);
+  h2_setting settings[] = {{3, 5}, {4, 65535}};
+
   config.padding = (enum h2_padding)(bits % 3);
   config.strict_field_whitespace = bits & 4;
   config.copy_threshold = bits & 8 ? 1 : 500;
@@ -98,7 +105,7 @@ void fuzz_peer_new(struct peer *peer, enum h2_role role, struct input *input) {
     peer->heap.fail_after = bits & 0x1000;
     peer->heap.fail_at = peer->heap.calls + 1 + input_number(input, 1);
   }
-  const h2_setting settings[] = {{3, 5}, {4, bits & 0x200 ? 100 : 65535}};
+  settings[1].value = bits & 0x200 ? 100 : 65535;
   h2_session_settings(peer->session, settings, bits & 0x400 ? 2 : 0);
 }
 
@@ -125,16 +132,18 @@ const char *fuzz_fields(struct input *input) {
       GET " Upper=case",
       GET " x=\x7f y=\xff",
   };
+
   return lines[input_number(input, 1) % (sizeof(lines) / sizeof(*lines))];
 }
 
 static void write_reference(struct peer *peer, int32_t stream, size_t len) {
   struct owner *owner = malloc(sizeof(*owner) + len);
+
   ASSERT(owner != NULL);
   memset(owner->data, 'r', len);
   if (h2_stream_write_reference(peer->session, stream, owner->data, len,
                                 owner) == 0) {
-    peer->accepted++;
+    ++peer->accepted;
   } else {
     free(owner);
   }
@@ -143,14 +152,16 @@ static void write_reference(struct peer *peer, int32_t stream, size_t len) {
 static void write_source(struct peer *peer, int32_t stream,
                          struct input *input) {
   struct source *source = malloc(sizeof(*source));
+  h2_source given;
+
   ASSERT(source != NULL);
   *source = (struct source){.peer = peer,
                             .left = input_number(input, 2) * 3,
                             .step = 1 + input_number(input, 2),
                             .mood = (uint8_t)input_number(input, 1)};
-  h2_source given = {source_read, source_release, source, NULL};
+  given = (h2_source){source_read, source_release, source, NULL};
   if (h2_stream_write_source(peer->session, stream, &given) == 0) {
-    peer->accepted++;
+    ++peer->accepted;
   } else {
     free(source);
   }
@@ -161,10 +172,12 @@ static void submit(struct peer *peer, int32_t stream, struct input *input) {
   uint32_t choice = input_number(input, 1);
   const char *fields = fuzz_fields(input);
   uint32_t flags = choice >> 4 & 3;
+
   switch (choice % 6) {
     case 0: {
       h2_block block = fields_block(&peer->block, fields);
       h2_priority priority = {stream, (int32_t)(choice), choice & 1};
+
       h2_stream_request(peer->session, &block, flags,
                         choice & 0x40 ? &priority : NULL);
       break;
@@ -189,6 +202,7 @@ static void submit(struct peer *peer, int32_t stream, struct input *input) {
 static void send_body(struct peer *peer, int32_t stream, struct input *input) {
   uint32_t choice = input_number(input, 1);
   size_t len = choice & 0x80 ? input_number(input, 2) : choice & 0x1f;
+
   switch (choice >> 5 & 3) {
     case 0:
       peer_write_pattern(peer, stream, len);
@@ -210,6 +224,7 @@ static void control(struct peer *peer, int32_t stream, struct input *input) {
   h2_session *session = peer->session;
   uint32_t choice = input_number(input, 1);
   size_t len = choice & 0x40 ? 300 : choice & 7;
+
   switch (choice % 9) {
     case 0:
       h2_session_ping(session, text);
@@ -217,6 +232,7 @@ static void control(struct peer *peer, int32_t stream, struct input *input) {
     case 1: {
       const h2_setting setting = {(uint16_t)(input_number(input, 1) % 12),
                                   input_number(input, 3)};
+
       h2_session_settings(session, &setting, 1);
       break;
     }
@@ -232,6 +248,7 @@ static void control(struct peer *peer, int32_t stream, struct input *input) {
       break;
     case 4: {
       const h2_vec origins[] = {{text, len}, {text, 4}};
+
       h2_session_origin(session, origins, choice >> 7 & 2);
       break;
     }
@@ -263,16 +280,19 @@ static void look(struct peer *peer, int32_t stream) {
   h2_stream_state stream_state;
   h2_stream_stats stream_stats;
   const h2_setting *custom;
+  size_t count;
+  h2_session_stats stats;
+
   h2_session_get_state(session, &state);
   h2_stream_get_state(session, stream, &stream_state);
   h2_stream_get_stats(session, stream, &stream_stats);
-  size_t count = h2_session_remote_custom_settings(session, &custom);
+  count = h2_session_remote_custom_settings(session, &custom);
   ASSERT_LE(count, H2_MAX_CUSTOM_SETTINGS);
-  for (uint16_t id = 0; id < 10; id++) {
+  for (uint16_t id = 0; id < 10; ++id) {
     h2_session_local_setting(session, id);
     h2_session_remote_setting(session, id);
   }
-  h2_session_stats stats = peer_stats(peer);
+  stats = peer_stats(peer);
   ASSERT_GE(stats.memory, peer->heap.octets);
   ASSERT_GE(stats.memory_peak, stats.memory);
   ASSERT_EQ(stats.streams_opened - stats.streams_closed, stats.streams_open);
@@ -282,6 +302,7 @@ void fuzz_action(struct peer *peer, struct input *input) {
   h2_session *session = peer->session;
   uint32_t choice = input_number(input, 1);
   int32_t stream = (int32_t)(choice >> 4);
+
   switch (choice & 15) {
     case 0:
     case 1:
@@ -304,6 +325,7 @@ void fuzz_action(struct peer *peer, struct input *input) {
     case 8: {
       h2_priority priority = {(int32_t)input_number(input, 1), stream * 20,
                               choice & 1};
+
       h2_stream_priority(session, stream, &priority,
                          input_number(input, 1) & 1);
       break;
@@ -330,7 +352,7 @@ void fuzz_action(struct peer *peer, struct input *input) {
 }
 
 void fuzz_peer_del(struct peer *peer) {
-  for (int round = 0; round < 1000 && peer_send(peer) > 0; round++) {
+  for (int round = 0; round < 1000 && peer_send(peer) > 0; ++round) {
   }
   look(peer, 1);
   h2_session_del(peer->session);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The parsers that read what our own side hands in: serialised header blocks
- * and settings. Input: field count, octet count of the block, the block, then
- * settings of six octets each.
+ * fuzz-block.c - the parsers that read what our own side hands in: serialised
+ * header blocks and settings. Input: field count, octet count of the block, the
+ * block, then settings of six octets each.
  */
+
 #include <string.h>
 
 #include "actions.h"
@@ -11,6 +12,7 @@
 /* A block that is taken must reach the wire, and be decodable there. */
 static void try_block(const h2_block *block) {
   struct pair pair;
+
   pair_new(&pair, NULL, NULL);
   pair.server.tolerant = pair.client.tolerant = true;
   h2_stream_request(pair.client.session, block, 0, NULL);
@@ -37,8 +39,10 @@ static void try_settings(const h2_setting *settings, size_t count) {
   struct peer peer;
   uint8_t packed[6 * 16];
   ssize_t len = h2_settings_pack(packed, sizeof(packed), settings, count);
+  int status;
+
   peer_new(&peer, H2_CLIENT, NULL);
-  int status = h2_session_settings(peer.session, settings, count);
+  status = h2_session_settings(peer.session, settings, count);
   ASSERT_EQ(len < 0, status < 0);
   if (len >= 0) {
     ASSERT_EQ(len, 6 * count);
@@ -54,6 +58,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   h2_setting settings[16];
   size_t count = 0;
   h2_block block = {.count = input_number(&input, 1)};
+
   block.len = input_take(&input, input_number(&input, 1), &block.data);
   try_block(&block);
   while (count < 16 && input.len >= 6) {

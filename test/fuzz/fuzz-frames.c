@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Frames that are mostly right, in any order: the input drives a generator, so
- * that every octet of it reaches behind the frame parser. Orders: below 0x80 a
- * frame, else an action (actions.c).
+ * fuzz-frames.c - frames that are mostly right, in any order: the input drives
+ * a generator, so that every octet of it reaches behind the frame parser.
+ * Orders: below 0x80 a frame, else an action (actions.c).
  */
+
 #include <stdio.h>
 
 #include "actions.h"
@@ -12,6 +13,7 @@
 static int32_t take_stream(struct input *input) {
   static const int32_t rare[] = {0, 0x7fffffff, 1001, 2002};
   uint32_t choice = input_number(input, 1);
+
   return choice < 0xf0 ? (int32_t)(choice & 15) : rare[choice & 3];
 }
 
@@ -20,8 +22,10 @@ static void take_many_fields(struct input *input, struct bytes *block) {
   uint32_t count = input_number(input, 1) * 4;
   uint32_t different = 1 + input_number(input, 1) * 4;
   bool indexed = input_number(input, 1) & 1;
+
   while (count-- > 0 && block->len < 16000) {
     char line[32];
+
     snprintf(line, sizeof(line), "%sn-%u=v-%u", indexed ? "+" : "",
              count % different, count % 3);
     fields_hpack(block, line);
@@ -32,8 +36,10 @@ static void take_many_fields(struct input *input, struct bytes *block) {
 static void take_block(struct input *input, struct bytes *block) {
   const uint8_t *octets;
   uint32_t parts = 1 + (input_number(input, 1) & 3);
+
   while (parts-- > 0) {
     uint32_t choice = input_number(input, 1);
+
     if (choice < 0xa0) {
       fields_hpack(block, fuzz_fields(input));
     } else if (choice < 0xe0) {
@@ -42,6 +48,7 @@ static void take_block(struct input *input, struct bytes *block) {
       take_many_fields(input, block);
     } else {
       size_t len = input_take(input, choice & 0x1f, &octets);
+
       bytes_add(block, octets, len);
     }
   }
@@ -51,9 +58,11 @@ static void put_padded(struct bytes *out, uint8_t type, uint8_t flags,
                        int32_t stream, const struct bytes *payload,
                        struct input *input) {
   struct bytes padded = {0};
+
   if (flags & NGHTTP2_FLAG_PADDED) {
     static const uint8_t zeros[255];
     uint32_t pad = input_number(input, 1);
+
     bytes_add_number(&padded, pad, 1);
     bytes_add(&padded, payload->data, payload->len);
     bytes_add(&padded, zeros, pad > 250 ? 0 : pad);
@@ -70,6 +79,7 @@ static void put_data(struct bytes *out, struct input *input) {
   int32_t stream = take_stream(input);
   uint8_t flags = (uint8_t)(input_number(input, 1) & 9);
   uint32_t len = input_number(input, 1);
+
   bytes_add(&payload, zeros, len < 0xe0 ? len : (len & 0x1f) * 600);
   put_padded(out, NGHTTP2_DATA, flags, stream, &payload, input);
   bytes_clear(&payload);
@@ -79,6 +89,7 @@ static void put_headers(struct bytes *out, struct input *input, uint8_t type) {
   struct bytes payload = {0};
   int32_t stream = take_stream(input);
   uint8_t flags = (uint8_t)(input_number(input, 1) ^ 4);
+
   flags &= type == NGHTTP2_HEADERS ? 0x2d : 0x0c;
   if (flags & NGHTTP2_FLAG_PRIORITY) {
     bytes_add_number(&payload, input_number(input, 2), 5);
@@ -98,7 +109,8 @@ static void put_headers(struct bytes *out, struct input *input, uint8_t type) {
 static void put_settings(struct bytes *out, struct input *input) {
   h2_setting settings[8];
   size_t count = input_number(input, 1) & 7;
-  for (size_t i = 0; i < count; i++) {
+
+  for (size_t i = 0; i < count; ++i) {
     settings[i].id = (uint16_t)(input_number(input, 1) % 12);
     settings[i].value = input_number(input, 1) << (input_number(input, 1) & 31);
   }
@@ -112,6 +124,7 @@ static void put_anything(struct bytes *out, struct input *input) {
   uint8_t flags = (uint8_t)input_number(input, 1);
   int32_t stream = take_stream(input);
   size_t len = input_take(input, input_number(input, 1) & 0x3f, &octets);
+
   frames_add(out, type, flags, stream, octets, len);
 }
 
@@ -172,15 +185,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct peer peer;
   uint32_t bits = input_number(&input, 1);
   enum h2_role role = bits & 1 ? H2_CLIENT : H2_SERVER;
+
   fuzz_peer_new(&peer, role, &input);
   frames_hello(&frames, role == H2_SERVER ? H2_CLIENT : H2_SERVER);
   peer_send(&peer);
-  for (uint32_t i = 0; role == H2_CLIENT && i < (bits >> 4 & 7); i++) {
+  for (uint32_t i = 0; role == H2_CLIENT && i < (bits >> 4 & 7); ++i) {
     peer_request(&peer, GET, i & H2_SUBMIT_END_STREAM);
   }
   peer_send(&peer);
   while (input.len > 0) {
     uint32_t order = input_number(&input, 1);
+
     if (order == 0x7f) {
       /* All that this read brings, again: many frames for one octet. */
       if (frames.len < 65536) {

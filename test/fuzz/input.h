@@ -19,7 +19,7 @@ static inline uint32_t input_number(struct input *input, size_t octets) {
     value <<= 8;
     if (input->len > 0) {
       value |= *input->data++;
-      input->len--;
+      --input->len;
     }
   }
   return value;

@@ -3,6 +3,7 @@
  * replay.c - runs a fuzz target on files, or on all files of directories,
  * without libFuzzer. Ends like a test program.
  */
+
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,14 +15,16 @@ static size_t inputs;
 
 static void replay_file(const char *path) {
   FILE *file = fopen(path, "rb");
+  uint8_t *data = NULL;
+  size_t len = 0, got = 0;
+
   if (file == NULL) {
     perror(path);
     exit(1);
   }
-  uint8_t *data = NULL;
-  size_t len = 0, got = 0;
   do {
     uint8_t *more = realloc(data, len + 4096);
+
     if (more == NULL) {
       abort();
     }
@@ -32,17 +35,19 @@ static void replay_file(const char *path) {
   fclose(file);
   LLVMFuzzerTestOneInput(data, len);
   free(data);
-  inputs++;
+  ++inputs;
 }
 
 static void replay(const char *path) {
   DIR *directory = opendir(path);
+
   if (directory == NULL) {
     replay_file(path);
     return;
   }
   for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
     char name[4096];
+
     if (entry->d_name[0] == '.') {
       continue;
     }
@@ -54,7 +59,8 @@ static void replay(const char *path) {
 
 int main(int argc, char **argv) {
   const char *slash = strrchr(argv[0], '/');
-  for (int i = 1; i < argc; i++) {
+
+  for (int i = 1; i < argc; ++i) {
     replay(argv[i]);
   }
   printf("%s: %d passed, 0 failed (%zu inputs)\n",

@@ -4,6 +4,7 @@
  *   seeds DIRECTORY        creates DIRECTORY/TARGET/NAME
  * They follow the formats that the targets describe.
  */
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,13 +18,15 @@ static const char *directory;
 static void write_seed(const char *target, const char *name,
                        struct bytes *seed) {
   char path[4096];
+  FILE *file;
+
   snprintf(path, sizeof(path), "%s/%s", directory, target);
   if (mkdir(path, 0777) != 0 && errno != EEXIST) {
     perror(path);
     exit(1);
   }
   snprintf(path, sizeof(path), "%s/%s/%s", directory, target, name);
-  FILE *file = fopen(path, "wb");
+  file = fopen(path, "wb");
   if (file == NULL || fwrite(seed->data, 1, seed->len, file) != seed->len ||
       fclose(file) != 0) {
     perror(path);
@@ -38,6 +41,7 @@ static void put_received(struct bytes *seed, struct bytes *frames,
                          size_t action_len) {
   for (size_t at = 0; at < frames->len; at += portion) {
     size_t len = frames->len - at < portion ? frames->len - at : portion;
+
     bytes_add_number(seed, len - 1, 1);
     bytes_add(seed, frames->data + at, len);
     bytes_add(seed, action, action_len);
@@ -56,10 +60,12 @@ static void seed_receive(void) {
       {"writes", "\xc0\x10\x01\x05\xc0\x13\xa0\x20\x00\xc0\x15\xcf\x0f", 13},
       {"consumes", "\xc0\x17\x00\x09\xcf\x0f", 6},
   };
-  for (size_t i = 0; i < sizeof(apps) / sizeof(*apps); i++) {
+
+  for (size_t i = 0; i < sizeof(apps) / sizeof(*apps); ++i) {
     for (size_t portion = 7; portion <= 128; portion += 121) {
       struct bytes seed = {0}, frames = {0};
       char name[64];
+
       snprintf(name, sizeof(name), "server-%s-%zu", apps[i].name, portion);
       bytes_add(&seed, "\x00\x00\x00\x00", 4);
       conversation_of_client(&frames);
@@ -76,10 +82,11 @@ static void seed_receive(void) {
 
 /* fuzz-frames: every kind of frame, to both roles, then an answer to it. */
 static void seed_frames(void) {
-  for (unsigned role = 0; role < 2; role++) {
-    for (unsigned order = 0; order < 16; order++) {
+  for (unsigned role = 0; role < 2; ++role) {
+    for (unsigned order = 0; order < 16; ++order) {
       struct bytes seed = {0};
       char name[64];
+
       snprintf(name, sizeof(name), "%s-frame-%u", role ? "client" : "server",
                order);
       bytes_add_number(&seed, role ? 0x31 : 0, 1);
@@ -112,10 +119,12 @@ static void seed_pair(void) {
       {"ping", "\x80\x09\x00\x00\x09\x00\x86\x06\x86\x06", 10},
       {"tampered", "\x80\x00\x15\x00\xc6\x00\x20\x03\x46\x00\x09\x10", 12},
   };
-  for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
-    for (unsigned config = 0; config < 3; config++) {
+
+  for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); ++i) {
+    for (unsigned config = 0; config < 3; ++config) {
       struct bytes seed = {0};
       char name[64];
+
       snprintf(name, sizeof(name), "%s-%u", pairs[i].name, config);
       /* Defaults; everything small; and without memory after a while. */
       bytes_add_number(&seed, config == 2 ? 0x0800 : config ? 0x07ff : 0, 2);
@@ -136,15 +145,17 @@ static void seed_block(void) {
                                       ":status=103 link=a", "x-trailer=1"};
   static const h2_setting settings[] = {{1, 4096},  {2, 0},     {3, 100},
                                         {4, 65535}, {5, 16384}, {8, 1}};
-  for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+
+  for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); ++i) {
     struct bytes seed = {0}, storage = {0};
     char name[64];
     h2_block block = fields_block(&storage, lines[i]);
+
     snprintf(name, sizeof(name), "block-%zu", i);
     bytes_add_number(&seed, block.count, 1);
     bytes_add_number(&seed, block.len, 1);
     bytes_add(&seed, block.data, block.len);
-    for (size_t j = 0; j <= i; j++) {
+    for (size_t j = 0; j <= i; ++j) {
       bytes_add_number(&seed, settings[j].id, 2);
       bytes_add_number(&seed, settings[j].value, 4);
     }

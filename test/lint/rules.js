@@ -15,49 +15,94 @@ function assertLines(rule, file, text, lines) {
   assert.deepStrictEqual(findings.map(({ line }) => line), lines, JSON.stringify(findings));
 }
 
+/** The same of the body of a C file, which begins properly; its lines count from 1. */
+function assertLinesC(file, text, lines) {
+  const head = `${SPDX}/* ${path.basename(file)} - a sample. */\n`;
+  assertLines(checkC, file, head + text, lines.map((line) => line + 2));
+}
+
 describe('make lint: layers of C', () => {
   const cases = [
     ['src/core/a.c', '#include <nghttp2/nghttp2.h>\n#include "h2.h"\n', []],
-    ['src/core/a.c', '#include <uv.h>\n#include <node_api.h>\n#include <time.h>\n', [2, 3, 4]],
-    ['src/core/a.c', '#include "../transport/transport.h"\n', [2]],
+    ['src/core/a.c', '#include <uv.h>\n#include <node_api.h>\n#include <time.h>\n', [1, 2, 3]],
+    ['src/core/a.c', '#include "../transport/transport.h"\n', [1]],
     ['src/transport/a.c', '#include <uv.h>\n#include "../core/h2.h"\n', []],
-    ['src/transport/a.c', '#include <nghttp2/nghttp2.h>\n#include <node_api.h>\n', [2, 3]],
-    ['src/transport/a.c', '#include "../core/internal.h"\n', [2]],
+    ['src/transport/a.c', '#include <nghttp2/nghttp2.h>\n#include <node_api.h>\n', [1, 2]],
+    ['src/transport/a.c', '#include "../core/internal.h"\n', [1]],
     ['src/binding/a.c', '#include <node_api.h>\n#include "../transport/transport.h"\n', []],
-    ['src/binding/a.c', '# include <nghttp2/nghttp2.h>\n', [2]],
+    ['src/binding/a.c', '# include <nghttp2/nghttp2.h>\n', [1]],
     ['src/binding/a.c', '/*\n#include <nghttp2/nghttp2.h>\n*/\n', []],
     ['test/c/a.c', '#include <nghttp2/nghttp2.h>\n#include <time.h>\n', []],
   ];
   for (const [file, text, lines] of cases) {
     it(`finds ${lines.length} in ${file}: ${JSON.stringify(text)}`, () => {
-      assertLines(checkC, file, SPDX + text, lines);
+      assertLinesC(file, text, lines);
     });
   }
 });
 
 describe('make lint: functions of C', () => {
   const cases = [
-    ['src/core/a.c', 'p = malloc(1);\nfree(p);\n', [2, 3]],
+    ['src/core/a.c', 'p = malloc(1);\nfree(p);\n', [1, 2]],
     ['src/core/alloc.c', 'p = malloc(1);\nfree(p);\n', []],
     ['src/binding/a.c', 'p = malloc(1);\n', []],
     ['src/core/a.c', 'queue->free(p);\nalloc.free(p);\nh2__free(p);\n', []],
     ['src/core/a.c', '/* strcpy(a, b) */ x("strcpy(a, b)");\n', []],
-    ['src/core/a.c', 'strcpy(a, b);\nsprintf (a, "%d", b);\nalloca(8);\n', [2, 3, 4]],
-    ['test/c/a.c', 'strcat(a, b);\n', [2]],
-    ['src/core/a.c', 'uv_now(loop);\nnapi_throw(env, error);\n', [2, 3]],
-    ['src/binding/a.c', 'nghttp2_session_send(s);\nh2__fail(s);\nh2_session_del(s);\n', [2, 3]],
+    ['src/core/a.c', 'strcpy(a, b);\nsprintf (a, "%d", b);\nalloca(8);\n', [1, 2, 3]],
+    ['test/c/a.c', 'strcat(a, b);\n', [1]],
+    ['src/core/a.c', 'uv_now(loop);\nnapi_throw(env, error);\n', [1, 2]],
+    ['src/binding/a.c', 'nghttp2_session_send(s);\nh2__fail(s);\nh2_session_del(s);\n', [1, 2]],
     ['src/binding/a.c', 'static int nghttp2_mine(void) {\nnghttp2_mine();\n', []],
     ['src/binding/nghttp2_file.c', 'void nghttp2_session_mem_recv(void);\n', []],
   ];
   for (const [file, text, lines] of cases) {
     it(`finds ${lines.length} in ${file}: ${JSON.stringify(text)}`, () => {
-      assertLines(checkC, file, SPDX + text, lines);
+      assertLinesC(file, text, lines);
     });
   }
 
   it('wants the SPDX line first and 80 columns', () => {
     const [fits, wide] = ['x'.repeat(80), 'x'.repeat(81)];
-    assertLines(checkC, 'src/core/a.h', `\n${fits}\n${fits} \\\n${wide}\n${wide}\\\n`, [1, 4, 5]);
+    assertLines(checkC, 'a.h', `\n${fits}\n${fits} \\\n${wide}\n${wide}\\\n`, [1, 4, 5]);
+  });
+});
+
+describe('make lint: the hand of C', () => {
+  const cases = [
+    ['if (a)\n  b();\nelse\n  c();\n', [2, 4]],
+    ['if (a) b();\nif (a) {\n  b();\n} else {\n  c();\n}\n', []],
+    ['if (a &&\n    b) c();\nif (a)\n{\n}\n', []],
+    ['if (a) {\n  b();\n} else if (f(c))\n  d();\n', [4]],
+    ['for (;;)\n  ;\nwhile (f(a))\n  b();\ndo\n  c();\nwhile (d);\n', [2, 4, 6]],
+    ['do {\n  c();\n} while (d);\n#define A() \\\n  do {      \\\n  } while (0)\n\nint x;\n', []],
+    ['if (a) {\n}\nwhile (b)\n  c();\n', [4]],
+    ['#if A\nb();\n#else\nc();\n#endif\n', []],
+    ['#define A(x) \\\n  if (x)     \\\n    b(x);\n', [3]],
+    ['/* if (a)\n  b(); */\ns("if (a)\\n");\n', []],
+    ['{ a++;\n++a;\nb = a++;\nc(a++);\nd[a++] = b--;\nreturn a--;\n', [1]],
+    ['{ a->b.c++; }\n*a++;\nd[a].e--;\nf(a)->b++;\n', [1, 2, 3, 4]],
+    ['if (a) b++;\nelse c++;\nd = (int)a++;\n', [1, 2]],
+    ['case 1: a++;\ndefault: a--;\nb = c ? d : e++;\n', [1, 2]],
+    ['for (i = 0; i < n; i++) f();\nfor (; a[n++]; ++i, j--) f();\n', [1, 2]],
+    ['for (i = 0; i < n; ++i) f();\nfor (; n-- > 0; a = b++) f();\nfor (;;) {\n}\n', []],
+  ];
+  for (const [text, lines] of cases) {
+    it(`finds ${lines.length} in ${JSON.stringify(text)}`, () => {
+      assertLinesC('src/core/a.c', text, lines);
+    });
+  }
+
+  it('wants a comment with the name of the file behind the SPDX line', () => {
+    for (const heading of ['/* a.c - says. */\n', '/*\n * a.c - says\n * more.\n */\n']) {
+      assertLines(checkC, 'src/core/a.c', `${SPDX}${heading}`, []);
+    }
+    for (const heading of ['/* b.c - x. */', '/* X. */', '// a.c - x.', '', '\n/* a.c - x. */']) {
+      assertLines(checkC, 'src/core/a.c', `${SPDX}${heading}\n`, [2]);
+    }
+  });
+
+  it('is for our own folders', () => {
+    assertLines(checkC, 'examples/a.c', `${SPDX}if (a)\n  a++;\n`, []);
   });
 });
 
