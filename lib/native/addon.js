@@ -192,17 +192,20 @@ function load() {
   }
 }
 
+/** @returns {string|undefined}  the first name that `ours` has and `theirs` have not so */
+function findDifference(ours, theirs = {}) {
+  for (const name in ours) if (ours[name] !== theirs[name]) return name;
+  for (const name in theirs) if (ours[name] === undefined) return name;
+  return undefined;
+}
+
 /** Both sides must mean the same by every number of every table. */
 function checkTables(theirs = {}) {
-  const tables = new Set([...Object.keys(TABLES), ...Object.keys(theirs)]);
-  for (const table of tables) {
-    const { [table]: ours = {} } = TABLES;
-    const { [table]: others = {} } = theirs;
-    for (const name of new Set([...Object.keys(ours), ...Object.keys(others)])) {
-      if (ours[name] !== others[name]) {
-        const key = `${table}.${name}`;
-        throw new Error(`http2-native: the addon is of another version (${key}): build it anew`);
-      }
+  for (const table in { ...TABLES, ...theirs }) {
+    const name = findDifference(TABLES[table] ?? {}, theirs[table]);
+    if (name !== undefined) {
+      const key = `${table}.${name}`;
+      throw new Error(`http2-native: the addon is of another version (${key}): build it anew`);
     }
   }
 }

@@ -6,6 +6,7 @@
  */
 
 const { native, shared } = require('./addon');
+const { CONSTANT } = require('./tables');
 const { codes } = require('../node/errors');
 
 const MAX_UINT32 = 2 ** 32 - 1;
@@ -13,14 +14,13 @@ const MAX_UINT16 = 2 ** 16 - 1;
 
 /** Identifiers of the settings that have a name of their own. */
 const ID = Object.freeze({
-  __proto__: null,
-  HEADER_TABLE_SIZE: 1,
-  ENABLE_PUSH: 2,
-  MAX_CONCURRENT_STREAMS: 3,
-  INITIAL_WINDOW_SIZE: 4,
-  MAX_FRAME_SIZE: 5,
-  MAX_HEADER_LIST_SIZE: 6,
-  ENABLE_CONNECT_PROTOCOL: 8,
+  HEADER_TABLE_SIZE: CONSTANT.SETTINGS_HEADER_TABLE_SIZE,
+  ENABLE_PUSH: CONSTANT.SETTINGS_ENABLE_PUSH,
+  MAX_CONCURRENT_STREAMS: CONSTANT.SETTINGS_MAX_CONCURRENT_STREAMS,
+  INITIAL_WINDOW_SIZE: CONSTANT.SETTINGS_INITIAL_WINDOW_SIZE,
+  MAX_FRAME_SIZE: CONSTANT.SETTINGS_MAX_FRAME_SIZE,
+  MAX_HEADER_LIST_SIZE: CONSTANT.SETTINGS_MAX_HEADER_LIST_SIZE,
+  ENABLE_CONNECT_PROTOCOL: CONSTANT.SETTINGS_ENABLE_CONNECT_PROTOCOL,
 });
 
 /** The value of setting 6: `maxHeaderSize` is an alias that wins. */
