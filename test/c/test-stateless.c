@@ -101,13 +101,15 @@ static void numbers_are_known_by_name(void) {
   ASSERT_EQ(number_of(table, count, "NOMEM"), -901);
   for (size_t i = 0; i < count; ++i) number_of(table, count, table[i].name);
   table = h2_constant_table(&count);
-  ASSERT_EQ(count, 21);
+  ASSERT_EQ(count, 28);
   for (uint32_t code = 0; code < 14; ++code) {
     ASSERT_EQ(number_of(table, count, nghttp2_http2_strerror(code)), code);
   }
   ASSERT_EQ(number_of(table, count, "HCAT_REQUEST"), 0);
   ASSERT_EQ(number_of(table, count, "HCAT_HEADERS"), 3);
   ASSERT_EQ(number_of(table, count, "FLAG_END_STREAM"), 1);
+  ASSERT_EQ(number_of(table, count, "SETTINGS_HEADER_TABLE_SIZE"), 1);
+  ASSERT_EQ(number_of(table, count, "SETTINGS_ENABLE_CONNECT_PROTOCOL"), 8);
   ASSERT_EQ(number_of(table, count, "SESSION_SERVER"), H2_SERVER);
   ASSERT_EQ(number_of(table, count, "SESSION_CLIENT"), H2_CLIENT);
 }
