@@ -10,9 +10,8 @@ const { promisify } = require('node:util');
 require('./native/addon');
 const { Http2ServerRequest, Http2ServerResponse } = require('./compat');
 const { constants } = require('./node/constants');
-// At once: these keep what they find in the process, see there.
+// At once: it keeps the timers that it finds in the process.
 require('./node/timers');
-require('./observe/observers');
 const { sensitiveHeaders } = require('./symbols');
 
 /** See api/connect.js. */

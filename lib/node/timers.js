@@ -6,13 +6,15 @@
  * those, and neither does any file of lib/ (eslint.config.js forbids it).
  */
 
-const { performance } = require('node:perf_hooks');
 const { clearTimeout, setImmediate, setTimeout } = require('node:timers');
 
 const { nextTick, hrtime } = process;
 
-/** Milliseconds since the process began. */
-const now = performance.now.bind(performance);
+/** @returns {number} milliseconds since some moment in the past, by a clock that never jumps */
+function now() {
+  const [seconds, nanoseconds] = hrtime();
+  return seconds * 1e3 + nanoseconds / 1e6;
+}
 
 module.exports = {
   Date,

@@ -1,10 +1,10 @@
 'use strict';
 
 /**
- * Who observes performance entries of type 'http2'. Node has no public way to see that,
- * so observers are noted as they call observe(), from the moment this is loaded. While
- * there are none, a stream costs one look at `watch.active`, and performance.js is not
- * loaded.
+ * Who observes performance entries of type 'http2'. Node has no public way to see that.
+ * Those who observe already are found when this is loaded, with the first streams; others
+ * are noted as they call observe(). While there are none, a stream costs one look at
+ * `watch.active`, and performance.js is not loaded.
  */
 
 const { PerformanceMark, PerformanceObserver, performance } = require('node:perf_hooks');

@@ -77,7 +77,7 @@ const BANNED = new Map([
  * slash is a file of the room; `symbols` is the ground for all of them.
  */
 const ROOMS = {
-  '': ['api', 'compat', 'session', 'observe', 'native', 'node'], // the two faces
+  '': ['api', 'compat', 'session', 'native', 'node'], // the two faces
   'api': ['session', 'compat', 'observe', 'node'],
   'compat': ['headers', 'node'], // streams are handed to it
   'session': ['stream', 'transport', 'headers', 'observe', 'native', 'node'],
