@@ -2,6 +2,8 @@
 
 const { definePoints } = require('../helpers/reentrancy/define');
 
-describe('every method from inside every event of a session', () => {
-  definePoints('session', 'tcp');
-});
+for (const group of ['session', 'stream', 'server']) {
+  describe(`every method from inside every event of a ${group}`, () => {
+    for (const transport of ['tcp', 'tls', 'duplex']) definePoints(group, transport);
+  });
+}
