@@ -12,7 +12,7 @@ const { trackSession } = require('../helpers/leaks');
 const { mustCall, mustNotCall } = require('../helpers/must-call');
 const { rawClient, rawServer } = require('../helpers/raw-peer');
 const { connect, eachTransport, listen, stop, withPair } = require('../helpers/server');
-const { watchSessions } = require('../helpers/watch-sessions');
+const { ignore, withRawClient } = require('../helpers/with-raw-client');
 
 const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_NO_ERROR } = http2.constants;
 
@@ -28,14 +28,8 @@ const PATIENT = 500;
 const POST = frames.requestFields([], { method: 'POST' });
 
 /** A raw client of a server with `options`; `use` may let it go on to its end. */
-async function against(options, use, { client, onStream } = {}) {
-  const server = await listen({ options, onStream });
-  const { ended } = watchSessions(server);
-  const peer = await rawClient(server, client);
-  await use(peer, server);
-  await peer.destroy();
-  await ended();
-  await stop(server);
+function against(options, use, { client, onStream } = {}) {
+  return withRawClient({ options, client, onStream }, ({ peer }) => use(peer));
 }
 
 /** The peer gets a GOAWAY with that code and the name of a limit, and the end. */
@@ -66,11 +60,6 @@ async function told(action) {
     unsubscribe('http2-native.limit', listener);
   }
   return messages;
-}
-
-function ignore(stream) {
-  stream.on('error', () => {});
-  stream.resume();
 }
 
 (builtin ? describe.skip : describe)('prefaceTimeout', () => {
@@ -146,7 +135,7 @@ function ignore(stream) {
       { headerBlockTimeout: SHORT }, async (peer) => {
         for (const piece of sent) peer.send(piece);
         await assertEnded(peer, NGHTTP2_ENHANCE_YOUR_CALM, 'header_block_timeout');
-      }, { onStream: ignore }));
+      }));
   }
 
   it('ends one that drips', () => against({ headerBlockTimeout: SHORT }, async (peer) => {
@@ -169,7 +158,7 @@ function ignore(stream) {
       await sleep(SHORT / 2);
     }
     assertUntroubled(peer);
-  }, { onStream: ignore }));
+  }));
 
   it('does not count while we read nothing', () => {
     const served = [];
@@ -210,7 +199,7 @@ function ignore(stream) {
       peer.send(frames.headers(1, POST), frames.data(1, 'body').subarray(0, 11));
       await sleep(LONG);
       assertUntroubled(peer);
-    }, { onStream: ignore }));
+    }));
 
   it('is there on a client', async () => {
     const peers = [];
@@ -360,7 +349,7 @@ function ignore(stream) {
     peer.send(frames.headers(1, POST));
     await sleep(LONG);
     assertUntroubled(peer);
-  }, { onStream: ignore }));
+  }));
 
   eachTransport('of a client ends a session without streams, and no request is lost',
     async (transport) => {
@@ -459,7 +448,7 @@ function ignore(stream) {
       peer.send(frames.headers(1, POST));
       for (let i = 0; i < 10; i++) peer.send(frames.data(1, ''));
       await peer.closed;
-    }, { onStream: ignore }));
+    }));
     const { limit, value, configured } = message;
     assert.deepStrictEqual({ limit, value, configured },
       { limit: 'max_empty_frames', value: 6, configured: 5 });
