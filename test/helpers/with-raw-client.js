@@ -16,7 +16,7 @@ function ignore(stream) {
  * come to its end: the server's session has to close by itself with it.
  * @param {object} setup
  * @param {object} [setup.options]  of the server
- * @param {Function} [setup.onStream]  its 'stream' listener
+ * @param {Function | null} [setup.onStream]  its 'stream' listener; null: none
  * @param {object} [setup.client]  how the client greets: see rawClient
  * @param {(context: {peer, server, session}) => Promise} body
  */

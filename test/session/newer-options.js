@@ -10,6 +10,7 @@ const { rawClient } = require('../helpers/raw-peer');
 const { connect, listen, stop, withPair } = require('../helpers/server');
 const { newest, since } = require('../helpers/since');
 const { watchSessions } = require('../helpers/watch-sessions');
+const { withRawClient } = require('../helpers/with-raw-client');
 
 function only(condition) {
   return condition ? it : it.skip;
@@ -64,21 +65,16 @@ describe('options of newer Node', () => {
     }
   });
 
-  only(newest('26.11'))('connectionWindowSize is the window of the connection', async () => {
-    const server = await listen({ options: { connectionWindowSize: 100000 } });
-    const { ended } = watchSessions(server);
-    const sessions = event(server, 'session');
-    const peer = await rawClient(server);
-    const [session] = await sessions;
-    assert.strictEqual(session.state.effectiveLocalWindowSize, 100000);
-    const { payload } = await peer.next(frames.TYPE.WINDOW_UPDATE, 0);
-    assert.strictEqual(payload.readUInt32BE(0), 100000 - 65535);
-    assert.deepStrictEqual(peer.frames.slice(0, 2).map(({ name }) => name),
-                           ['SETTINGS', 'WINDOW_UPDATE']);
-    await peer.destroy();
-    await ended();
-    await stop(server);
-  });
+  only(newest('26.11'))('connectionWindowSize is the window of the connection', () =>
+    withRawClient({
+      options: { connectionWindowSize: 100000 },
+    }, async ({ peer, session }) => {
+      assert.strictEqual(session.state.effectiveLocalWindowSize, 100000);
+      const { payload } = await peer.next(frames.TYPE.WINDOW_UPDATE, 0);
+      assert.strictEqual(payload.readUInt32BE(0), 100000 - 65535);
+      assert.deepStrictEqual(peer.frames.slice(0, 2).map(({ name }) => name),
+                             ['SETTINGS', 'WINDOW_UPDATE']);
+    }));
 
   only(newest('26.11'))('connectionWindowSize is there for clients, too', () => withPair({
     client: { connectionWindowSize: 1000 },
@@ -152,24 +148,18 @@ describe('options of newer Node', () => {
     }
   });
 
-  only(newest('22.23', '24.21'))('maxSessionMemory bounds what a peer can pin', async () => {
-    const server = await listen({
+  only(newest('22.23', '24.21'))('maxSessionMemory bounds what a peer can pin', () =>
+    withRawClient({
       options: { maxSessionMemory: 1, maxHeaderListPairs: 1000,
                  settings: { maxHeaderListSize: 1e6 } },
-      onStream: (stream) => stream.on('error', () => {}),
-    });
-    const { ended } = watchSessions(server);
-    const peer = await rawClient(server);
-    const refused = peer.next(undefined, undefined, ({ type }) =>
-      type === frames.TYPE.RST_STREAM || type === frames.TYPE.GOAWAY);
-    const big = Array.from({ length: 15 }, (_, at) => [`x-${at}`, 'm'.repeat(1000)]);
-    for (let id = 1; id < 400; id += 2) {
-      peer.send(frames.headers(id, frames.requestFields(big)));
-      if (id % 20 === 1) await new Promise(setImmediate);
-    }
-    await Promise.race([refused, peer.closed]);
-    await peer.destroy();
-    await ended();
-    await stop(server);
-  });
+    }, async ({ peer }) => {
+      const refused = peer.next(undefined, undefined, ({ type }) =>
+        type === frames.TYPE.RST_STREAM || type === frames.TYPE.GOAWAY);
+      const big = Array.from({ length: 15 }, (_, at) => [`x-${at}`, 'm'.repeat(1000)]);
+      for (let id = 1; id < 400; id += 2) {
+        peer.send(frames.headers(id, frames.requestFields(big)));
+        if (id % 20 === 1) await new Promise(setImmediate);
+      }
+      await Promise.race([refused, peer.closed]);
+    }));
 });

@@ -14,6 +14,7 @@ const { rawClient, rawServer } = require('../helpers/raw-peer');
 const { trackSession } = require('../helpers/leaks');
 const { listen, stop, withPair } = require('../helpers/server');
 const { watchSessions } = require('../helpers/watch-sessions');
+const { withRawClient } = require('../helpers/with-raw-client');
 
 /** Node's own module has no such limits. */
 const describeOurs = builtin ? describe.skip : describe;
@@ -269,22 +270,17 @@ describeOurs('maxTotalQueuedOctets', () => {
     });
   });
 
-  it('ends no process that does not listen for errors', async () => {
-    const server = await listen({
-      options,
-      onStream(stream) {
-        stream.respond();
-        for (let i = 0; i < 10; i++) stream.write(Buffer.alloc(BUDGET / 5, 'b'));
-      },
-    });
-    const { ended } = watchSessions(server);
-    const peer = await rawClient(server, NO_WINDOW);
+  it('ends no process that does not listen for errors', () => withRawClient({
+    options,
+    client: NO_WINDOW,
+    onStream(stream) {
+      stream.respond();
+      for (let i = 0; i < 10; i++) stream.write(Buffer.alloc(BUDGET / 5, 'b'));
+    },
+  }, async ({ peer }) => {
     peer.send(request(1));
     assert.strictEqual(await resetCode(peer, 1), ENHANCE_YOUR_CALM);
-    await peer.destroy();
-    await ended();
-    await stop(server);
-  });
+  }));
 
   it('tells of the streams that it takes, and of the connection', async () => {
     const streams = [];
