@@ -1,12 +1,11 @@
 'use strict';
 
 const assert = require('node:assert');
-const { closed, event, outcome } = require('../helpers/collect');
+const { closed, event } = require('../helpers/collect');
 const frames = require('../helpers/frames');
 const { builtin, http2 } = require('../helpers/impl');
 const { trackSession } = require('../helpers/leaks');
-const { mustCall, mustCallAtLeast } = require('../helpers/must-call');
-const { rawClient } = require('../helpers/raw-peer');
+const { mustCall } = require('../helpers/must-call');
 const { connect, listen, stop, withPair } = require('../helpers/server');
 const { newest, since } = require('../helpers/since');
 const { watchSessions } = require('../helpers/watch-sessions');
@@ -16,55 +15,7 @@ function only(condition) {
   return condition ? it : it.skip;
 }
 
-/** The headers that a server sees of raw fields. */
-async function seen(options, extra) {
-  const server = await listen({
-    options, onStream: (stream) => stream.respond({}, { endStream: true }),
-  });
-  const { ended } = watchSessions(server);
-  const streams = event(server, 'stream');
-  const peer = await rawClient(server);
-  peer.send(frames.headers(1, frames.requestFields(extra), { endStream: true }));
-  const [, headers] = await streams;
-  await peer.lastOf(1);
-  await peer.destroy();
-  await ended();
-  await stop(server);
-  return headers;
-}
-
 describe('options of newer Node', () => {
-  it('strictFieldWhitespaceValidation drops fields with blanks around', async () => {
-    const headers = await seen({}, [['x-blank', ' a '], ['x-good', 'b']]);
-    assert.strictEqual('x-blank' in headers, false);
-    assert.strictEqual(headers['x-good'], 'b');
-  });
-
-  only(newest('22.17', '24.2'))('strictFieldWhitespaceValidation: false keeps them', async () => {
-    const headers = await seen({ strictFieldWhitespaceValidation: false }, [['x-blank', ' a ']]);
-    assert.strictEqual(headers['x-blank'], ' a ');
-  });
-
-  only(newest('24.15'))('strictSingleValueFields: false allows arrays', () => withPair({
-    server: { strictSingleValueFields: false },
-    onStream: mustCall((stream) => {
-      stream.respond({ etag: ['a', 'b'] }, { endStream: true });
-    }),
-  }, async ({ client }) => {
-    const stream = client.request();
-    const done = outcome(stream);
-    const [, , raw] = await event(stream, 'response');
-    assert.deepStrictEqual(raw.filter((text, at) => raw[at - 1] === 'etag'), ['a', 'b']);
-    await done;
-  }));
-
-  only(since('24.15'))('strictSingleValueFields must be a boolean', () => {
-    for (const strictSingleValueFields of ['x', 1, {}, null]) {
-      assert.throws(() => http2.createServer({ strictSingleValueFields }),
-                    { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });
-    }
-  });
-
   only(newest('26.11'))('connectionWindowSize is the window of the connection', () =>
     withRawClient({
       options: { connectionWindowSize: 100000 },
@@ -81,41 +32,6 @@ describe('options of newer Node', () => {
   }, ({ client }) => {
     assert.strictEqual(client.state.effectiveLocalWindowSize, 1000);
   }));
-
-  only(newest('22.10'))('streamResetBurst and streamResetRate bound resets', async () => {
-    const server = await listen({
-      options: { streamResetBurst: 5, streamResetRate: 1 },
-      onStream: mustCallAtLeast((stream) => stream.on('error', () => {})),
-    });
-    const { ended } = watchSessions(server);
-    const peer = await rawClient(server);
-    const goaway = peer.next(frames.TYPE.GOAWAY);
-    for (let id = 1; id < 41; id += 2) {
-      peer.send(frames.headers(id, frames.requestFields()), frames.rstStream(id, 8));
-    }
-    const { payload } = await goaway;
-    assert.notStrictEqual(payload.readUInt32BE(4), 0);
-    await peer.destroy();
-    await ended();
-    await stop(server);
-  });
-
-  only(newest('22.10'))('streamResetBurst alone changes nothing', async () => {
-    const server = await listen({
-      options: { streamResetBurst: 5 },
-      onStream: (stream) => stream.on('error', () => {}),
-    });
-    const { ended } = watchSessions(server);
-    const peer = await rawClient(server);
-    for (let id = 1; id < 41; id += 2) {
-      peer.send(frames.headers(id, frames.requestFields()), frames.rstStream(id, 8));
-    }
-    await peer.roundTrip();
-    assert.strictEqual(peer.frames.some(({ type }) => type === frames.TYPE.GOAWAY), false);
-    await peer.destroy();
-    await ended();
-    await stop(server);
-  });
 
   only(newest('22.23', '24.17', '26.4'))('maxOriginSetSize bounds the origin set', async () => {
     const server = await listen({ transport: 'tls' });
