@@ -5,6 +5,7 @@ const { event } = require('../helpers/collect');
 const frames = require('../helpers/frames');
 const { mustCall } = require('../helpers/must-call');
 const { withRawClient } = require('../helpers/with-raw-client');
+const { within } = require('../helpers/within');
 
 const CHUNK = Buffer.alloc(2 ** 20, 's');
 const ENOUGH = 64; // MiB: far more than the buffers of two sockets
@@ -15,12 +16,7 @@ async function fill(stream) {
   let written = 0;
   for (let count = 0; count < ENOUGH; count++) {
     written += CHUNK.length;
-    if (stream.write(CHUNK)) continue;
-    const drained = await Promise.race([
-      event(stream, 'drain').then(() => true),
-      new Promise((resolve) => setTimeout(resolve, 150, false)),
-    ]);
-    if (!drained) break;
+    if (!stream.write(CHUNK) && !await within(event(stream, 'drain'), 150)) break;
   }
   return written;
 }
