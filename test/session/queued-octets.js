@@ -1,7 +1,6 @@
 'use strict';
 
 const assert = require('node:assert');
-const { subscribe, unsubscribe } = require('node:diagnostics_channel');
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
@@ -12,6 +11,7 @@ const frames = require('../helpers/frames');
 const { builtin, http2 } = require('../helpers/impl');
 const { rawClient, rawServer } = require('../helpers/raw-peer');
 const { trackSession } = require('../helpers/leaks');
+const { limitsTold } = require('../helpers/limits');
 const { listen, stop, withPair } = require('../helpers/server');
 const { watchSessions } = require('../helpers/watch-sessions');
 const { withRawClient } = require('../helpers/with-raw-client');
@@ -282,12 +282,9 @@ describeOurs('maxTotalQueuedOctets', () => {
     assert.strictEqual(await resetCode(peer, 1), ENHANCE_YOUR_CALM);
   }));
 
-  it('tells of the streams that it takes, and of the connection', async () => {
+  it('tells of the streams that it takes, and of the connection', () => limitsTold((messages) => {
     const streams = [];
-    const messages = [];
-    const listen = (message) => messages.push(message);
-    subscribe('http2-native.limit', listen);
-    await withServer({ maxTotalQueuedOctets: BUDGET }, (stream) => {
+    return withServer({ maxTotalQueuedOctets: BUDGET }, (stream) => {
       streams.push(stream);
       stream.on('error', () => {});
       stream.respond();
@@ -307,8 +304,8 @@ describeOurs('maxTotalQueuedOctets', () => {
       }
       await peer.destroy();
       assert.strictEqual(await entry, streams.length);
-    }).finally(() => unsubscribe('http2-native.limit', listen));
-  });
+    });
+  }));
 
   it('counts a session only while it is there', () => {
     const { onStream } = answering(BUDGET * 0.8);

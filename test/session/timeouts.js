@@ -3,12 +3,12 @@
 /** Options that Node's own module does not have: what a peer may take its time for. */
 
 const assert = require('node:assert');
-const { subscribe, unsubscribe } = require('node:diagnostics_channel');
 const { setTimeout: sleep } = require('node:timers/promises');
 const { closed, event, outcome } = require('../helpers/collect');
 const frames = require('../helpers/frames');
 const { builtin, http2 } = require('../helpers/impl');
 const { trackSession } = require('../helpers/leaks');
+const { figuresOf, limitsTold } = require('../helpers/limits');
 const { mustCall, mustNotCall } = require('../helpers/must-call');
 const { rawClient, rawServer } = require('../helpers/raw-peer');
 const { connect, eachTransport, listen, stop, withPair } = require('../helpers/server');
@@ -47,19 +47,6 @@ async function assertEnded(peer, code, name) {
 
 function assertUntroubled(peer) {
   assert.ok(peer.frames.every(({ type }) => type !== frames.TYPE.GOAWAY));
-}
-
-/** What the channel tells while `action` runs. */
-async function told(action) {
-  const messages = [];
-  const listener = (message) => messages.push(message);
-  subscribe('http2-native.limit', listener);
-  try {
-    await action();
-  } finally {
-    unsubscribe('http2-native.limit', listener);
-  }
-  return messages;
 }
 
 (builtin ? describe.skip : describe)('prefaceTimeout', () => {
@@ -421,7 +408,7 @@ async function told(action) {
 
 (builtin ? describe.skip : describe)('the channel http2-native.limit', () => {
   it('tells of a session', async () => {
-    const [message, ...others] = await told(() => against({ prefaceTimeout: SHORT },
+    const [message, ...others] = await limitsTold(() => against({ prefaceTimeout: SHORT },
       (peer) => peer.closed, { client: { silent: true } }));
     assert.deepStrictEqual(others, []);
     const { session, stream, limit, value, configured } = message;
@@ -434,7 +421,7 @@ async function told(action) {
 
   it('tells of a stream', async () => {
     let stream;
-    const messages = await told(() => against({ requestTimeout: SHORT }, async (peer) => {
+    const messages = await limitsTold(() => against({ requestTimeout: SHORT }, async (peer) => {
       peer.send(frames.headers(1, POST));
       await peer.closed;
     }, { onStream(given) { ignore(stream = given); } }));
@@ -444,38 +431,35 @@ async function told(action) {
   });
 
   it('tells of what the core counts, when it is fatal', async () => {
-    const [message] = await told(() => against({ maxEmptyFrames: 5 }, async (peer) => {
+    const [message] = await limitsTold(() => against({ maxEmptyFrames: 5 }, async (peer) => {
       peer.send(frames.headers(1, POST));
       for (let i = 0; i < 10; i++) peer.send(frames.data(1, ''));
       await peer.closed;
     }));
-    const { limit, value, configured } = message;
-    assert.deepStrictEqual({ limit, value, configured },
+    assert.deepStrictEqual(figuresOf(message),
       { limit: 'max_empty_frames', value: 6, configured: 5 });
   });
 
   it('tells of what the application does too often', async () => {
-    const messages = await told(() => withPair({ client: { maxOutstandingPings: 1 } },
+    const messages = await limitsTold(() => withPair({ client: { maxOutstandingPings: 1 } },
       async ({ client }) => {
         await Promise.all([
           new Promise((resolve) => client.ping(resolve)),
           new Promise((resolve) => client.ping(resolve)),
         ]);
       }));
-    assert.deepStrictEqual(
-      messages.map(({ limit, value, configured }) => ({ limit, value, configured })),
+    assert.deepStrictEqual(messages.map(figuresOf),
       [{ limit: 'max_outstanding_pings', value: 2, configured: 1 }]);
   });
 
   it('tells of what the core counts, when the session lives', async () => {
-    const [message] = await told(() => against({ maxHeaderListPairs: 5 }, async (peer) => {
+    const [message] = await limitsTold(() => against({ maxHeaderListPairs: 5 }, async (peer) => {
       peer.send(frames.headers(1, frames.requestFields([['a', '1'], ['b', '2']])));
       await peer.next(frames.TYPE.RST_STREAM, 1);
       await peer.roundTrip();
     }));
-    const { session, limit, value, configured } = message;
-    assert.deepStrictEqual({ limit, value, configured },
+    assert.deepStrictEqual(figuresOf(message),
       { limit: 'max_header_pairs', value: 6, configured: 5 });
-    assert.ok(session);
+    assert.ok(message.session);
   });
 });

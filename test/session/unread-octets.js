@@ -1,10 +1,10 @@
 'use strict';
 
 const assert = require('node:assert');
-const { subscribe, unsubscribe } = require('node:diagnostics_channel');
 const { bytes } = require('../helpers/collect');
 const frames = require('../helpers/frames');
 const { builtin } = require('../helpers/impl');
+const { figuresOf, limitsTold } = require('../helpers/limits');
 const { withRawClient } = require('../helpers/with-raw-client');
 
 /** Node's own module has no such limit. */
@@ -77,15 +77,9 @@ describeOurs('maxSessionUnreadOctets', () => {
     }));
 
   it('is told', async () => {
-    const told = [];
-    const listener = ({ limit, value, configured }) => told.push({ limit, value, configured });
-    subscribe('http2-native.limit', listener);
-    try {
-      await withUnread({ maxSessionUnreadOctets: LIMIT }, { count: 6 }, () => {});
-    } finally {
-      unsubscribe('http2-native.limit', listener);
-    }
-    assert.deepStrictEqual(told, [
+    const messages = await limitsTold(() =>
+      withUnread({ maxSessionUnreadOctets: LIMIT }, { count: 6 }, () => {}));
+    assert.deepStrictEqual(messages.map(figuresOf), [
       { limit: 'max_session_unread_octets', value: 6 * SIZE, configured: LIMIT },
     ]);
   });
