@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: MIT */
+<<<<<<< HEAD
 /*
  * test-body-reference.c - bodies handed over as references: when they are given
  * back, and to whom.
  */
 
 #include "peer.h"
+=======
+/* Bodies handed over as references: when they are given back, and to whom. */
+#include "download.h"
+    >>>>>>> house-tests
 
 #include <stdlib.h>
 #include <string.h>
 
-static struct pair pair;
+    static struct pair pair;
 static struct peer *const server = &pair.server, *const client = &pair.client;
 
+<<<<<<< HEAD
 static void start(const h2_config *config) {
   pair_new(&pair, config, NULL);
   peer_request(client, GET, H2_SUBMIT_END_STREAM);
@@ -37,18 +43,24 @@ static void run_and_consume(void) {
   }
 }
 
+=======
+>>>>>>> house-tests
 static void reference_is_given_back_when_it_left(void) {
   enum { LEN = 50000 };
   uint8_t *data = malloc(LEN);
   int owner = 0;
+<<<<<<< HEAD
 
   start(NULL);
+=======
+  download_new(&pair, NULL);
+>>>>>>> house-tests
   pattern_fill(data, 0, LEN);
   ASSERT_EQ(h2_stream_write_reference(server->session, 1, data, LEN, &owner),
             0);
   h2_stream_end(server->session, 1);
   ASSERT_EQ(owner, 0);
-  run_and_consume();
+  download_run(&pair);
   ASSERT_EQ(owner, 1);
   ASSERT_EQ(server->released, 1);
   ASSERT_EQ(client->reader.body.len, LEN);
@@ -68,7 +80,7 @@ static void reference_stays_while_its_octets_are_lent(void) {
   ssize_t total;
 
   config.copy_threshold = 1;
-  start(&config);
+  download_new(&pair, &config);
   pattern_fill(data, 0, LEN);
   h2_stream_write_reference(server->session, 1, data, LEN, &owner);
   h2_stream_end(server->session, 1);
@@ -94,7 +106,7 @@ static void short_reference_is_copied(void) {
   h2_config config = peer_config(H2_SERVER);
 
   config.copy_threshold = 6;
-  start(&config);
+  download_new(&pair, &config);
   ASSERT_EQ(
       h2_stream_write_reference(server->session, 1, (uint8_t *)text, 5, &owner),
       0);
@@ -109,8 +121,12 @@ static void short_reference_is_copied(void) {
 static void refused_reference_stays_with_the_caller(void) {
   static uint8_t data[40000];
   int owner = 0;
+<<<<<<< HEAD
 
   start(NULL);
+=======
+  download_new(&pair, NULL);
+>>>>>>> house-tests
   ASSERT_EQ(
       h2_stream_write_reference(server->session, 3, data, sizeof(data), &owner),
       H2_ERR_STREAM_UNKNOWN);
@@ -131,8 +147,13 @@ static void kinds_keep_their_order(void) {
   h2_config config = peer_config(H2_SERVER);
 
   config.copy_threshold = 16;
+<<<<<<< HEAD
   start(&config);
   for (size_t i = 0; i < PARTS; ++i) {
+=======
+  download_new(&pair, &config);
+  for (size_t i = 0; i < PARTS; ++i) {
+>>>>>>> house-tests
     const uint8_t *part = data[i];
 
     pattern_fill(data[i], i * PART, PART);
@@ -144,7 +165,7 @@ static void kinds_keep_their_order(void) {
     }
   }
   h2_stream_end(server->session, 1);
-  run_and_consume();
+  download_run(&pair);
   ASSERT_EQ(client->reader.body.len, PART * PARTS);
   ASSERT(pattern_matches(client->reader.body.data, PART * PARTS));
   for (int i = 0; i < PARTS; ++i) {
@@ -158,9 +179,14 @@ static void queued_references_are_given_back_by_del(void) {
   const h2_vec *vecs;
   size_t count;
   int owners[3] = {0};
+<<<<<<< HEAD
 
   start(NULL);
   for (int i = 0; i < 3; ++i) {
+=======
+  download_new(&pair, NULL);
+  for (int i = 0; i < 3; ++i) {
+>>>>>>> house-tests
     h2_stream_write_reference(server->session, 1, data, sizeof(data),
                               &owners[i]);
   }
@@ -187,7 +213,7 @@ static void lost_reference_resets_its_stream_alone(void) {
 
   config.valid = is_not_lost;
   lost = NULL;
-  start(&config);
+  download_new(&pair, &config);
   pattern_fill(data, 0, LEN);
   for (int i = 0; i < 2; ++i) {
     h2_stream_write_reference(server->session, 1, data, LEN, &owners[i]);

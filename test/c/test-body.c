@@ -1,42 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* test-body.c - bodies handed over as copies, and how they leave. */
 
-#include "peer.h"
+#include "download.h"
 
 #include <string.h>
 
 static struct pair pair;
 static struct peer *const server = &pair.server, *const client = &pair.client;
 
-static void start(const h2_config *config) {
-  pair_new(&pair, config, NULL);
-  peer_request(client, GET, H2_SUBMIT_END_STREAM);
-  pair_run(&pair);
-  peer_log(server);
-  ASSERT_EQ(peer_respond(server, 1, ":status=200", 0), 0);
-}
-
-/* Gives credit as it comes, until everything has arrived. */
-static void run_and_consume(void) {
-  size_t seen = client->reader.body.len;
-
-  for (;;) {
-    size_t now;
-
-    pair_run(&pair);
-    now = client->reader.body.len;
-    if (now == seen) {
-      return;
-    }
-    h2_stream_consume(client->session, 1, now - seen);
-    seen = now;
-  }
-}
-
 static void copy_may_change_behind_our_back(void) {
   char text[] = "hello";
-
-  start(NULL);
+  download_new(&pair, NULL);
   ASSERT_EQ(h2_stream_write(server->session, 1, (uint8_t *)text, 5), 0);
   memcpy(text, "XXXXX", 5);
   pair_run(&pair);
@@ -48,8 +22,7 @@ static void copy_may_change_behind_our_back(void) {
 static void sending_goes_on_after_a_pause(void) {
   static uint8_t data[5000];
   int owner = 0;
-
-  start(NULL);
+  download_new(&pair, NULL);
   peer_write(server, 1, "first");
   pair_run(&pair);
   ASSERT_LOG(server, "DRAIN 1\n");
@@ -70,10 +43,10 @@ static void sending_goes_on_after_a_pause(void) {
 }
 
 static void large_copy_arrives_whole(void) {
-  start(NULL);
+  download_new(&pair, NULL);
   ASSERT_EQ(peer_write_pattern(server, 1, 3000000), 0);
   h2_stream_end(server->session, 1);
-  run_and_consume();
+  download_run(&pair);
   ASSERT_EQ(client->reader.body.len, 3000000);
   ASSERT(pattern_matches(client->reader.body.data, 3000000));
   ASSERT_LOG(server, "CLOSE 1 NO_ERROR\n");
@@ -81,10 +54,8 @@ static void large_copy_arrives_whole(void) {
 }
 
 static void small_writes_share_frames_and_memory(void) {
-  size_t before;
-
-  start(NULL);
-  before = server->heap.octets;
+  download_new(&pair, NULL);
+  size_t before = server->heap.octets;
   for (size_t i = 0; i < 1000; ++i) {
     ASSERT_EQ(peer_write(server, 1, "0123456789"), 0);
   }
@@ -96,7 +67,7 @@ static void small_writes_share_frames_and_memory(void) {
 }
 
 static void drain_is_told_once_per_run_dry(void) {
-  start(NULL);
+  download_new(&pair, NULL);
   peer_write(server, 1, "a");
   peer_write(server, 1, "b");
   pair_run(&pair);
@@ -110,7 +81,7 @@ static void drain_is_told_once_per_run_dry(void) {
 }
 
 static void empty_write_is_nothing(void) {
-  start(NULL);
+  download_new(&pair, NULL);
   ASSERT_EQ(h2_stream_write(server->session, 1, NULL, 0), 0);
   pair_run(&pair);
   ASSERT_WIRE(server, "HEADERS 1 :status=200\n");
@@ -128,8 +99,6 @@ static void one_send_is_bounded(void) {
   const h2_setting window = {4, LEN};
   struct peer peer;
   struct bytes frames = {0};
-  size_t sends = 0;
-
   peer_greet(&peer, H2_SERVER, NULL);
   frames_settings(&frames, &window, 1);
   frames_window_update(&frames, 0, LEN);
@@ -141,6 +110,7 @@ static void one_send_is_bounded(void) {
     peer_write_pattern(&peer, stream, LEN / 2);
     h2_stream_end(peer.session, stream);
   }
+  size_t sends = 0;
   for (size_t len; (len = peer_send(&peer)) > 0; ++sends) {
     ASSERT_LE(len, H2_SEND_MAX + 16384 + 9);
     ASSERT_EQ(h2_session_wants_write(peer.session),
@@ -153,7 +123,7 @@ static void one_send_is_bounded(void) {
 }
 
 static void nothing_after_the_end(void) {
-  start(NULL);
+  download_new(&pair, NULL);
   ASSERT_EQ(h2_stream_end(server->session, 1), 0);
   ASSERT_EQ(peer_write(server, 1, "x"), H2_ERR_STREAM_STATE);
   pair_run(&pair);

@@ -1,11 +1,11 @@
 'use strict';
 
 const assert = require('node:assert');
-const { subscribe, unsubscribe } = require('node:diagnostics_channel');
 const { bytes, closed, event } = require('../helpers/collect');
 const frames = require('../helpers/frames');
 const { builtin, http2 } = require('../helpers/impl');
 const { trackSession } = require('../helpers/leaks');
+const { figuresOf, limitsTold } = require('../helpers/limits');
 const { rawServer } = require('../helpers/raw-peer');
 const { stop } = require('../helpers/server');
 
@@ -50,25 +50,20 @@ async function withPushes(options, onPush, use) {
 describe('pushes that are kept', () => {
   ours('are refused beyond a thousand', async () => {
     const kept = [];
-    const told = [];
-    const listener = ({ limit, value, configured }) => told.push({ limit, value, configured });
-    subscribe('http2-native.limit', listener);
-    try {
-      await withPushes({}, (stream) => kept.push(stream), async ({ peer, parent }) => {
-        for (let at = 1; at <= MOST + 1; at++) peer.send(push(parent, 2 * at));
-        const { stream, payload } = await peer.next(TYPE.RST_STREAM);
-        assert.strictEqual(stream, 2 * (MOST + 1));
-        assert.strictEqual(payload.readUInt32BE(0), REFUSED_STREAM);
-        assert.strictEqual(kept.length, MOST);
-        assert.strictEqual((await bytes(kept[0])).toString(), 'pushed 2');
-        peer.send(push(parent, 2 * (MOST + 2)));
-        await peer.roundTrip();
-        assert.strictEqual(kept.length, MOST + 1);
-      });
-    } finally {
-      unsubscribe('http2-native.limit', listener);
-    }
-    assert.deepStrictEqual(told, [
+    const messages = await limitsTold(() => withPushes({}, (stream) => kept.push(stream), async ({
+      peer, parent,
+    }) => {
+      for (let at = 1; at <= MOST + 1; at++) peer.send(push(parent, 2 * at));
+      const { stream, payload } = await peer.next(TYPE.RST_STREAM);
+      assert.strictEqual(stream, 2 * (MOST + 1));
+      assert.strictEqual(payload.readUInt32BE(0), REFUSED_STREAM);
+      assert.strictEqual(kept.length, MOST);
+      assert.strictEqual((await bytes(kept[0])).toString(), 'pushed 2');
+      peer.send(push(parent, 2 * (MOST + 2)));
+      await peer.roundTrip();
+      assert.strictEqual(kept.length, MOST + 1);
+    }));
+    assert.deepStrictEqual(messages.map(figuresOf), [
       { limit: 'max_kept_pushes', value: MOST + 1, configured: MOST },
     ]);
   });

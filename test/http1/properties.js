@@ -4,6 +4,7 @@ const assert = require('node:assert');
 const http = require('node:http');
 const { certificate } = require('../helpers/certs');
 const { builtin, http2 } = require('../helpers/impl');
+const { refusal } = require('../helpers/refusal');
 const { since } = require('../helpers/since');
 
 const hasOptions = since('24.15');
@@ -17,15 +18,6 @@ function added(server) {
   const without = http2.createSecureServer(certificate());
   const entries = Object.entries(server).filter(([name]) => !Object.hasOwn(without, name));
   return Object.fromEntries(entries);
-}
-
-/** The error of a call, for comparing; undefined if there is none. */
-function errorOf(call) {
-  try {
-    call();
-  } catch ({ name, code, message }) {
-    return { name, code, message };
-  }
 }
 
 describe('the properties of a server with the HTTP/1 fallback', () => {
@@ -71,19 +63,19 @@ describe('the properties of a server with the HTTP/1 fallback', () => {
       { connectionsCheckingInterval: -1 }, { rejectNonStandardBodyWrites: 1 },
     ];
     for (const options of wrong) {
-      const expected = errorOf(() => http.createServer(options));
+      const expected = refusal(() => http.createServer(options));
       assert.notStrictEqual(expected, undefined);
       for (const given of [options, { http1Options: options }]) {
         // Beside http1Options it is one of HTTP/2, too: in Node it is none.
         const isOurs = !builtin && 'keepAliveTimeout' in given;
-        assert.deepStrictEqual(errorOf(() => create(given)),
+        assert.deepStrictEqual(refusal(() => create(given)),
           hasOptions || isOurs ? expected : undefined);
-        assert.deepStrictEqual(errorOf(() => create({ ...given, allowHTTP1: false })),
+        assert.deepStrictEqual(refusal(() => create({ ...given, allowHTTP1: false })),
           isOurs ? expected : undefined);
       }
     }
     for (const http1Options of [null, 5, [], 'options']) {
-      assert.strictEqual(errorOf(() => create({ http1Options })), undefined);
+      assert.strictEqual(refusal(() => create({ http1Options })), undefined);
     }
   });
 

@@ -6,14 +6,16 @@ const { mustCall, mustNotCall } = require('../helpers/must-call');
 const { since } = require('../helpers/since');
 const { connectTls, keepAlive, request, withServer } = require('./fixtures/exchange');
 
+function hurry(server) {
+  server.headersTimeout = 50;
+  server.requestTimeout = 100;
+  server.connectionsCheckingInterval = 20;
+}
+
 describe('timeouts of HTTP/1 connections', () => {
   it('end a request whose headers do not come', () => withServer({
     onRequest: mustNotCall(),
-    prepare(server) {
-      server.headersTimeout = 50;
-      server.requestTimeout = 100;
-      server.connectionsCheckingInterval = 20;
-    },
+    prepare: hurry,
   }, async (server) => {
     const socket = await connectTls(server);
     socket.write('GET / HTTP/1.1\r\n');
@@ -22,11 +24,7 @@ describe('timeouts of HTTP/1 connections', () => {
 
   it('end a request whose body does not come', () => withServer({
     onRequest: mustCall((request) => request.on('error', mustCall()).resume()),
-    prepare(server) {
-      server.headersTimeout = 50;
-      server.requestTimeout = 100;
-      server.connectionsCheckingInterval = 20;
-    },
+    prepare: hurry,
   }, async (server) => {
     const socket = await connectTls(server);
     socket.write('POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n');

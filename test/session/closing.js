@@ -3,7 +3,6 @@
 /** A session that is over ends, whatever its peer does. `closeTimeout` is not in Node. */
 
 const assert = require('node:assert');
-const { subscribe, unsubscribe } = require('node:diagnostics_channel');
 const net = require('node:net');
 const { Duplex } = require('node:stream');
 const { setTimeout: sleep } = require('node:timers/promises');
@@ -11,6 +10,7 @@ const { closed, event } = require('../helpers/collect');
 const frames = require('../helpers/frames');
 const { builtin, http2 } = require('../helpers/impl');
 const { trackServer, trackSession } = require('../helpers/leaks');
+const { limitsTold } = require('../helpers/limits');
 const { rawClient } = require('../helpers/raw-peer');
 const { listen, stop } = require('../helpers/server');
 
@@ -61,13 +61,11 @@ async function unread(options, use) {
   }));
 
   it('tells that it has', () => unread({}, async ({ session }) => {
-    const messages = [];
-    const listener = (message) => messages.push(message);
-    subscribe('http2-native.limit', listener);
-    const gone = closed(session);
-    session.destroy();
-    await gone;
-    unsubscribe('http2-native.limit', listener);
+    const messages = await limitsTold(async () => {
+      const gone = closed(session);
+      session.destroy();
+      await gone;
+    });
     assert.strictEqual(messages.length, 1);
     const { limit, configured, value } = messages[0];
     assert.deepStrictEqual([limit, configured], ['close_timeout', SHORT]);

@@ -3,41 +3,38 @@
 const assert = require('node:assert');
 const frames = require('../helpers/frames');
 const { mustCall } = require('../helpers/must-call');
-const { rawClient } = require('../helpers/raw-peer');
-const { listen, stop } = require('../helpers/server');
 const { newest } = require('../helpers/since');
+const { withRawClient } = require('../helpers/with-raw-client');
 
-const FIELD = ['x-padded', ' a '];
-
-/** The value that a server sees of a field with blanks around it. */
+/** The headers that a server sees of raw fields, some of them with blanks around the value. */
 async function seenBy(options) {
-  let value;
-  const server = await listen({
+  let seen;
+  await withRawClient({
     options,
     onStream: mustCall((stream, headers) => {
-      value = headers[FIELD[0]];
+      seen = headers;
       stream.respond({}, { endStream: true });
     }),
+  }, async ({ peer }) => {
+    const fields = frames.requestFields([['x-padded', ' a '], ['x-plain', 'b']]);
+    peer.send(frames.headers(1, fields, { endStream: true }));
+    await peer.lastOf(1);
   });
-  const peer = await rawClient(server);
-  peer.send(frames.headers(1, frames.requestFields([FIELD]), { endStream: true }));
-  await peer.lastOf(1);
-  await peer.destroy();
-  await stop(server);
-  return value;
+  return seen;
 }
 
 describe('strictFieldWhitespaceValidation', () => {
-  const test = newest('22.17', '24.2') ? it : it.skip;
-
-  test('leaves out fields with blanks around the value by default', async () => {
+  it('leaves out fields with blanks around the value by default', async () => {
     for (const options of [{}, { strictFieldWhitespaceValidation: true },
                            { strictFieldWhitespaceValidation: 0 }]) {
-      assert.strictEqual(await seenBy(options), undefined);
+      const headers = await seenBy(options);
+      assert.strictEqual('x-padded' in headers, false);
+      assert.strictEqual(headers['x-plain'], 'b');
     }
   });
 
-  test('lets them pass when it is false', async () => {
-    assert.strictEqual(await seenBy({ strictFieldWhitespaceValidation: false }), FIELD[1]);
+  (newest('22.17', '24.2') ? it : it.skip)('lets them pass when it is false', async () => {
+    const headers = await seenBy({ strictFieldWhitespaceValidation: false });
+    assert.strictEqual(headers['x-padded'], ' a ');
   });
 });

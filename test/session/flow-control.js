@@ -4,13 +4,13 @@ const assert = require('node:assert');
 const { bytes, event } = require('../helpers/collect');
 const frames = require('../helpers/frames');
 const { mustCall } = require('../helpers/must-call');
-const { rawClient } = require('../helpers/raw-peer');
-const { listen, stop } = require('../helpers/server');
-const { watchSessions } = require('../helpers/watch-sessions');
+const { withRawClient } = require('../helpers/with-raw-client');
 
 const CHUNK = Buffer.alloc(16000, 'f');
 /** What either window holds at first (RFC 9113, 6.9.2). */
 const INITIAL_WINDOW = 65535;
+/** The setting that changes it for streams. */
+const INITIAL_WINDOW_SIZE = 4;
 
 /** What the server has granted on a stream, or on the connection. */
 function granted(peer, stream) {
@@ -37,18 +37,29 @@ async function upload(peer, frame, count) {
 }
 
 /** A raw client with an open POST on stream 1. */
-async function uploading(onStream, body, options) {
-  const server = await listen({ options, onStream: mustCall(onStream) });
-  const { ended } = watchSessions(server);
-  const streams = event(server, 'stream');
-  const peer = await rawClient(server);
-  peer.socket.setNoDelay();
-  peer.send(frames.headers(1, frames.requestFields([], { method: 'POST' })));
-  const [stream] = await streams;
-  await body(peer, stream);
-  await peer.destroy();
-  await ended();
-  await stop(server);
+function uploading(onStream, body) {
+  return withRawClient({ onStream: mustCall(onStream) }, async ({ peer, server }) => {
+    const opened = event(server, 'stream');
+    peer.socket.setNoDelay();
+    peer.send(frames.headers(1, frames.requestFields([], { method: 'POST' })));
+    await opened;
+    await body(peer);
+  });
+}
+
+/** A raw client with such a window, of a server that answers with 5000 octets. */
+function downloading(window, body) {
+  return withRawClient({
+    client: { settings: [[INITIAL_WINDOW_SIZE, window]] },
+    onStream: mustCall((stream) => {
+      stream.on('error', () => {});
+      stream.respond();
+      stream.end(Buffer.alloc(5000, 'w'));
+    }),
+  }, async ({ peer }) => {
+    peer.send(frames.headers(1, frames.requestFields(), { endStream: true }));
+    await body(peer);
+  });
 }
 
 describe('flow control', () => {
@@ -98,19 +109,9 @@ describe('flow control', () => {
       });
   });
 
-  it('never sends more than the window of the peer', async () => {
-    const server = await listen({
-      onStream: mustCall((stream) => {
-        stream.on('error', () => {});
-        stream.respond();
-        stream.end(Buffer.alloc(5000, 'w'));
-      }),
-    });
-    const { ended } = watchSessions(server);
-    const peer = await rawClient(server, { settings: [[4, 1000]] });
+  it('never sends more than the window of the peer', () => downloading(1000, async (peer) => {
     const received = () => peer.frames.filter(({ type }) => type === frames.TYPE.DATA)
       .reduce((sum, { payload }) => sum + payload.length, 0);
-    peer.send(frames.headers(1, frames.requestFields(), { endStream: true }));
     await peer.next(frames.TYPE.DATA, 1);
     await peer.roundTrip('one-----');
     assert.strictEqual(received(), 1000);
@@ -120,31 +121,15 @@ describe('flow control', () => {
     peer.send(frames.windowUpdate(1, 100000));
     await peer.lastOf(1);
     assert.strictEqual(received(), 5000);
-    await peer.destroy();
-    await ended();
-    await stop(server);
-  });
+  }));
 
-  it('follows a changed INITIAL_WINDOW_SIZE', async () => {
-    const server = await listen({
-      onStream: mustCall((stream) => {
-        stream.on('error', () => {});
-        stream.respond();
-        stream.end(Buffer.alloc(5000, 'w'));
-      }),
-    });
-    const { ended } = watchSessions(server);
-    const peer = await rawClient(server, { settings: [[4, 0]] });
-    peer.send(frames.headers(1, frames.requestFields(), { endStream: true }));
+  it('follows a changed INITIAL_WINDOW_SIZE', () => downloading(0, async (peer) => {
     await peer.next(frames.TYPE.HEADERS, 1);
     await peer.roundTrip();
     assert.deepStrictEqual(peer.wire(1), ['HEADERS']);
-    peer.send(frames.settings([[4, 10000]]));
+    peer.send(frames.settings([[INITIAL_WINDOW_SIZE, 10000]]));
     await peer.lastOf(1);
-    await peer.destroy();
-    await ended();
-    await stop(server);
-  });
+  }));
 
   it('resets a stream whose peer sends more than allowed', () => uploading(
     (stream) => stream.on('error', () => {}).pause(),

@@ -6,9 +6,9 @@ const frames = require('../helpers/frames');
 const { builtin, http2 } = require('../helpers/impl');
 const { trackSession } = require('../helpers/leaks');
 const { mustCall } = require('../helpers/must-call');
-const { rawClient, rawServer } = require('../helpers/raw-peer');
-const { listen, stop, withPair } = require('../helpers/server');
-const { watchSessions } = require('../helpers/watch-sessions');
+const { rawServer } = require('../helpers/raw-peer');
+const { stop, withPair } = require('../helpers/server');
+const { withRawClient } = require('../helpers/with-raw-client');
 
 const CANCEL = 8;
 const ENHANCE_YOUR_CALM = 11;
@@ -18,17 +18,6 @@ const PRIORITY_UPDATE = 0x10;
 
 /** Node's own module has other bounds, or none. */
 const ours = builtin ? it.skip : it;
-
-/** A raw client of a server with `options`. */
-async function against(options, use, onStream = (stream) => stream.on('error', () => {})) {
-  const server = await listen({ options, onStream });
-  const { ended } = watchSessions(server);
-  const peer = await rawClient(server);
-  await use(peer);
-  await peer.destroy();
-  await ended();
-  await stop(server);
-}
 
 async function assertCalmed(peer, limit) {
   const { payload } = await peer.next(frames.TYPE.GOAWAY, 0);
@@ -52,7 +41,9 @@ const GLITCHES = {
 
 describe('glitchBurst and glitchRate', () => {
   for (const [name, glitch] of Object.entries(GLITCHES)) {
-    ours(`count ${name}`, () => against({ glitchBurst: 30, glitchRate: 0 }, async (peer) => {
+    ours(`count ${name}`, () => withRawClient({
+      options: { glitchBurst: 30, glitchRate: 0 },
+    }, async ({ peer }) => {
       for (let i = 0; i < 25; i++) peer.send(glitch(i));
       await assertAlive(peer);
       for (let i = 0; i < 10; i++) peer.send(glitch(i));
@@ -60,7 +51,7 @@ describe('glitchBurst and glitchRate', () => {
     }));
   }
 
-  ours('are 10000 and 330 by default', () => against({}, async (peer) => {
+  ours('are 10000 and 330 by default', () => withRawClient({}, async ({ peer }) => {
     const all = Object.values(GLITCHES);
     const flood = (count) => Array.from({ length: count }, (_, i) => all[i % all.length](i));
     peer.send(...flood(9900));
@@ -69,7 +60,9 @@ describe('glitchBurst and glitchRate', () => {
     await assertCalmed(peer, 'glitch_rate');
   }));
 
-  ours('may be switched off', () => against({ glitchBurst: 0 }, async (peer) => {
+  ours('may be switched off', () => withRawClient({
+    options: { glitchBurst: 0 },
+  }, async ({ peer }) => {
     peer.send(...Array.from({ length: 15000 }, GLITCHES['frames of unknown types']));
     await assertAlive(peer);
   }));
@@ -106,22 +99,28 @@ describe('glitchBurst and glitchRate', () => {
 describe('windowUpdatesPerDataFrame', () => {
   const updates = (count) => Array.from({ length: count }, () => frames.windowUpdate(0, 1));
 
-  ours('bounds WINDOW_UPDATE frames for nothing', () => against({}, async (peer) => {
+  ours('bounds WINDOW_UPDATE frames for nothing', () => withRawClient({}, async ({ peer }) => {
     peer.send(...updates(100));
     await assertAlive(peer);
     peer.send(...updates(1));
     await assertCalmed(peer, 'window_updates_per_data');
   }));
 
-  ours('may be switched off', () => against(
-    { windowUpdatesPerDataFrame: 0 }, async (peer) => {
-      peer.send(...updates(5000));
-      await assertAlive(peer);
-    }));
+  ours('may be switched off', () => withRawClient({
+    options: { windowUpdatesPerDataFrame: 0 },
+  }, async ({ peer }) => {
+    peer.send(...updates(5000));
+    await assertAlive(peer);
+  }));
 
-  it('lets a download pass whose reader takes two kilobytes at a time', () => against(
-    {}, async (peer) => {
-      const total = 2 ** 20;
+  it('lets a download pass whose reader takes two kilobytes at a time', () => {
+    const total = 2 ** 20;
+    return withRawClient({
+      onStream(stream) {
+        stream.respond();
+        stream.end(Buffer.alloc(total));
+      },
+    }, async ({ peer }) => {
       peer.send(frames.headers(1, frames.requestFields(), { endStream: true }));
       let received = 0;
       for (let seen = 0; received < total;) {
@@ -136,8 +135,6 @@ describe('windowUpdatesPerDataFrame', () => {
         seen = peer.frames.length;
       }
       await assertAlive(peer);
-    }, (stream) => {
-      stream.respond();
-      stream.end(Buffer.alloc(2 ** 20));
-    }));
+    });
+  });
 });

@@ -11,8 +11,9 @@ const { closed, event } = require('../helpers/collect');
 const frames = require('../helpers/frames');
 const { builtin, http2 } = require('../helpers/impl');
 const { trackSession } = require('../helpers/leaks');
-const { rawClient, rawServer } = require('../helpers/raw-peer');
-const { listen, stop } = require('../helpers/server');
+const { rawServer } = require('../helpers/raw-peer');
+const { stop } = require('../helpers/server');
+const { withRawClient } = require('../helpers/with-raw-client');
 
 const ours = builtin ? it.skip : it;
 
@@ -29,26 +30,21 @@ const lastStreamOf = (frame) => frame.payload.readInt32BE(0);
 const codeOfGoaway = (frame) => frame.payload.readUInt32BE(4);
 const codeOf = (frame) => frame.payload.readUInt32BE(0);
 
-/** A server that has answered request 1; `given` has the ids of its streams. */
-async function withServer(onStream, body) {
+/** A raw client of a server; `given` has the ids of the streams that it gave out. */
+function withServer(onStream, body) {
   const given = [];
-  const server = await listen({
+  return withRawClient({
     onStream(stream) {
       stream.on('error', () => {});
       given.push(stream.id);
       onStream(stream);
     },
+  }, ({ peer, session }) => {
+    const refused = async (id) => {
+      assert.strictEqual(codeOf(await peer.next(RST_STREAM, id)), REFUSED_STREAM);
+    };
+    return body({ peer, session, given, refused });
   });
-  const sessions = event(server, 'session');
-  const peer = await rawClient(server);
-  const [session] = await sessions;
-  const refused = async (id) => {
-    assert.strictEqual(codeOf(await peer.next(RST_STREAM, id)), REFUSED_STREAM);
-  };
-  await body({ peer, session, given, refused });
-  await peer.destroy();
-  if (!session.destroyed) await closed(session);
-  await stop(server);
 }
 
 function answer(stream) {

@@ -9,6 +9,7 @@ const { trackSession } = require('../helpers/leaks');
 const { rawClient, rawServer } = require('../helpers/raw-peer');
 const { listen, stop } = require('../helpers/server');
 const { watchSessions } = require('../helpers/watch-sessions');
+const { withRawClient } = require('../helpers/with-raw-client');
 
 const REQUEST = Buffer.concat([
   frames.PREFACE, frames.settings([[4, 100000]]), frames.settingsAck(),
@@ -96,17 +97,15 @@ describe('a peer that hangs up', () => {
 
   for (const [reader, read] of Object.entries(READERS)) {
     for (const [end, endStream] of Object.entries(ENDS)) {
-      it(`behind a reset ${end} that ${reader} leaves nothing open`, async () => {
-        const server = await listen({
-          onStream: (stream) => {
-            stream.respond();
-            read(stream);
-          },
-        });
-        const { ended } = watchSessions(server);
-        const opened = event(server, 'stream');
+      it(`behind a reset ${end} that ${reader} leaves nothing open`, () => withRawClient({
         // Nothing of the body can go back to who sends no WINDOW_UPDATE.
-        const peer = await rawClient(server, { settings: [[4, 0]] });
+        client: { settings: [[4, 0]] },
+        onStream(stream) {
+          stream.respond();
+          read(stream);
+        },
+      }, async ({ peer, server }) => {
+        const opened = event(server, 'stream');
         peer.send(frames.headers(1, frames.requestFields([], { method: 'POST' })),
                   ...Array(3).fill(frames.data(1, Buffer.alloc(16384))),
                   frames.data(1, 'rest', { endStream }));
@@ -115,9 +114,7 @@ describe('a peer that hangs up', () => {
         peer.send(frames.rstStream(1, 0));
         await peer.roundTrip();
         await Promise.all([closed(stream), peer.destroy()]);
-        await ended();
-        await stop(server);
-      });
+      }));
     }
   }
 });

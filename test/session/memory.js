@@ -4,9 +4,8 @@ const assert = require('node:assert');
 const { bytes } = require('../helpers/collect');
 const frames = require('../helpers/frames');
 const { builtin } = require('../helpers/impl');
-const { rawClient } = require('../helpers/raw-peer');
-const { listen, stop, withPair } = require('../helpers/server');
-const { watchSessions } = require('../helpers/watch-sessions');
+const { withPair } = require('../helpers/server');
+const { withRawClient } = require('../helpers/with-raw-client');
 
 const MEBIBYTE = 1024 * 1024;
 const COUNT = 20;
@@ -18,16 +17,14 @@ const ours = builtin ? it.skip : it;
 describe('maxSessionMemory', () => {
   for (const [title, body] of [['buffers', Buffer.alloc(MEBIBYTE, 'b')],
                                ['strings', 's'.repeat(MEBIBYTE)]]) {
-    ours(`lets large ${title} wait on many streams`, async () => {
-      const server = await listen({
-        onStream(stream) {
-          stream.on('error', () => {});
-          stream.respond();
-          stream.end(body);
-        },
-      });
-      const { ended } = watchSessions(server);
-      const peer = await rawClient(server, { settings: [[4, 0]] });
+    ours(`lets large ${title} wait on many streams`, () => withRawClient({
+      client: { settings: [[4, 0]] },
+      onStream(stream) {
+        stream.on('error', () => {});
+        stream.respond();
+        stream.end(body);
+      },
+    }, async ({ peer }) => {
       for (let id = 1; id < 2 * COUNT; id += 2) {
         peer.send(frames.headers(id, frames.requestFields(), { endStream: true }));
         const answer = await peer.next(undefined, id);
@@ -35,10 +32,7 @@ describe('maxSessionMemory', () => {
       }
       await peer.roundTrip();
       assert.ok(!peer.frames.some((frame) => frame.type === frames.TYPE.RST_STREAM));
-      await peer.destroy();
-      await ended();
-      await stop(server);
-    });
+    }));
   }
 
   ours('is no matter of large responses that come all at once', () => {
@@ -56,13 +50,9 @@ describe('maxSessionMemory', () => {
     });
   });
 
-  ours('refuses requests beyond what their headers may take', async () => {
-    const server = await listen({
-      options: { maxSessionMemory: 1, settings: { maxHeaderListSize: 65535 } },
-      onStream: (stream) => stream.on('error', () => {}),
-    });
-    const { ended } = watchSessions(server);
-    const peer = await rawClient(server);
+  ours('refuses requests beyond what their headers may take', () => withRawClient({
+    options: { maxSessionMemory: 1, settings: { maxHeaderListSize: 65535 } },
+  }, async ({ peer }) => {
     const fields = frames.requestFields([['x-large', 'x'.repeat(15000)]]);
     const refused = peer.next(frames.TYPE.RST_STREAM);
     for (let count = 0; count < 90; count++) {
@@ -71,8 +61,5 @@ describe('maxSessionMemory', () => {
     const { payload, stream } = await refused;
     assert.strictEqual(payload.readUInt32BE(0), ENHANCE_YOUR_CALM);
     assert.ok(stream > 60 && stream < 180, `refused ${stream}`);
-    await peer.destroy();
-    await ended();
-    await stop(server);
-  });
+  }));
 });

@@ -5,30 +5,13 @@ const { outcome } = require('../helpers/collect');
 const frames = require('../helpers/frames');
 const { builtin } = require('../helpers/impl');
 const { mustCall } = require('../helpers/must-call');
-const { rawClient } = require('../helpers/raw-peer');
-const { listen, stop, withPair } = require('../helpers/server');
-const { watchSessions } = require('../helpers/watch-sessions');
+const { withPair } = require('../helpers/server');
+const { ignore, withRawClient } = require('../helpers/with-raw-client');
 
 const ENHANCE_YOUR_CALM = 11;
 
 /** Options that Node's own module does not have. */
 const ours = builtin ? it.skip : it;
-
-/** A raw client of a server with `options` that leaves its streams open. */
-async function against(options, onStream, use) {
-  const server = await listen({ options, onStream });
-  const { ended } = watchSessions(server);
-  const peer = await rawClient(server);
-  await use(peer);
-  await peer.destroy();
-  await ended();
-  await stop(server);
-}
-
-function ignore(stream) {
-  stream.on('error', () => {});
-  stream.resume();
-}
 
 function sendEmpty(peer, count) {
   peer.send(frames.headers(1, frames.requestFields([], { method: 'POST' })));
@@ -36,16 +19,17 @@ function sendEmpty(peer, count) {
 }
 
 describe('limits that Node does not have', () => {
-  ours('maxEmptyFrames ends a session that sends more', () => against(
-    { maxEmptyFrames: 5 }, ignore, async (peer) => {
-      sendEmpty(peer, 10);
-      const { payload } = await peer.next(frames.TYPE.GOAWAY, 0);
-      assert.strictEqual(payload.readUInt32BE(4), ENHANCE_YOUR_CALM);
-      assert.strictEqual(payload.toString('latin1', 8), 'max_empty_frames');
-      await peer.closed;
-    }));
+  ours('maxEmptyFrames ends a session that sends more', () => withRawClient({
+    options: { maxEmptyFrames: 5 },
+  }, async ({ peer }) => {
+    sendEmpty(peer, 10);
+    const { payload } = await peer.next(frames.TYPE.GOAWAY, 0);
+    assert.strictEqual(payload.readUInt32BE(4), ENHANCE_YOUR_CALM);
+    assert.strictEqual(payload.toString('latin1', 8), 'max_empty_frames');
+    await peer.closed;
+  }));
 
-  ours('maxEmptyFrames is 100 by default', () => against({}, ignore, async (peer) => {
+  ours('maxEmptyFrames is 100 by default', () => withRawClient({}, async ({ peer }) => {
     sendEmpty(peer, 90);
     await peer.roundTrip();
     assert.ok(peer.frames.every(({ type }) => type !== frames.TYPE.GOAWAY));
@@ -53,12 +37,15 @@ describe('limits that Node does not have', () => {
 
   ours('maxNewStreamsPerRead lets others have their turn', async () => {
     const order = [];
-    await against({ maxNewStreamsPerRead: 3 }, mustCall((stream) => {
-      ignore(stream);
-      order.push(stream.id);
-      if (order.length === 1) setImmediate(() => order.push('turn'));
-      stream.respond({}, { endStream: true });
-    }, 9), async (peer) => {
+    await withRawClient({
+      options: { maxNewStreamsPerRead: 3 },
+      onStream: mustCall((stream) => {
+        ignore(stream);
+        order.push(stream.id);
+        if (order.length === 1) setImmediate(() => order.push('turn'));
+        stream.respond({}, { endStream: true });
+      }, 9),
+    }, async ({ peer }) => {
       const requests = [];
       for (let id = 1; id < 18; id += 2) {
         requests.push(frames.headers(id, frames.requestFields(), { endStream: true }));

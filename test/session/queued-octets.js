@@ -1,7 +1,6 @@
 'use strict';
 
 const assert = require('node:assert');
-const { subscribe, unsubscribe } = require('node:diagnostics_channel');
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
@@ -12,8 +11,10 @@ const frames = require('../helpers/frames');
 const { builtin, http2 } = require('../helpers/impl');
 const { rawClient, rawServer } = require('../helpers/raw-peer');
 const { trackSession } = require('../helpers/leaks');
+const { limitsTold } = require('../helpers/limits');
 const { listen, stop, withPair } = require('../helpers/server');
 const { watchSessions } = require('../helpers/watch-sessions');
+const { withRawClient } = require('../helpers/with-raw-client');
 
 /** Node's own module has no such limits. */
 const describeOurs = builtin ? describe.skip : describe;
@@ -269,29 +270,21 @@ describeOurs('maxTotalQueuedOctets', () => {
     });
   });
 
-  it('ends no process that does not listen for errors', async () => {
-    const server = await listen({
-      options,
-      onStream(stream) {
-        stream.respond();
-        for (let i = 0; i < 10; i++) stream.write(Buffer.alloc(BUDGET / 5, 'b'));
-      },
-    });
-    const { ended } = watchSessions(server);
-    const peer = await rawClient(server, NO_WINDOW);
+  it('ends no process that does not listen for errors', () => withRawClient({
+    options,
+    client: NO_WINDOW,
+    onStream(stream) {
+      stream.respond();
+      for (let i = 0; i < 10; i++) stream.write(Buffer.alloc(BUDGET / 5, 'b'));
+    },
+  }, async ({ peer }) => {
     peer.send(request(1));
     assert.strictEqual(await resetCode(peer, 1), ENHANCE_YOUR_CALM);
-    await peer.destroy();
-    await ended();
-    await stop(server);
-  });
+  }));
 
-  it('tells of the streams that it takes, and of the connection', async () => {
+  it('tells of the streams that it takes, and of the connection', () => limitsTold((messages) => {
     const streams = [];
-    const messages = [];
-    const listen = (message) => messages.push(message);
-    subscribe('http2-native.limit', listen);
-    await withServer({ maxTotalQueuedOctets: BUDGET }, (stream) => {
+    return withServer({ maxTotalQueuedOctets: BUDGET }, (stream) => {
       streams.push(stream);
       stream.on('error', () => {});
       stream.respond();
@@ -311,8 +304,8 @@ describeOurs('maxTotalQueuedOctets', () => {
       }
       await peer.destroy();
       assert.strictEqual(await entry, streams.length);
-    }).finally(() => unsubscribe('http2-native.limit', listen));
-  });
+    });
+  }));
 
   it('counts a session only while it is there', () => {
     const { onStream } = answering(BUDGET * 0.8);

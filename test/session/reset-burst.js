@@ -3,9 +3,7 @@
 const assert = require('node:assert');
 const frames = require('../helpers/frames');
 const { builtin } = require('../helpers/impl');
-const { rawClient } = require('../helpers/raw-peer');
-const { listen, stop } = require('../helpers/server');
-const { watchSessions } = require('../helpers/watch-sessions');
+const { withRawClient } = require('../helpers/with-raw-client');
 
 const CANCEL = 8;
 const NO_ERROR = 0;
@@ -18,7 +16,7 @@ const post = (id) => frames.headers(id, frames.requestFields([], { method: 'POST
 /** A raw client of a server, and how many handlers have run, and still do. */
 async function against(options, use) {
   const handlers = { run: 0, running: 0, most: 0, aborted: 0 };
-  const server = await listen({
+  await withRawClient({
     options,
     onStream(stream) {
       handlers.run++;
@@ -27,14 +25,8 @@ async function against(options, use) {
       stream.on('aborted', () => handlers.aborted++);
       stream.on('close', () => handlers.running--);
     },
-  });
-  const { ended } = watchSessions(server);
-  const peer = await rawClient(server);
-  await use(peer, handlers);
-  await peer.destroy();
-  await ended();
+  }, ({ peer }) => use(peer, handlers));
   assert.strictEqual(handlers.running, 0);
-  await stop(server);
 }
 
 describe('requests that are reset at once', () => {

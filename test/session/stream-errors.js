@@ -5,9 +5,9 @@ const { event, outcome } = require('../helpers/collect');
 const frames = require('../helpers/frames');
 const { builtin, http2 } = require('../helpers/impl');
 const { trackSession } = require('../helpers/leaks');
-const { rawClient, rawServer } = require('../helpers/raw-peer');
-const { listen, stop } = require('../helpers/server');
-const { watchSessions } = require('../helpers/watch-sessions');
+const { rawServer } = require('../helpers/raw-peer');
+const { stop } = require('../helpers/server');
+const { ignore, withRawClient } = require('../helpers/with-raw-client');
 
 const CANCEL = 8;
 const ENHANCE_YOUR_CALM = 11;
@@ -53,50 +53,38 @@ async function faultsUntilGoaway(peer, fault, most) {
   return { count, ...goaway };
 }
 
-function ignore(stream) {
-  stream.on('error', () => {});
-  stream.resume();
-}
-
-/** A raw client of a server with `options`, and the errors of its session. */
-async function against(options, onStream, use) {
-  const server = await listen({ options, onStream });
-  const errors = [];
-  server.on('sessionError', (error) => errors.push(error));
-  const { ended } = watchSessions(server);
-  const peer = await rawClient(server);
-  await use(peer, errors);
-  await peer.destroy();
-  await ended();
-  await stop(server);
-}
-
 describe('streamErrorBurst and streamErrorRate', () => {
   for (const [name, fault] of Object.entries(FAULTS)) {
-    ours(`count ${name}`, () => against(
-      { streamErrorBurst: 3, streamErrorRate: 0 }, ignore, async (peer, errors) => {
-        assert.deepStrictEqual(await faultsUntilGoaway(peer, fault, 10),
-          { count: 4, code: ENHANCE_YOUR_CALM, debug: 'stream_error_rate' });
-        await peer.closed;
-        assert.deepStrictEqual(errors.map(({ code, errno }) => [code, errno]),
-          [['ERR_HTTP2_ERROR', ERR_FLOODED]]);
-      }));
+    ours(`count ${name}`, () => withRawClient({
+      options: { streamErrorBurst: 3, streamErrorRate: 0 },
+    }, async ({ peer, server }) => {
+      const errors = [];
+      server.on('sessionError', (error) => errors.push(error));
+      assert.deepStrictEqual(await faultsUntilGoaway(peer, fault, 10),
+        { count: 4, code: ENHANCE_YOUR_CALM, debug: 'stream_error_rate' });
+      await peer.closed;
+      assert.deepStrictEqual(errors.map(({ code, errno }) => [code, errno]),
+        [['ERR_HTTP2_ERROR', ERR_FLOODED]]);
+    }));
   }
 
-  ours('count all faults together', () => against(
-    { streamErrorBurst: 3, streamErrorRate: 0 }, ignore, async (peer) => {
-      const all = Object.values(FAULTS);
-      const { count } = await faultsUntilGoaway(peer, (id) => all[(id >> 1) % all.length](id), 10);
-      assert.strictEqual(count, 4);
-      await peer.closed;
-    }));
+  ours('count all faults together', () => withRawClient({
+    options: { streamErrorBurst: 3, streamErrorRate: 0 },
+  }, async ({ peer }) => {
+    const all = Object.values(FAULTS);
+    const { count } = await faultsUntilGoaway(peer, (id) => all[(id >> 1) % all.length](id), 10);
+    assert.strictEqual(count, 4);
+    await peer.closed;
+  }));
 
   ours('are 1000 and 33 by default', async () => {
     let handlers = 0;
-    await against({}, (stream) => {
-      handlers++;
-      ignore(stream);
-    }, async (peer) => {
+    await withRawClient({
+      onStream(stream) {
+        handlers++;
+        ignore(stream);
+      },
+    }, async ({ peer }) => {
       for (let i = 0; i < 5000; i++) peer.send(...OVERLONG(2 * i + 1));
       const { payload } = await peer.next(frames.TYPE.GOAWAY, 0);
       assert.strictEqual(payload.toString('latin1', 8), 'stream_error_rate');
@@ -105,26 +93,30 @@ describe('streamErrorBurst and streamErrorRate', () => {
     assert.ok(handlers >= 1000 && handlers < 2000, `${handlers} requests`);
   });
 
-  ours('leave alone who has fewer', () => against({}, ignore, async (peer) => {
+  ours('leave alone who has fewer', () => withRawClient({}, async ({ peer }) => {
     const { count, debug } = await faultsUntilGoaway(peer, OVERLONG, 900);
     assert.deepStrictEqual({ count, debug }, { count: 900, debug: undefined });
   }));
 
-  ours('may be switched off', () => against({ streamErrorBurst: 0 }, ignore, async (peer) => {
+  ours('may be switched off', () => withRawClient({
+    options: { streamErrorBurst: 0 },
+  }, async ({ peer }) => {
     for (let i = 0; i < 1200; i++) peer.send(...OVERLONG(2 * i + 1));
     await peer.roundTrip();
     assert.ok(peer.frames.every(({ type }) => type !== frames.TYPE.GOAWAY));
   }));
 
-  ours('are not for what the application resets', () => against(
-    { streamErrorBurst: 3, streamErrorRate: 0 }, (stream) => {
+  ours('are not for what the application resets', () => withRawClient({
+    options: { streamErrorBurst: 3, streamErrorRate: 0 },
+    onStream(stream) {
       stream.on('error', () => {});
       if (stream.id % 4 === 1) stream.close(CANCEL);
       else stream.destroy(new Error('of the application'));
-    }, async (peer) => {
-      const open = (id) => [frames.headers(id, frames.requestFields(), { endStream: true })];
-      assert.deepStrictEqual(await faultsUntilGoaway(peer, open, 20), { count: 20 });
-    }));
+    },
+  }, async ({ peer }) => {
+    const open = (id) => [frames.headers(id, frames.requestFields(), { endStream: true })];
+    assert.deepStrictEqual(await faultsUntilGoaway(peer, open, 20), { count: 20 });
+  }));
 
   ours('hold for clients, too', async () => {
     const server = await rawServer(async (peer) => {

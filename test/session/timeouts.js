@@ -3,16 +3,16 @@
 /** Options that Node's own module does not have: what a peer may take its time for. */
 
 const assert = require('node:assert');
-const { subscribe, unsubscribe } = require('node:diagnostics_channel');
 const { setTimeout: sleep } = require('node:timers/promises');
 const { closed, event, outcome } = require('../helpers/collect');
 const frames = require('../helpers/frames');
 const { builtin, http2 } = require('../helpers/impl');
 const { trackSession } = require('../helpers/leaks');
+const { figuresOf, limitsTold } = require('../helpers/limits');
 const { mustCall, mustNotCall } = require('../helpers/must-call');
 const { rawClient, rawServer } = require('../helpers/raw-peer');
 const { connect, eachTransport, listen, stop, withPair } = require('../helpers/server');
-const { watchSessions } = require('../helpers/watch-sessions');
+const { ignore, withRawClient } = require('../helpers/with-raw-client');
 
 const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_NO_ERROR } = http2.constants;
 
@@ -28,14 +28,8 @@ const PATIENT = 500;
 const POST = frames.requestFields([], { method: 'POST' });
 
 /** A raw client of a server with `options`; `use` may let it go on to its end. */
-async function against(options, use, { client, onStream } = {}) {
-  const server = await listen({ options, onStream });
-  const { ended } = watchSessions(server);
-  const peer = await rawClient(server, client);
-  await use(peer, server);
-  await peer.destroy();
-  await ended();
-  await stop(server);
+function against(options, use, { client, onStream } = {}) {
+  return withRawClient({ options, client, onStream }, ({ peer }) => use(peer));
 }
 
 /** The peer gets a GOAWAY with that code and the name of a limit, and the end. */
@@ -53,24 +47,6 @@ async function assertEnded(peer, code, name) {
 
 function assertUntroubled(peer) {
   assert.ok(peer.frames.every(({ type }) => type !== frames.TYPE.GOAWAY));
-}
-
-/** What the channel tells while `action` runs. */
-async function told(action) {
-  const messages = [];
-  const listener = (message) => messages.push(message);
-  subscribe('http2-native.limit', listener);
-  try {
-    await action();
-  } finally {
-    unsubscribe('http2-native.limit', listener);
-  }
-  return messages;
-}
-
-function ignore(stream) {
-  stream.on('error', () => {});
-  stream.resume();
 }
 
 (builtin ? describe.skip : describe)('prefaceTimeout', () => {
@@ -146,7 +122,7 @@ function ignore(stream) {
       { headerBlockTimeout: SHORT }, async (peer) => {
         for (const piece of sent) peer.send(piece);
         await assertEnded(peer, NGHTTP2_ENHANCE_YOUR_CALM, 'header_block_timeout');
-      }, { onStream: ignore }));
+      }));
   }
 
   it('ends one that drips', () => against({ headerBlockTimeout: SHORT }, async (peer) => {
@@ -169,7 +145,7 @@ function ignore(stream) {
       await sleep(SHORT / 2);
     }
     assertUntroubled(peer);
-  }, { onStream: ignore }));
+  }));
 
   it('does not count while we read nothing', () => {
     const served = [];
@@ -210,7 +186,7 @@ function ignore(stream) {
       peer.send(frames.headers(1, POST), frames.data(1, 'body').subarray(0, 11));
       await sleep(LONG);
       assertUntroubled(peer);
-    }, { onStream: ignore }));
+    }));
 
   it('is there on a client', async () => {
     const peers = [];
@@ -360,7 +336,7 @@ function ignore(stream) {
     peer.send(frames.headers(1, POST));
     await sleep(LONG);
     assertUntroubled(peer);
-  }, { onStream: ignore }));
+  }));
 
   eachTransport('of a client ends a session without streams, and no request is lost',
     async (transport) => {
@@ -432,7 +408,7 @@ function ignore(stream) {
 
 (builtin ? describe.skip : describe)('the channel http2-native.limit', () => {
   it('tells of a session', async () => {
-    const [message, ...others] = await told(() => against({ prefaceTimeout: SHORT },
+    const [message, ...others] = await limitsTold(() => against({ prefaceTimeout: SHORT },
       (peer) => peer.closed, { client: { silent: true } }));
     assert.deepStrictEqual(others, []);
     const { session, stream, limit, value, configured } = message;
@@ -445,7 +421,7 @@ function ignore(stream) {
 
   it('tells of a stream', async () => {
     let stream;
-    const messages = await told(() => against({ requestTimeout: SHORT }, async (peer) => {
+    const messages = await limitsTold(() => against({ requestTimeout: SHORT }, async (peer) => {
       peer.send(frames.headers(1, POST));
       await peer.closed;
     }, { onStream(given) { ignore(stream = given); } }));
@@ -455,38 +431,35 @@ function ignore(stream) {
   });
 
   it('tells of what the core counts, when it is fatal', async () => {
-    const [message] = await told(() => against({ maxEmptyFrames: 5 }, async (peer) => {
+    const [message] = await limitsTold(() => against({ maxEmptyFrames: 5 }, async (peer) => {
       peer.send(frames.headers(1, POST));
       for (let i = 0; i < 10; i++) peer.send(frames.data(1, ''));
       await peer.closed;
-    }, { onStream: ignore }));
-    const { limit, value, configured } = message;
-    assert.deepStrictEqual({ limit, value, configured },
+    }));
+    assert.deepStrictEqual(figuresOf(message),
       { limit: 'max_empty_frames', value: 6, configured: 5 });
   });
 
   it('tells of what the application does too often', async () => {
-    const messages = await told(() => withPair({ client: { maxOutstandingPings: 1 } },
+    const messages = await limitsTold(() => withPair({ client: { maxOutstandingPings: 1 } },
       async ({ client }) => {
         await Promise.all([
           new Promise((resolve) => client.ping(resolve)),
           new Promise((resolve) => client.ping(resolve)),
         ]);
       }));
-    assert.deepStrictEqual(
-      messages.map(({ limit, value, configured }) => ({ limit, value, configured })),
+    assert.deepStrictEqual(messages.map(figuresOf),
       [{ limit: 'max_outstanding_pings', value: 2, configured: 1 }]);
   });
 
   it('tells of what the core counts, when the session lives', async () => {
-    const [message] = await told(() => against({ maxHeaderListPairs: 5 }, async (peer) => {
+    const [message] = await limitsTold(() => against({ maxHeaderListPairs: 5 }, async (peer) => {
       peer.send(frames.headers(1, frames.requestFields([['a', '1'], ['b', '2']])));
       await peer.next(frames.TYPE.RST_STREAM, 1);
       await peer.roundTrip();
     }));
-    const { session, limit, value, configured } = message;
-    assert.deepStrictEqual({ limit, value, configured },
+    assert.deepStrictEqual(figuresOf(message),
       { limit: 'max_header_pairs', value: 6, configured: 5 });
-    assert.ok(session);
+    assert.ok(message.session);
   });
 });

@@ -1,13 +1,11 @@
 'use strict';
 
 const assert = require('node:assert');
-const { subscribe, unsubscribe } = require('node:diagnostics_channel');
 const { bytes } = require('../helpers/collect');
 const frames = require('../helpers/frames');
 const { builtin } = require('../helpers/impl');
-const { rawClient } = require('../helpers/raw-peer');
-const { listen, stop } = require('../helpers/server');
-const { watchSessions } = require('../helpers/watch-sessions');
+const { figuresOf, limitsTold } = require('../helpers/limits');
+const { withRawClient } = require('../helpers/with-raw-client');
 
 /** Node's own module has no such limit. */
 const describeOurs = builtin ? describe.skip : describe;
@@ -20,22 +18,20 @@ const WINDOW = 65535;
 const ofConnection = (frame) => frame.type === frames.TYPE.WINDOW_UPDATE && frame.stream === 0;
 
 /** A raw client that has sent `count` bodies of SIZE, as many as the window allows. */
-async function withUnread(options, { count, take }, use) {
+function withUnread(options, { count, take }, use) {
   const streams = [];
-  const server = await listen({ options, onStream: (stream) => streams.push(stream) });
-  const { ended } = watchSessions(server);
-  const peer = await rawClient(server);
-  for (let at = 0; at < count; at++) {
-    peer.send(frames.headers(2 * at + 1, frames.requestFields([], { method: 'POST' })),
-              frames.data(2 * at + 1, Buffer.alloc(SIZE, 'u'), { endStream: true }));
-    if (take) await peer.roundTrip(`round ${String(at).padStart(2, '0')}`);
-  }
-  await peer.roundTrip();
-  assert.strictEqual(streams.length, count);
-  await use({ peer, streams });
-  await peer.destroy();
-  await ended();
-  await stop(server);
+  return withRawClient({
+    options, onStream: (stream) => streams.push(stream),
+  }, async ({ peer }) => {
+    for (let at = 0; at < count; at++) {
+      peer.send(frames.headers(2 * at + 1, frames.requestFields([], { method: 'POST' })),
+                frames.data(2 * at + 1, Buffer.alloc(SIZE, 'u'), { endStream: true }));
+      if (take) await peer.roundTrip(`round ${String(at).padStart(2, '0')}`);
+    }
+    await peer.roundTrip();
+    assert.strictEqual(streams.length, count);
+    await use({ peer, streams });
+  });
 }
 
 describeOurs('maxSessionUnreadOctets', () => {
@@ -81,15 +77,9 @@ describeOurs('maxSessionUnreadOctets', () => {
     }));
 
   it('is told', async () => {
-    const told = [];
-    const listener = ({ limit, value, configured }) => told.push({ limit, value, configured });
-    subscribe('http2-native.limit', listener);
-    try {
-      await withUnread({ maxSessionUnreadOctets: LIMIT }, { count: 6 }, () => {});
-    } finally {
-      unsubscribe('http2-native.limit', listener);
-    }
-    assert.deepStrictEqual(told, [
+    const messages = await limitsTold(() =>
+      withUnread({ maxSessionUnreadOctets: LIMIT }, { count: 6 }, () => {}));
+    assert.deepStrictEqual(messages.map(figuresOf), [
       { limit: 'max_session_unread_octets', value: 6 * SIZE, configured: LIMIT },
     ]);
   });

@@ -4,6 +4,7 @@ const assert = require('node:assert');
 const { bytes, event, outcome } = require('../helpers/collect');
 const { mustCall } = require('../helpers/must-call');
 const { eachTransport, withPair } = require('../helpers/server');
+const { within } = require('../helpers/within');
 
 const CHUNK = Buffer.alloc(16384, 'x');
 const ENOUGH = 64; // chunks: 1 MiB, far more than a window of 64 KiB
@@ -13,14 +14,8 @@ async function fill(stream) {
   let written = 0;
   for (let count = 0; count < ENOUGH; count++) {
     written += CHUNK.length;
-    if (!stream.write(CHUNK)) {
-      const drained = await Promise.race([
-        event(stream, 'drain').then(() => true),
-        // Time for every frame that may still move.
-        new Promise((resolve) => setTimeout(resolve, 40, false)),
-      ]);
-      if (!drained) return written;
-    }
+    // The time is for every frame that may still move.
+    if (!stream.write(CHUNK) && !await within(event(stream, 'drain'), 40)) break;
   }
   return written;
 }

@@ -6,9 +6,9 @@ const frames = require('../helpers/frames');
 const { http2 } = require('../helpers/impl');
 const { trackSession } = require('../helpers/leaks');
 const { mustCall, mustNotCall } = require('../helpers/must-call');
-const { rawClient, rawServer } = require('../helpers/raw-peer');
-const { listen, stop } = require('../helpers/server');
-const { watchSessions } = require('../helpers/watch-sessions');
+const { rawServer } = require('../helpers/raw-peer');
+const { stop } = require('../helpers/server');
+const { withRawClient } = require('../helpers/with-raw-client');
 
 const STATUS_200 = [[':status', '200']];
 
@@ -32,24 +32,18 @@ describe('what comes in one read with the headers of a stream', () => {
     'close(8)': (stream) => stream.close(8),
     'destroy()': (stream) => stream.destroy(),
   })) {
-    it(`is no request of its own after ${title}`, async () => {
-      const server = await listen({
-        onStream: mustCall((stream) => {
-          stream.on('error', () => {});
-          end(stream);
-        }),
-      });
-      const { ended } = watchSessions(server);
-      const peer = await rawClient(server);
+    it(`is no request of its own after ${title}`, () => withRawClient({
+      onStream: mustCall((stream) => {
+        stream.on('error', () => {});
+        end(stream);
+      }),
+    }, async ({ peer }) => {
       peer.send(frames.headers(1, frames.requestFields([], { method: 'POST' })),
                 frames.data(1, 'body'),
                 frames.headers(1, [['x', 'y']], { endStream: true }));
       await peer.lastOf(1);
       await peer.roundTrip();
-      await peer.destroy();
-      await ended();
-      await stop(server);
-    });
+    }));
 
     it(`is no push after ${title} of another stream's handler`, () => withAnswer((peer) => {
       peer.send(frames.headers(1, STATUS_200, { endStream: true }), frames.headers(3, STATUS_200));

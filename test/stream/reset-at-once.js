@@ -4,9 +4,7 @@ const assert = require('node:assert');
 const { event } = require('../helpers/collect');
 const frames = require('../helpers/frames');
 const { mustCall } = require('../helpers/must-call');
-const { rawClient } = require('../helpers/raw-peer');
-const { listen, stop } = require('../helpers/server');
-const { watchSessions } = require('../helpers/watch-sessions');
+const { withRawClient } = require('../helpers/with-raw-client');
 
 const { NGHTTP2_CANCEL } = require('node:http2').constants;
 
@@ -35,30 +33,29 @@ const ANSWERS = {
   'nothing': () => {},
 };
 
+const RESET_AT_ONCE = [
+  frames.headers(1, frames.requestFields([], { method: 'POST' })),
+  frames.rstStream(1, NGHTTP2_CANCEL),
+];
+
 describe('a request that is reset in the read that brings it', () => {
   for (const [title, answer] of Object.entries(ANSWERS)) {
-    it(`hurts nobody who answers with ${title}`, async () => {
-      const server = await listen();
-      const { ended } = watchSessions(server);
-      const streams = event(server, 'stream');
+    it(`hurts nobody who answers with ${title}`, () => withRawClient({
       // Nobody listens for 'error': there is none.
-      server.on('stream', mustCall((stream) => answer(stream)));
-      const peer = await rawClient(server);
-      peer.send(frames.headers(1, frames.requestFields([], { method: 'POST' })),
-                frames.rstStream(1, NGHTTP2_CANCEL));
+      onStream: mustCall((stream) => answer(stream)),
+    }, async ({ peer, server }) => {
+      const streams = event(server, 'stream');
+      peer.send(...RESET_AT_ONCE);
       const [stream] = await streams;
       if (!stream.destroyed) await event(stream, 'close');
       assert.strictEqual(stream.rstCode, NGHTTP2_CANCEL);
       await peer.roundTrip();
-      await peer.destroy();
-      await ended();
-      await stop(server);
-    });
+    }));
   }
 
-  it('is told to a request of the compatibility API', async () => {
-    const server = await listen();
-    const { ended } = watchSessions(server);
+  it('is told to a request of the compatibility API', () => withRawClient({
+    onStream: null,
+  }, async ({ peer, server }) => {
     const done = new Promise((resolve) => {
       server.on('request', mustCall((request, response) => {
         response.writeHead(200);
@@ -66,19 +63,14 @@ describe('a request that is reset in the read that brings it', () => {
         response.on('close', resolve);
       }));
     });
-    const peer = await rawClient(server);
-    peer.send(frames.headers(1, frames.requestFields([], { method: 'POST' })),
-              frames.rstStream(1, NGHTTP2_CANCEL));
+    peer.send(...RESET_AT_ONCE);
     await done;
     await peer.roundTrip();
-    await peer.destroy();
-    await ended();
-    await stop(server);
-  });
+  }));
 
-  it('hands over a push, which ends with it', async () => {
-    const server = await listen();
-    const { ended } = watchSessions(server);
+  it('hands over a push, which ends with it', () => withRawClient({
+    onStream: null,
+  }, async ({ peer, server }) => {
     const closed = new Promise((resolve) => {
       server.on('stream', mustCall((stream) => {
         stream.on('error', () => {});
@@ -90,12 +82,7 @@ describe('a request that is reset in the read that brings it', () => {
         }));
       }));
     });
-    const peer = await rawClient(server);
-    peer.send(frames.headers(1, frames.requestFields([], { method: 'POST' })),
-              frames.rstStream(1, NGHTTP2_CANCEL));
+    peer.send(...RESET_AT_ONCE);
     await closed;
-    await peer.destroy();
-    await ended();
-    await stop(server);
-  });
+  }));
 });

@@ -4,9 +4,7 @@ const assert = require('node:assert');
 const { event } = require('../helpers/collect');
 const frames = require('../helpers/frames');
 const { builtin } = require('../helpers/impl');
-const { rawClient } = require('../helpers/raw-peer');
-const { listen, stop } = require('../helpers/server');
-const { watchSessions } = require('../helpers/watch-sessions');
+const { withRawClient } = require('../helpers/with-raw-client');
 
 const COUNT = 20000;
 
@@ -19,23 +17,19 @@ function waiting({ _readableState: { buffer, bufferIndex = 0 } }) {
 }
 
 /** A raw client that sends `count` DATA frames of one octet to `readable`. */
-async function against({ count, onStream, onRequest }, use) {
-  let given;
-  const readable = new Promise((resolve) => { given = resolve; });
-  const server = await listen();
-  if (onStream) server.on('stream', (stream) => given(onStream(stream)));
-  else server.on('request', (request) => given(onRequest(request)));
-  const { ended } = watchSessions(server);
-  const peer = await rawClient(server);
-  peer.send(frames.headers(1, frames.requestFields([], { method: 'POST' })));
-  await readable;
-  peer.send(Buffer.concat(Array.from({ length: count }, (_, i) =>
-    frames.data(1, Buffer.of(i & 255)))));
-  await peer.roundTrip();
-  await use(await readable, peer);
-  await peer.destroy();
-  await ended();
-  await stop(server);
+function against({ count, onStream, onRequest }, use) {
+  return withRawClient({ onStream: null }, async ({ peer, server }) => {
+    const readable = new Promise((resolve) => {
+      if (onStream) server.on('stream', (stream) => resolve(onStream(stream)));
+      else server.on('request', (request) => resolve(onRequest(request)));
+    });
+    peer.send(frames.headers(1, frames.requestFields([], { method: 'POST' })));
+    await readable;
+    peer.send(Buffer.concat(Array.from({ length: count }, (_, i) =>
+      frames.data(1, Buffer.of(i & 255)))));
+    await peer.roundTrip();
+    await use(await readable, peer);
+  });
 }
 
 async function collect(readable, peer) {
@@ -84,23 +78,21 @@ describe('small pieces of a body', () => {
   const MANY = 1000;
 
   /** Many streams that nobody reads yet, each with `rounds` pieces of an octet. */
-  async function crowd(rounds, use) {
+  function crowd(rounds, use) {
     const streams = [];
-    const server = await listen({ onStream: (stream) => streams.push(stream) });
-    const { ended } = watchSessions(server);
-    const peer = await rawClient(server);
-    const ids = Array.from({ length: MANY }, (_, i) => 2 * i + 1);
-    for (const id of ids) {
-      peer.send(frames.headers(id, frames.requestFields([], { method: 'POST' })));
-    }
-    for (let round = 0; round < rounds; round++) {
-      peer.send(Buffer.concat(ids.map((id) => frames.data(id, Buffer.of(round)))));
-    }
-    await peer.roundTrip();
-    await use(streams, peer, ids);
-    await peer.destroy();
-    await ended();
-    await stop(server);
+    return withRawClient({
+      onStream: (stream) => streams.push(stream),
+    }, async ({ peer }) => {
+      const ids = Array.from({ length: MANY }, (_, i) => 2 * i + 1);
+      for (const id of ids) {
+        peer.send(frames.headers(id, frames.requestFields([], { method: 'POST' })));
+      }
+      for (let round = 0; round < rounds; round++) {
+        peer.send(Buffer.concat(ids.map((id) => frames.data(id, Buffer.of(round)))));
+      }
+      await peer.roundTrip();
+      await use(streams, peer, ids);
+    });
   }
 
   ours('are put together when they wait on many streams', () => crowd(

@@ -8,6 +8,7 @@ const { features } = require('../../lib/node/versions');
 const headers = require('../../lib/headers/outgoing');
 const { sensitiveHeaders } = require('../../lib/symbols');
 const { toHeaderObject } = require('../../tools/suite/header-object');
+const { refusal } = require('../helpers/refusal');
 
 const { buildHeaderBlock } = headers;
 
@@ -30,15 +31,6 @@ function fieldsOf({ text, count }) {
 
 function build(...args) {
   return fieldsOf(buildHeaderBlock(...args));
-}
-
-function refusal(action) {
-  try {
-    action();
-  } catch ({ name, code, message }) {
-    return { name, code, message };
-  }
-  return undefined;
 }
 
 /** A client session and a server of the built-in module, joined by memory. */

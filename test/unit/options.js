@@ -9,6 +9,7 @@ const { CONFIG, ROLE } = require('../../lib/native/tables');
 const { features } = require('../../lib/node/versions');
 const { timeoutOption } = require('../../lib/session/timeout-options');
 const { clientOptions, serverOptions, tlsOptions } = require('../../lib/api/options');
+const { refusal } = require('../helpers/refusal');
 
 const classes = {
   Http2ServerRequest: class {},
@@ -19,15 +20,6 @@ const VALUES = [
   undefined, null, 0, 1, -1, 1.5, NaN, 2 ** 32, 'x', '5', true, {}, [], () => {}, [1, 2],
   Array.from({ length: 11 }, () => 7),
 ];
-
-function refusal(action) {
-  try {
-    action();
-  } catch ({ name, code, message }) {
-    return { name, code, message };
-  }
-  return undefined;
-}
 
 function builtInConnect(options) {
   const createConnection = () => duplexPair()[0];

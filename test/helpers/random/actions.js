@@ -17,6 +17,16 @@ function push(stream) {
   });
 }
 
+/** Either side. */
+const EITHER = [
+  (stream) => stream.pipe(stream),
+  (stream) => stream.pause(),
+  (stream) => stream.resume(),
+  (stream) => stream.close(),
+  (stream) => stream.close(8),
+  (stream) => stream.destroy(),
+];
+
 /** A server. */
 const ACTIONS = [
   (stream) => stream.respond(),
@@ -28,12 +38,7 @@ const ACTIONS = [
   (stream) => stream.respondWithFile(__filename),
   trailers,
   push,
-  (stream) => stream.pipe(stream),
-  (stream) => stream.pause(),
-  (stream) => stream.resume(),
-  (stream) => stream.close(),
-  (stream) => stream.close(8),
-  (stream) => stream.destroy(),
+  ...EITHER,
   (stream) => stream.session?.ping(() => {}),
   (stream) => stream.session?.goaway(0),
   (stream) => stream.session?.close(),
@@ -62,12 +67,7 @@ const CLIENT_ACTIONS = [
   (stream) => stream.write('body'),
   (stream) => stream.end('body'),
   (stream) => stream.end(Buffer.alloc(100000)),
-  (stream) => stream.pipe(stream),
-  (stream) => stream.pause(),
-  (stream) => stream.resume(),
-  (stream) => stream.close(),
-  (stream) => stream.close(8),
-  (stream) => stream.destroy(),
+  ...EITHER,
   (stream) => stream.session?.request().on('error', () => {}).resume(),
   (stream) => stream.session?.request().on('error', () => {}).destroy(),
   (stream) => stream.session?.settings({ initialWindowSize: 1000 }, () => {}),

@@ -6,15 +6,14 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const { choices, pick } = require('../choices');
 const { builtin } = require('../impl');
 const { ACTIONS } = require('../reentrancy/actions');
-const { startTraffic } = require('../reentrancy/traffic');
+const { endTraffic, startTraffic } = require('../reentrancy/traffic');
+const { within } = require('../within');
 
 const TRAFFIC_MS = 40;
 const CLOSE_MS = 10000;
 
 /** One of so many occasions is taken. */
 const ODDS = 30;
-
-function ignore() {}
 
 /** Calls the action with what there is; it must throw errors with a code. */
 function callAction(action, context) {
@@ -25,12 +24,6 @@ function callAction(action, context) {
     action(context);
   } catch (error) {
     if (error.code === undefined && !builtin) throw error;
-  }
-}
-
-async function closing(emitter, isClosed) {
-  if (emitter && !isClosed(emitter)) {
-    await new Promise((resolve) => emitter.once('close', resolve));
   }
 }
 
@@ -47,20 +40,9 @@ async function playTraffic(seed, transport) {
   };
   started = await startTraffic(transport, onPoint);
   await sleep(TRAFFIC_MS);
-  const { client, server, serverSession, sockets } = started;
-  for (const session of [client, serverSession]) session?.destroy();
-  if (server.listening) server.close(ignore);
-  const done = Promise.all([
-    closing(sockets.client, (socket) => socket.closed),
-    closing(sockets.server, (socket) => socket.closed),
-    closing(server, ({ listening }) => !listening),
-  ]);
-  const late = new AbortController();
-  const lost = sleep(CLOSE_MS, undefined, late).then(() => {
+  if (!await within(endTraffic(started), CLOSE_MS)) {
     throw new Error(`seed ${seed} over ${transport}: something has not closed`);
-  }, ignore);
-  await Promise.race([done, lost]);
-  late.abort();
+  }
 }
 
 module.exports = { playTraffic };

@@ -2,8 +2,9 @@
 
 const { builtin } = require('../impl');
 const { patience } = require('../patience');
+const { within } = require('../within');
 const { ACTIONS } = require('./actions');
-const { startTraffic } = require('./traffic');
+const { endTraffic, startTraffic } = require('./traffic');
 
 const REACH_MS = 3000 * patience;
 const AFTERMATH_MS = 15;
@@ -18,15 +19,6 @@ const AT_THE_END = new Set([
 
 function delay(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** Whether the promise was settled in that time. */
-async function within(promise, ms) {
-  let timer;
-  const late = new Promise((resolve) => { timer = setTimeout(resolve, ms, false); });
-  const inTime = await Promise.race([promise.then(() => true), late]);
-  clearTimeout(timer);
-  return inTime;
 }
 
 function ignore() {}
@@ -74,24 +66,12 @@ function wayOut(point, context) {
   if (point === 'server close') server.close(ignore);
 }
 
-function closing(emitter, isClosed) {
-  if (!emitter || isClosed(emitter)) return Promise.resolve();
-  return new Promise((resolve) => emitter.once('close', resolve));
-}
-
 /** Ends by force; what then stays open is a problem. */
 async function endAll(context, problems) {
-  const { client, serverSession, server, sockets } = context;
-  for (const session of [client, serverSession]) session?.destroy();
-  if (server.listening) server.close(ignore);
-  const done = Promise.all([
-    closing(sockets.client, (socket) => socket.closed),
-    closing(sockets.server, (socket) => socket.closed),
-    closing(server, ({ listening }) => !listening),
-  ]);
-  if (!await within(done, CLOSE_MS)) problems.push('something has not closed');
-  for (const [name, one] of Object.entries({ client, serverSession, near: context.near,
-                                             far: context.far, ...sockets })) {
+  const { client, serverSession, sockets } = context;
+  if (!await within(endTraffic(context), CLOSE_MS)) problems.push('something has not closed');
+  const { near, far } = context;
+  for (const [name, one] of Object.entries({ client, serverSession, near, far, ...sockets })) {
     if (one && !one.destroyed) problems.push(`${name} is left open`);
   }
 }

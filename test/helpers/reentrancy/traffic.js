@@ -264,4 +264,21 @@ async function startTraffic(transport, point) {
   return context;
 }
 
-module.exports = { POINTS, WITHOUT_LISTENING, startTraffic };
+async function closing(emitter, isClosed) {
+  if (emitter && !isClosed(emitter)) {
+    await new Promise((resolve) => emitter.once('close', resolve));
+  }
+}
+
+/** Ends it all by force; resolves when the sockets and the server have closed. */
+async function endTraffic({ client, serverSession, server, sockets }) {
+  for (const session of [client, serverSession]) session?.destroy();
+  if (server.listening) server.close(ignore);
+  await Promise.all([
+    closing(sockets.client, (socket) => socket.closed),
+    closing(sockets.server, (socket) => socket.closed),
+    closing(server, ({ listening }) => !listening),
+  ]);
+}
+
+module.exports = { POINTS, WITHOUT_LISTENING, endTraffic, startTraffic };
