@@ -1,182 +1,212 @@
 'use strict';
 
 /**
- * Loads the addon and describes the boundary: every native function, every
- * array shared with C. Nothing else in lib/ knows the file's place, and nothing
- * outside of lib/native/ calls its functions.
+ * Loads the addon and describes the boundary to C: every native function and every array that
+ * both sides share. No other file of lib/ knows where the addon lies, and no file outside of
+ * lib/native/ calls its functions.
  *
- * A session is an integer (an entry of a per-environment table and its
- * generation): no native object, no finalizer. A call that names a freed
- * session answers `H2_ERR_STREAM_UNKNOWN` (-1000) and does nothing. All
- * functions return an integer >= 0 on success or a negative status unless they
- * say otherwise; they throw only a TypeError for arguments of a wrong JS type,
- * which is a mistake of this library. None of them runs JavaScript but
- * reportException().
+ * A session is an integer: the index of an entry in a table of the environment, and the
+ * generation of that entry. There is no native object and no finalizer. A call that names a
+ * freed session answers `H2_ERR_STREAM_UNKNOWN` (-1000) and does nothing. Unless they say
+ * otherwise, functions return an integer: 0 or more on success, a negative status on failure
+ * (status.js). They throw only a TypeError for an argument of a wrong JavaScript type, which is
+ * a mistake of this library. No function runs JavaScript, except reportException().
+ *
+ * What is submitted leaves with the next flush(). Lengths and sizes are octets, times are
+ * milliseconds, and a word is an element of an Int32Array.
  *
  * @typedef {number} SessionId   int32 > 0
  * @typedef {number} StreamId    int32 > 0
  *
- * @typedef {object} Shared
- * @property {Int32Array} state  see STATE in tables.js
- * @property {Int32Array} commands  what flush() executes, 3 words each: COMMAND
- * @property {Float64Array} answers  results of sessionState, streamState, stats
- * @property {Uint32Array} settings  id, value pairs: in for settings() and
- *   packSettings(), out for customSettings()
- * @property {Float64Array} config  in for createSession(): see CONFIG
- * @property {{words: Int32Array, text: Buffer}[]} batches  by walk depth
+ * @typedef {object} Shared  the arrays that both sides read and write; indices: tables.js
+ * @property {Int32Array} state  Facts about the last call that filled a batch: STATE.
+ * @property {Int32Array} commands  In: what flush() executes, 3 words each: COMMAND. Out: the
+ *   lengths of the pieces of the output, see STATE.OUT_PIECES.
+ * @property {Float64Array} answers  Out: the numbers that sessionState(), sessionStats(),
+ *   streamState(), queueState() and limitState() answer.
+ * @property {Uint32Array} settings  In: pairs of id and value for settings() and
+ *   packSettings(). Out: such pairs of customSettings(), or the values of readSettings().
+ * @property {Float64Array} config  In: the options of createSession(): CONFIG.
+ * @property {{words: Int32Array, text: Buffer}[]} batches  Out: the batches of events
+ *   (src/core/events.h), one for each depth of nested walks. A batch is made when its depth is
+ *   reached for the first time.
  *
  * @typedef {(session: SessionId, words: number, input: Buffer|undefined) => void} OnEvents
+ *   `words` is the length of the batch, `input` what its DATA events refer to.
  *
  * @typedef {object} Native
  *
  * -- environment
- * @property {string} version          of the addon (package.json)
- * @property {string} nghttp2Version
- * @property {Object<string, Object<string, number>>} tables  the numbers that both
- *   sides know: of each table, by its name in tables.js, name to value
- * @property {string[]} limits         names by h2_limit
- * @property {string[]} staticSlots    strings of the static slots
- * @property {() => string|undefined} nghttp2File  the file that the code of
- *   our nghttp2 was loaded from
+ * @property {string} version  The version of the addon: that of package.json.
+ * @property {string} nghttp2Version  The version of the nghttp2 that is linked in.
+ * @property {Object<string, Object<string, number>>} tables  The numbers that both sides
+ *   know: an object from name to value for each table of tables.js, under the table's name.
+ * @property {string[]} limits  The names of the limits, by h2_limit; [0] is '': no limit.
+ * @property {string[]} staticSlots  The strings of the static slots (src/core/slots.h).
+ * @property {() => string|undefined} nghttp2File  The file that the code of our nghttp2 was
+ *   loaded from, if that is known.
  * @property {(onEvents: OnEvents) => Shared} initialize
- *   Once per environment. `onEvents` is called (napi_make_callback, in the
- *   session's async context) for every read of the native transport, for the
- *   end of an asynchronous write (words may be 0) and for its errors; and,
- *   without native transport, when a file has been read and flush() would send
- *   it (words 0). Offsets of DATA events count from the start of `input`. What
- *   it throws goes to 'uncaughtException' (napi_fatal_exception).
- * @property {(error: any) => void} reportException  hands what application code
- *   has thrown to 'uncaughtException'; without a handler the process ends
- * @property {(status: number) => string} statusText
- * @property {(count: number) => Buffer|undefined} packSettings  from
- *   shared.settings; undefined when nghttp2 rejects a value
+ *   Called once per environment. `onEvents` is called by napi_make_callback in the
+ *   asynchronous context of the session: with a native transport for every read, for its end
+ *   or failure, and when a write that had to wait is done or has failed (words may be 0);
+ *   without one when a file has been read that flush() would send (words 0). Offsets of DATA
+ *   events count from the start of `input`. What it throws goes to 'uncaughtException'
+ *   (napi_fatal_exception).
+ * @property {(error: any) => void} reportException  Hands what application code has thrown to
+ *   'uncaughtException'. If nobody handles that, the process ends.
+ * @property {(status: number) => string} statusText  A description of a status.
+ * @property {(count: number) => Buffer|undefined} packSettings  The payload of a SETTINGS
+ *   frame with `count` pairs of shared.settings; undefined when nghttp2 rejects a value.
  *
  * -- session
  * @property {(role: number, resource: object) => SessionId} createSession
- *   reads shared.config; `resource` is the async resource (type HTTP2SESSION)
- * @property {(session: SessionId) => void} freeSession  closes the transport,
- *   frees everything; the id is dead at once
+ *   Makes a session of shared.config. `role` is one of ROLE; `resource` is the async resource
+ *   (type HTTP2SESSION) in whose context onEvents is called.
+ * @property {(session: SessionId) => void} freeSession  Closes the transport and frees
+ *   everything. The id is dead at once.
  * @property {(session: SessionId, bytes: Uint8Array, offset: number) => number} receive
- *   Parses bytes from offset on. Returns the words in
- *   batches[state[STATE.DEPTH]]; state[STATE.CONSUMED] tells how far it got
- *   (a count from offset; short: walk, then call again with the rest, at once
- *   if FLAG.NEXT is set). Offsets of DATA events count from bytes[0].
- * @property {(session: SessionId) => number} next  native transport: the words
- *   of what follows in the read whose onEvents had FLAG.NEXT set, or the last
- *   next(); of the same `input`. What is not asked for comes by onEvents.
+ *   Parses `bytes` from `offset` on. Returns the words in batches[state[STATE.DEPTH]].
+ *   state[STATE.CONSUMED] tells how many octets it took, counted from `offset`. If some are
+ *   left, the caller walks the batch and calls again with the rest: at once if FLAG.NEXT is
+ *   set, otherwise when the loop has turned. Offsets of DATA events count from bytes[0].
+ * @property {(session: SessionId) => number} next  Native transport: goes on with a read whose
+ *   onEvents, or whose last next(), has set FLAG.NEXT. Returns the words of the batch, whose
+ *   DATA events refer to the same `input`. What is not asked for comes by onEvents.
  * @property {(session: SessionId, commandWords: number) => number} flush
- *   Executes the commands, serialises, writes (native transport) or leaves the
- *   bytes, state[STATE.OUT_LENGTH] > 0 of them, for takeOutput(), which must be
- *   called before anything else of the session. The bytes count as sent: the
- *   caller must not flush again before its own write is done.
- *   Returns the words in batches[state[STATE.DEPTH]].
- * @property {(session: SessionId) => Buffer} takeOutput  memory of its own
- * @property {(session: SessionId) => number} more  further words when
- *   FLAG.MORE was set
- * @property {(session: SessionId, count: number) => number} settings
+ *   Executes the first `commandWords` words of shared.commands and serialises what is
+ *   submitted. The native transport then writes it; without one, state[STATE.OUT_LENGTH]
+ *   octets are left for takeOutput(). If these are more than 0, takeOutput() must be the next
+ *   call for the session. The octets count as sent: the caller must not flush again before
+ *   its own write is done. Returns the words in batches[state[STATE.DEPTH]].
+ * @property {(session: SessionId) => Buffer} takeOutput  What flush() has left, in memory of
+ *   its own.
+ * @property {(session: SessionId) => number} more  Fills the batch with further events, when
+ *   FLAG.MORE was set. Returns its words.
+ * @property {(session: SessionId, count: number) => number} settings  Submits SETTINGS with
+ *   `count` pairs of shared.settings.
  * @property {(session: SessionId, remote: boolean) => void} readSettings
- *   fills shared.settings[0..6] with the values of ids 1 to 6 and 8, in this order
- * @property {(session: SessionId) => number} customSettings  count of id, value
- *   pairs put into shared.settings
- * @property {(session: SessionId, payload: Uint8Array) => number} ping
+ *   Fills shared.settings[0..6] with the values of the settings 1 to 6 and 8, in this order:
+ *   the peer's if `remote`, else ours that it has acknowledged.
+ * @property {(session: SessionId) => number} customSettings  Fills shared.settings with the
+ *   peer's settings that have other ids, as pairs. Returns the number of pairs.
+ * @property {(session: SessionId, payload: Uint8Array) => number} ping  Submits PING with 8
+ *   octets.
  * @property {(
  *   session: SessionId, code: number, lastStream: number, opaque?: Uint8Array
  * ) => number} goaway
- *   lastStream -1: the last that has been given out when it is sent
+ *   Submits GOAWAY. `lastStream` -1 means the last stream that JavaScript has been given by
+ *   the time it is sent.
  * @property {(session: SessionId, lastStream: number, limit: number) => number} shutdown
- *   GOAWAY with NO_ERROR, as soon as the promised streams have begun; limit, an
- *   index of `limits`, is named in it, 0: none
+ *   Submits GOAWAY with NO_ERROR. It is sent when all promised streams have begun or closed.
+ *   Its debug data names `limit`, an index of `limits`; 0: no limit.
  * @property {(session: SessionId, code: number, lastStream: number) => number} terminate
+ *   Submits GOAWAY. Once it is sent, nothing is read or written any more.
  * @property {(
  *   session: SessionId, stream: StreamId, origin: string, value: string
  * ) => number} altsvc
  * @property {(session: SessionId, origins: string, count: number) => number} origin
- *   origins: each followed by NUL
- * @property {(session: SessionId, size: number) => number} setLocalWindowSize
- * @property {(session: SessionId, id: number) => number} setNextStreamId
- * @property {(session: SessionId) => void} sessionState  fills answers: SESSION_STATE
- * @property {(session: SessionId) => void} sessionStats  fills answers: SESSION_STATS
+ *   Submits ORIGIN with `count` origins. Each is followed by NUL in the string.
+ * @property {(session: SessionId, size: number) => number} setLocalWindowSize  Sets our
+ *   receive window of the connection.
+ * @property {(session: SessionId, id: number) => number} setNextStreamId  Sets the id of our
+ *   next request or promise.
+ * @property {(session: SessionId) => void} sessionState  Fills answers: SESSION_STATE.
+ * @property {(session: SessionId) => void} sessionStats  Fills answers: SESSION_STATS.
  *
  * -- limits, named by their indices in `limits`
- * @property {(session: SessionId, limit: number) => number} limitState  fills
- *   answers: what a limit that has tripped came to, and what was allowed
- * @property {(session: SessionId, limit: number) => number} countLimit
+ * @property {(session: SessionId, limit: number) => number} limitState  Fills answers:
+ *   LIMIT_STATE.
+ * @property {(session: SessionId, limit: number) => number} countLimit  Counts a trip of a
+ *   limit that JavaScript watches.
  * @property {(
  *   session: SessionId, limit: number, code: number, lastStream: number
- * ) => number} tripLimit  counts it, and terminates with a GOAWAY that names it
+ * ) => number} tripLimit  Counts a trip like countLimit(), and terminates like terminate()
+ *   with a GOAWAY that names the limit.
  *
- * -- stream (headers: serialised block, h2.h h2_block, as a latin1 string)
+ * -- stream (headers: a serialised block, see h2_block in h2.h, as a latin1 string of `count`
+ *    fields; flags: bits of SUBMIT)
  * @property {(
  *   session: SessionId, headers: string, count: number, flags: number, parent: number,
  *   weight: number, exclusive: boolean
- * ) => number} request
+ * ) => number} request  Returns the id of the new stream.
  * @property {(
  *   session: SessionId, stream: StreamId, headers: string, count: number, flags: number
  * ) => number} respond
  * @property {(session: SessionId, stream: StreamId, headers: string, count: number) => number} info
+ *   Submits an informational header block.
  * @property {(
  *   session: SessionId, stream: StreamId, headers: string, count: number, flags: number
- * ) => number} push
+ * ) => number} push  Returns the id of the promised stream.
  * @property {(
  *   session: SessionId, stream: StreamId, headers: string, count: number
- * ) => number} trailers
+ * ) => number} trailers  Answers a WANT_TRAILERS event; without fields an empty DATA frame
+ *   ends the stream.
  * @property {(
  *   session: SessionId, stream: StreamId, chunk: Uint8Array|string, latin1: boolean
  * ) => number} write
- *   a string is written as UTF-8, or latin1. Large views are kept by reference
- *   (a napi_ref) until sent; small ones are copied.
+ *   Adds to the body. A string is written as UTF-8, or as latin1. Large views are kept by
+ *   reference (a napi_ref) until they are sent; small ones are copied.
  * @property {(
  *   session: SessionId, stream: StreamId, fd: number, offset: number, length: number
  * ) => number} sendFile
- *   body from a descriptor; offset -1: from its position (pipes); length -1: to
- *   the end. The descriptor stays the caller's, who may close it once the stream
- *   has closed. A read error resets the stream.
- * @property {(session: SessionId, stream: StreamId) => number} end
- * @property {(session: SessionId, stream: StreamId) => number} endApart  END_STREAM
- *   on an empty DATA frame of its own, no WANT_TRAILERS
- * @property {(session: SessionId, stream: StreamId) => number} awaitTrailers  takes
- *   endApart back, while that is possible
- * @property {(session: SessionId, stream: StreamId, code: number) => number} reset
+ *   Takes the body from a descriptor. `offset` -1: from its position (pipes); `length` -1: to
+ *   the end. The descriptor stays the caller's, who may close it once the stream has closed.
+ *   A read error resets the stream.
+ * @property {(session: SessionId, stream: StreamId) => number} end  Ends the body.
+ * @property {(session: SessionId, stream: StreamId) => number} endApart  Ends the body with
+ *   END_STREAM on an empty DATA frame of its own, and without WANT_TRAILERS.
+ * @property {(session: SessionId, stream: StreamId) => number} awaitTrailers  Takes endApart()
+ *   back, so that WANT_TRAILERS follows; fails once that frame has been made.
+ * @property {(session: SessionId, stream: StreamId, code: number) => number} reset  Submits
+ *   RST_STREAM. The body that is queued is dropped.
  * @property {(
  *   session: SessionId, stream: StreamId, parent: number, weight: number,
  *   exclusive: boolean, silent: boolean
- * ) => number} priority
+ * ) => number} priority  Submits PRIORITY (RFC 7540); `silent`: changes it locally only.
  * @property {(session: SessionId, stream: StreamId) => number} streamState
- *   fills answers: STREAM_STATE
+ *   Fills answers: STREAM_STATE.
  *
  * -- what waits for the peer
- * @property {(session: SessionId, octets: number) => number} waiting  in JavaScript
- * @property {(session: SessionId) => number} queueState  fills answers: QUEUE
+ * @property {(session: SessionId, octets: number) => number} waiting  Tells the core how many
+ *   octets of the session wait for the peer in JavaScript.
+ * @property {(session: SessionId) => number} queueState  Fills answers: QUEUE.
  * @property {(session: SessionId, stream: StreamId) => number} shed
- *   resets a stream with ENHANCE_YOUR_CALM because all sessions together hold too
- *   much; negative: the core holds nothing of its. Stream 0: only counts it.
+ *   Resets a stream with ENHANCE_YOUR_CALM because all sessions together hold too much for
+ *   their peers. Fails if the core holds nothing for the stream. Stream 0: only counts a trip
+ *   of that limit.
  *
  * -- what waits for its readers
- * @property {(session: SessionId, on: boolean) => number} withhold  the connection's
- *   credit, until it is switched off
+ * @property {(session: SessionId, on: boolean) => number} withhold  Keeps back the
+ *   connection's credit, until it is called with false.
  *
  * -- native transport (libuv over a duplicate of the descriptor)
  * @property {(session: SessionId, fd: number, type: number) => number} attach
- *   type 0 TCP, 1 pipe. Starts to read. 0 or a negative libuv status (then the
- *   session has no native transport and the stream transport serves).
- * @property {(session: SessionId) => void} detach  closes the duplicate
- * @property {(session: SessionId, on: boolean) => number} reading  pause, resume
- * @property {(session: SessionId, on: boolean) => number} referenced  uv_ref, uv_unref
- * @property {(session: SessionId) => number} unsent  octets that wait in libuv
- * @property {(session: SessionId) => number} readingFor  ms without a stop to
- *   reading; 0: there is one
+ *   Takes a duplicate of the descriptor and starts to read; `type` is one of TRANSPORT.
+ *   Returns 0 or a negative libuv status; then the session has no native transport, and the
+ *   stream transport serves it.
+ * @property {(session: SessionId) => void} detach  Closes the duplicate.
+ * @property {(session: SessionId, on: boolean) => number} reading  Pauses or resumes reading.
+ * @property {(session: SessionId, on: boolean) => number} referenced  Whether the transport
+ *   keeps the loop alive: uv_ref(), uv_unref().
+ * @property {(session: SessionId) => number} unsent  The octets that wait in libuv.
+ * @property {(session: SessionId) => number} readingFor  For how many ms reading has not been
+ *   stopped; 0: it is stopped now.
  *
  * -- any socket, by its descriptor; -1: none
- * @property {(fd: number) => number} socketUnsent  octets that wait in the
- *   system, those included that the peer's has not acknowledged
- * @property {(fd: number) => number} socketGone  1: nothing can arrive there
- *   any more
+ * @property {(fd: number) => number} socketUnsent  The octets that wait in the system,
+ *   including those that the peer's system has not acknowledged.
+ * @property {(fd: number) => number} socketGone  1: the peer has gone, and nothing that is
+ *   written can arrive any more.
  */
 
 const path = require('node:path');
 const TABLES = require('./tables');
 
-/** Loads the file that node-gyp built; its absence is told in one line. */
+/**
+ * Loads the addon that node-gyp has built. If the file is missing, a plain error names the
+ * command that builds it. HTTP2_NATIVE_DEBUG in the environment selects another build: `asan` the
+ * one with sanitizers, any other value the debug build.
+ */
 function load() {
   const wanted = process.env.HTTP2_NATIVE_DEBUG;
   const type = wanted === 'asan' ? 'Asan' : wanted ? 'Debug' : 'Release';
@@ -199,7 +229,10 @@ function findDifference(ours, theirs = {}) {
   return undefined;
 }
 
-/** Both sides must mean the same by every number of every table. */
+/**
+ * Throws if a number of a table is not the same in C (`theirs`) and in tables.js: then the addon
+ * was built from other sources than this file.
+ */
 function checkTables(theirs = {}) {
   for (const table in { ...TABLES, ...theirs }) {
     const name = findDifference(TABLES[table] ?? {}, theirs[table]);
@@ -214,12 +247,14 @@ function checkTables(theirs = {}) {
 const native = load();
 checkTables(native.tables);
 
-/** @type {OnEvents}  until listen() */
+/**
+ * @type {OnEvents}  the listener for what the addon tells by itself; does nothing until listen()
+ */
 let handler = () => {};
 
 /**
- * Names who gets what the addon has to tell by itself. Whoever makes the first
- * transport has called this before.
+ * Sets the function that gets what the addon tells by itself. The pump calls this when it is
+ * loaded, which is before the first native transport is made.
  * @param {OnEvents} onEvents
  */
 function listen(onEvents) {

@@ -1,59 +1,77 @@
 'use strict';
 
-/** What a session of the addon is made with: options in the array that C reads. */
+/**
+ * Turns the options of a session into the array that native.createSession() reads. The options
+ * have been checked before (api/options.js); what is missing or of a wrong type keeps the default
+ * of the core.
+ */
 
 const { shared } = require('./addon');
 const { CONFIG, ROLE } = require('./tables');
 
-/** Of memory options. */
+/** The unit of the option `maxSessionMemory`, in octets. */
 const MEGABYTE = 1000000;
 
-/** Numeric options that go to C as they are: name, index, least value. */
+/**
+ * Numeric options that go to C unchanged: the name of the option, its index in the array, and the
+ * least value that C gets.
+ */
 const NUMBERS = [
   ['maxDeflateDynamicTableSize', CONFIG.MAX_DEFLATE_TABLE_SIZE, 0],
   ['peerMaxConcurrentStreams', CONFIG.PEER_MAX_CONCURRENT_STREAMS, 0],
   ['maxReservedRemoteStreams', CONFIG.MAX_RESERVED_REMOTE_STREAMS, 0],
-  // 0 means nghttp2's own limit to C; nothing at all fits into 1.
+  // The core takes 0 for nghttp2's own limit. No header block fits into 1, which is what 0 means
+  // here.
   ['maxSendHeaderBlockLength', CONFIG.MAX_SEND_HEADER_BLOCK_LENGTH, 1],
   ['maxSettings', CONFIG.MAX_SETTINGS_ENTRIES, 1],
   ['maxOutstandingPings', CONFIG.MAX_OUTSTANDING_PINGS, 0],
   ['maxOutstandingSettings', CONFIG.MAX_OUTSTANDING_SETTINGS, 1],
   ['maxSessionInvalidFrames', CONFIG.MAX_INVALID_FRAMES, 0],
   ['maxSessionRejectedStreams', CONFIG.MAX_REJECTED_STREAMS, 0],
-  // Not in Node: streams that the peer makes us reset, at once and per second.
+  // Not in Node: how many streams the peer may make us reset at once, and per second.
   ['streamErrorBurst', CONFIG.STREAM_ERROR_BURST, 0],
   ['streamErrorRate', CONFIG.STREAM_ERROR_RATE, 0],
-  // Nor: frames that move nothing, and WINDOW_UPDATEs that do.
+  // Not in Node: how many frames may move nothing, at once and per second, and how many
+  // WINDOW_UPDATEs may come in proportion to our DATA frames.
   ['glitchBurst', CONFIG.GLITCH_BURST, 0],
   ['glitchRate', CONFIG.GLITCH_RATE, 0],
   ['windowUpdatesPerDataFrame', CONFIG.WINDOW_UPDATES_PER_DATA, 0],
-  // Nor: consecutive empty frames, new streams of one read, octets.
+  // Not in Node: how many empty frames may follow each other, how many streams one read may
+  // begin, and from how many octets on a chunk of a body is not copied.
   ['maxEmptyFrames', CONFIG.MAX_EMPTY_FRAMES, 0],
   ['maxNewStreamsPerRead', CONFIG.MAX_NEW_STREAMS, 0],
   ['copyThreshold', CONFIG.COPY_THRESHOLD, 0],
 ];
 
-/** Pseudo-headers of a request, and of a response: fewer pairs would forbid both. */
+/**
+ * The least `maxHeaderListPairs`, by the role of our side: a request has four pseudo-headers, a
+ * response has one, and neither could arrive with fewer pairs.
+ */
 const MIN_HEADER_PAIRS = { server: 4, client: 1 };
 
-/** As Node's array of uint32 takes it; what is no number, is not there. */
+/** Reads an option as Node does, which stores it in an array of uint32. NaN: it is no number. */
 function uint32Option(options, name) {
   const value = options[name];
   return typeof value === 'number' ? value >>> 0 : NaN;
 }
 
-/** Octets, of which there may be more than a uint32 can tell; Infinity: no limit. */
+/**
+ * Reads an option in octets, which may exceed a uint32; Infinity: no limit. NaN: it is not valid.
+ */
 function octetsOption(options, name) {
   const value = options[name];
   return typeof value === 'number' && value >= 0 ? value : NaN;
 }
 
-/** Math.max() that leaves NaN alone. */
+/** Returns the greater of both, but NaN if `value` is NaN, unlike Math.max(). */
 function atLeast(minimum, value) {
   return value < minimum ? minimum : value;
 }
 
-/** The bucket for RST_STREAM frames: both numbers, or the core's. */
+/**
+ * Writes how many RST_STREAM frames the peer may send at once, and per second. Both have to be
+ * given; otherwise the core keeps its defaults for both.
+ */
 function writeResetLimit(options, config) {
   const burst = uint32Option(options, 'streamResetBurst');
   const rate = uint32Option(options, 'streamResetRate');
@@ -65,10 +83,10 @@ function writeResetLimit(options, config) {
 /**
  * Fills the array that native.createSession() reads. Options of a wrong type
  * are left out: the core keeps its defaults for them.
- * @param {object} options
+ * @param {object} options  of the session
  * @param {number} role  of ROLE
- * @param {boolean} separatePieces  the frames of the output leave one by one
- * @param {Float64Array} [config]
+ * @param {boolean} separatePieces  whether the frames of the output are to be written one by one
+ * @param {Float64Array} [config]  the array to fill
  */
 function writeConfig(options, role, separatePieces, config = shared.config) {
   config.fill(NaN);
@@ -81,7 +99,7 @@ function writeConfig(options, role, separatePieces, config = shared.config) {
     uint32Option(options, 'maxHeaderListPairs'));
   config[CONFIG.MAX_SESSION_MEMORY] =
     atLeast(1, uint32Option(options, 'maxSessionMemory')) * MEGABYTE;
-  // Who sets a limit means all that is queued, as in Node.
+  // If the application sets this limit, all that is queued counts, as in Node.
   if (typeof options.maxSessionMemory === 'number') config[CONFIG.COUNT_REFERENCES] = 1;
   config[CONFIG.MAX_SESSION_QUEUED_OCTETS] = octetsOption(options, 'maxSessionQueuedOctets');
   config[CONFIG.PADDING] = uint32Option(options, 'paddingStrategy');

@@ -1,6 +1,6 @@
 'use strict';
 
-/** What the addon is made of. */
+/** The versions of the addon and of nghttp2, and the file that nghttp2 comes from. */
 
 const { native: { nghttp2File, nghttp2Version, version } } = require('./addon');
 

@@ -1,9 +1,12 @@
 'use strict';
 
 /**
- * The events of a batch: the same table as src/core/events.h, which says what
- * words follow each type. lib/native/addon.js refuses to load an addon that differs.
+ * The events of a batch: their types, how many words each has, and where its next event begins.
+ * src/core/events.h says what the words of each event mean. addon.js refuses to load an addon
+ * whose types differ.
  */
+
+/** The types of events: the number that is the first word of each. */
 const EVENT = Object.freeze({
   SLOT: 1,
   HEADERS: 2,
@@ -27,8 +30,8 @@ const EVENT = Object.freeze({
 });
 
 /**
- * How many words each has, its type included, but for those that repeat: fields and
- * origins, of which one word tells the number.
+ * How many words an event has, its type included. Of events with a variable part (fields,
+ * origins) it is the fixed part.
  */
 const WORDS = Object.freeze({
   SLOT: 3,
@@ -52,25 +55,32 @@ const WORDS = Object.freeze({
   TRANSPORT_ERROR: 3,
 });
 
-/** A table of numbers for each event: 0 where none is given. */
+/** A table of one number for each event, which is 0 where `numbers` has none. */
 function forEach(numbers) {
   return Object.freeze(Object.fromEntries(
     Object.keys(EVENT).map((name) => [name, numbers[name] ?? 0])));
 }
 
-/** Which word of an event tells how often something follows its words; 0: nothing does. */
+/**
+ * The index of the word of an event that tells how many items follow the fixed part: header
+ * fields or origins. 0: an event of this type has no items.
+ */
 const COUNT_AT = forEach({ HEADERS: 4, PUSH_PROMISE: 4, ORIGIN: 1 });
 
-/** How many words follow each time: a field has two, its name and its value. */
+/** How many words an item has: a header field has a name and a value, an origin has its length. */
 const EACH = forEach({ HEADERS: 2, PUSH_PROMISE: 2, ORIGIN: 1 });
 
-/** All three by the type of the event. */
+/** The three tables above in one, by the type of the event; `countAt` 0: the event has no items. */
 const BY_TYPE = [];
 for (const [name, type] of Object.entries(EVENT)) {
   BY_TYPE[type] = { words: WORDS[name], countAt: COUNT_AT[name], each: EACH[name] };
 }
 
-/** @returns {number} words of the event at `words[i]`, its type included */
+/**
+ * @param {Int32Array} words  of a batch
+ * @param {number} i  the index of an event's first word
+ * @returns {number} how many words the event has, its type included
+ */
 function eventLength(words, i) {
   const { words: fixed, countAt, each } = BY_TYPE[words[i]];
   return countAt === 0 ? fixed : fixed + each * words[i + countAt];

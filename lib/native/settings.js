@@ -1,13 +1,14 @@
 'use strict';
 
 /**
- * SETTINGS (RFC 9113, 6.5) on their way to and from the arrays that C reads and
- * fills: id, value pairs when they go, the values of SETTINGS_IDS when they come.
+ * SETTINGS (RFC 9113, 6.5) on their way to C and from C. Those that are sent are written to a
+ * shared array as pairs of id and value; the values that hold come as a row of seven. Ranges are
+ * checked elsewhere, in session/settings.js.
  */
 
+const { codes } = require('../node/errors');
 const { native, shared } = require('./addon');
 const { CONSTANT } = require('./tables');
-const { codes } = require('../node/errors');
 
 const MAX_UINT32 = 2 ** 32 - 1;
 const MAX_UINT16 = 2 ** 16 - 1;
@@ -23,7 +24,10 @@ const ID = Object.freeze({
   ENABLE_CONNECT_PROTOCOL: CONSTANT.SETTINGS_ENABLE_CONNECT_PROTOCOL,
 });
 
-/** The value of setting 6: `maxHeaderSize` is an alias that wins. */
+/**
+ * Returns the value of setting 6. `maxHeaderSize` is an alias of `maxHeaderListSize`, and wins
+ * over it.
+ */
 function headerListSize({ maxHeaderListSize, maxHeaderSize }) {
   if (maxHeaderSize === undefined) return maxHeaderListSize;
   if (maxHeaderSize !== maxHeaderListSize) {
@@ -32,7 +36,11 @@ function headerListSize({ maxHeaderListSize, maxHeaderSize }) {
   return maxHeaderSize;
 }
 
-/** Ids and values of zero are no settings; values that are no numbers are left out. */
+/**
+ * Writes custom settings to `out`, from the index `position` on, and returns the index behind
+ * them. Values that are no numbers are left out.
+ * @throws {RangeError} ERR_HTTP2_INVALID_SETTING_VALUE: an id or a value is not above zero
+ */
 function fillCustomSettings(custom, out, position) {
   for (const [key, value] of Object.entries(custom)) {
     if (typeof value !== 'number') continue;
@@ -51,11 +59,11 @@ function fillCustomSettings(custom, out, position) {
 }
 
 /**
- * Writes what is set, as id, value pairs in ascending order of ids, custom ones
- * last.
- * @param {object} settings  that validateSettings has seen
- * @param {Uint32Array} [out]  where native.settings() and packSettings() read them unless told
- * @returns {number}  of pairs
+ * Writes the settings that are given as pairs of id and value, in ascending order of ids, with
+ * the custom ones last.
+ * @param {object} settings  checked by validateSettings()
+ * @param {Uint32Array} [out]  by default the array that native.settings() and packSettings() read
+ * @returns {number}  how many pairs there are
  */
 function fillSettings(settings, out = shared.settings) {
   const known = [
@@ -80,9 +88,9 @@ function fillSettings(settings, out = shared.settings) {
 }
 
 /**
- * The object behind `localSettings` and `remoteSettings`.
- * @param {Int32Array|Uint32Array} values  of the settings 1 to 6 and 8, in this order:
- *   those of a SETTINGS event, or what native.readSettings() has left
+ * Makes the object that `localSettings` or `remoteSettings` shows.
+ * @param {Int32Array|Uint32Array} values  of the settings 1 to 6 and 8, in this order: from a
+ *   SETTINGS event, or from native.readSettings()
  * @param {object} [custom]  id to value; left out when empty
  * @returns {object}
  */
@@ -105,11 +113,11 @@ function toSettings(values, custom) {
 }
 
 /**
- * Those of the peer's custom settings that the application has asked for.
- * @param {number} count  of pairs, what native.customSettings() returned
+ * Picks those of the peer's custom settings that the application has asked for.
+ * @param {number} count  of pairs, as native.customSettings() returned it
  * @param {number[]} [allowed]  ids: the option `remoteCustomSettings`
  * @param {Uint32Array} [pairs]  where native.customSettings() has put them
- * @returns {object|undefined}  id to value
+ * @returns {object|undefined}  id to value; undefined: there are none
  */
 function toCustomSettings(count, allowed, pairs = shared.settings) {
   if (allowed === undefined) return undefined;
@@ -122,7 +130,11 @@ function toCustomSettings(count, allowed, pairs = shared.settings) {
   return custom;
 }
 
-/** @returns {Buffer|undefined}  the payload; undefined if nghttp2 does not accept a value */
+/**
+ * @param {object} settings  checked by validateSettings()
+ * @returns {Buffer|undefined}  the payload of a SETTINGS frame; undefined if nghttp2 rejects a
+ *   value
+ */
 function packSettings(settings) {
   return native.packSettings(fillSettings(settings));
 }

@@ -1,10 +1,10 @@
 'use strict';
 
 /**
- * The arrays that both sides of the boundary write, and what their indices mean. A
- * function that fills one is called and the array read in the same place, before
- * anything else can use it: only who moves batches, fields and octets comes in here,
- * everybody else asks the SessionHandle.
+ * The arrays that both sides of the boundary write, with the tables of their indices, for the
+ * modules that move batches, header fields and octets. A native function that fills an array is
+ * called and the array is read in the same place, before anything else can use it. All other
+ * modules ask the SessionHandle.
  */
 
 const { native: { staticSlots }, shared: { batches, commands, state } } = require('./addon');

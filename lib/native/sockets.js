@@ -1,20 +1,26 @@
 'use strict';
 
-/** What the system knows about a socket, whoever reads and writes it. */
+/**
+ * What the system knows about a socket, by its descriptor: whether the peer has gone, and how
+ * much has not reached it. It does not matter which transport reads and writes the socket.
+ */
 
 const { native } = require('./addon');
 
-/** The descriptor of what carries `socket`; -1: none that is known. */
+/** Returns the descriptor of `socket`; -1: it has none that is known. */
 function descriptorOf(socket) {
   return socket._handle?.fd ?? -1;
 }
 
-/** Whether the peer has gone, though `socket` may not have been told yet. */
+/** Whether the peer of `socket` has gone, though the socket may not have been told yet. */
 function isGone(socket) {
   return native.socketGone(descriptorOf(socket)) === 1;
 }
 
-/** Octets given to `socket` that the peer has not taken, in all layers that can be asked. */
+/**
+ * Returns the octets that were given to `socket` and that the peer has not taken: those in its
+ * Writable, in libuv, and in the system.
+ */
 function countUnsent(socket) {
   return (socket.writableLength ?? 0) + (socket._handle?.writeQueueSize ?? 0) +
     native.socketUnsent(descriptorOf(socket));

@@ -1,32 +1,37 @@
 'use strict';
 
 /**
- * What C answers and tells as a number: statuses (enum h2_status, and nghttp2's) as
- * errors, and the names of the limits.
+ * The numbers by which C answers: statuses (enum h2_status, and those of nghttp2) and the errors
+ * that are made of them, and limits with their names.
  */
 
+const { codes, NghttpError } = require('../node/errors');
 const { native } = require('./addon');
 const { STATUS } = require('./tables');
-const { codes, NghttpError } = require('../node/errors');
 
+/** The code of the error that ends a session, by the name of the limit that has tripped. */
 const CODES_BY_NAME = {
   __proto__: null,
   max_invalid_frames: 'ERR_HTTP2_TOO_MANY_INVALID_FRAMES',
 };
 
-/** Names of the limits by h2_limit, as GOAWAY has them; 0: none. */
+/** The names of the limits by h2_limit, as they stand in GOAWAY; [0] is '': no limit. */
 const limitNames = native.limits;
 
-/** Codes of the errors that a limit leads to, by h2_limit; undefined: ERR_HTTP2_ERROR. */
+/** CODES_BY_NAME by h2_limit; undefined: the code is ERR_HTTP2_ERROR. */
 const LIMIT_CODES = limitNames.map((name) => CODES_BY_NAME[name]);
 
-/** @returns {number} the h2_limit of that name */
+/**
+ * @param {string} name
+ * @returns {number} the h2_limit of that name; -1: none has it
+ */
 function limitNamed(name) {
   return limitNames.indexOf(name);
 }
 
 /**
- * @param {number} status  what a native function answered
+ * Makes the error for a call that has failed.
+ * @param {number} status  negative, as a native function answered it
  * @returns {Error}
  */
 function submitError(status) {
@@ -35,7 +40,8 @@ function submitError(status) {
     case STATUS.STREAM_STATE:
       return new codes.ERR_HTTP2_INVALID_STREAM();
     case STATUS.HEADER_BLOCK:
-      // What no peer would accept is refused here, in the words of a peer.
+      // The core refuses a header block that no peer would accept. The error is the one that the
+      // peer's reset would lead to.
       return new codes.ERR_HTTP2_STREAM_ERROR('NGHTTP2_PROTOCOL_ERROR');
     default:
       return new NghttpError(status);
@@ -43,10 +49,10 @@ function submitError(status) {
 }
 
 /**
- * What a stream is to be destroyed with after a submit. Nothing if the core has
- * no such stream any more: the peer has reset it in the read whose events are
- * being handled, and its CLOSE is on the way.
- * @param {number} status
+ * Makes the error that a stream has to be destroyed with after a call for it. There is none if
+ * the core has no such stream any more: the peer has reset it in the read whose events are being
+ * handled, and the CLOSE event is still to come.
+ * @param {number} status  as a native function answered it
  * @returns {Error|undefined}
  */
 function submitFault(status) {

@@ -1,38 +1,46 @@
 'use strict';
 
 /**
- * Turns: the ticks and microtasks that code of the application has asked for
- * run dry before the next event reaches it, as they do when Node calls into
- * JavaScript for each event. It is what Node's timers do between two of theirs,
- * by the same function, and costs 20 ns when nothing has been asked for.
+ * Turns: all ticks and microtasks that code of the application has asked for run before the next
+ * event reaches it. In Node that is so because it calls into JavaScript for each event; here, one
+ * walk delivers many events. A turn is taken by the function that Node's timers use between two
+ * callbacks, and costs 20 ns when nothing has been asked for.
  *
- * It must not happen below a function of the application: whoever takes a turn
- * knows that it was called by the loop, or by a tick.
+ * No turn may be taken while a function of the application is on the stack. Who takes one knows
+ * that it was called by the loop, or by a tick.
  */
 
-const { native: { reportException } } = require('./addon');
 const { nextTick } = require('../node/timers');
+const { native: { reportException } } = require('./addon');
 
 /** Runs ticks and microtasks until there are none. */
 const runTicks = process._tickCallback;
 
 /**
- * A tick that is run in here may make another socket deliver, whose events want
- * turns of their own. Beyond this they share one: the stack has an end.
+ * How many turns may be nested. A tick that runs in a turn may make another socket deliver, and
+ * the events of that want turns of their own. Deeper ones take none, so that the stack does not
+ * overflow: what their events ask for runs in the turn around them.
  */
 const MAX_NESTED = 8;
 
+/** How many turns are being taken, one within the other. */
 let nested = 0;
 
-/** Whether a handler or a tick has thrown, so that ticks of its turn wait for the next one. */
+/**
+ * Whether ticks are left that could not run in their turn, because a handler or a tick has
+ * thrown. They run in the next turn.
+ */
 let cut = false;
 
-/** Whether it was a tick: the rest of them comes before anything that is told of a write. */
+/**
+ * Whether it was a tick that has thrown, and not a handler. Then the ticks that are left run
+ * before a stream ends by a write: see finishCut().
+ */
 let cutInTick = false;
 
 /**
- * Runs what has been asked for. What one of these throws goes to
- * 'uncaughtException', and the others wait for the next turn, as in Node.
+ * Runs all ticks and microtasks. If one throws, that goes to 'uncaughtException', and those
+ * behind it wait for the next turn, as in Node.
  */
 function takeTurn() {
   if (nested === MAX_NESTED) return;
@@ -48,10 +56,10 @@ function takeTurn() {
   }
 }
 
-/** Whether what has been thrown was thrown by what stands for a tick. */
+/** Whether the last handler that has thrown was called by emitAsTick(), and so counts as a tick. */
 let threwAsTick = false;
 
-/** A handler has thrown, which is an uncaught exception: its event has no turn. */
+/** A handler has thrown: reports it as an uncaught exception. Its event gets no turn. */
 function cutTurn(error) {
   cut = true;
   cutInTick = threwAsTick;
@@ -60,9 +68,9 @@ function cutTurn(error) {
 }
 
 /**
- * Calls `emit` in the place of the first tick of the turn that is about to be taken,
- * which shows nowhere but in what it costs.
- * @returns {boolean}  false: it has to be a tick, for there are others before it
+ * Calls `emit` at once for an event that Node emits in a tick. A tick alone in its turn would
+ * cost ten times as much; as it would be the first one, the application sees no difference.
+ * @returns {boolean}  false: it has to be a real tick, as others are left that come before it
  */
 function emitAsTick(stream, emit, event, headers, flags, raw) {
   if (cut || nested === MAX_NESTED) return false;
@@ -78,24 +86,24 @@ function emitAsTick(stream, emit, event, headers, flags, raw) {
   return true;
 }
 
-/** Whether what runs is a tick or a microtask of an event, and not its handler. */
+/** Whether the running code is a tick or microtask of an event, and not its handler. */
 function isInTurn() {
   return nested > 0;
 }
 
-/** Whether ticks wait since then. */
+/** Whether ticks are left since a handler or a tick has thrown. */
 function isCut() {
   return cut;
 }
 
-/** Runs what the exception of a tick has left over, if there is any. */
+/** Runs the ticks that are left since a tick has thrown, if there are any. */
 function finishCut() {
   if (cut && cutInTick) takeTurn();
 }
 
 /**
- * Calls `emit` as Node does whose first event of a stream is a tick. That shows
- * only behind the ticks that an exception has left; otherwise it is not worth one.
+ * Emits the first event of a stream, which Node emits in a tick. That makes a difference only if
+ * ticks are left from an exception, which come before it: only then a tick is used.
  */
 function emitInTurn(stream, emit, event) {
   if (cut) nextTick(emit, stream, event);

@@ -1,6 +1,9 @@
 'use strict';
 
-/** ClientHttp2Session: makes requests, and keeps what the server pushes. */
+/**
+ * ClientHttp2Session: makes requests, and decides which pushes and origins of the server it
+ * keeps. Streams themselves are in ../stream, what both sides share is in session.js.
+ */
 
 const { addAbortListener } = require('node:events');
 const { STATUS, limitNamed, limitNames, submitError } = require('../native/status');
@@ -29,17 +32,28 @@ const {
 
 const { NGHTTP2_INTERNAL_ERROR, NGHTTP2_SESSION_CLIENT } = constants;
 
+/** The default of the option `maxOriginSetSize`: how many origins a server may claim. */
 const DEFAULT_MAX_ORIGIN_SET_SIZE = 128;
+/** The h2_limit for too many origins. */
 const ORIGIN_SET_SIZE = limitNamed('max_origin_set_size');
+/** So many pushed streams may be there in any case, whatever the options are. */
 const MIN_KEPT_PUSHES = 1000;
 
-/** As many times the pushes whose response has not begun may be there in all. */
+/**
+ * The option `maxReservedRemoteStreams` bounds the pushes whose response has not begun. So many
+ * times that number may be there in all.
+ */
 const KEPT_PER_RESERVED = 5;
 
+/** The name of the limit on pushes that are kept, of which the core does not know. */
 const MAX_KEPT_PUSHES = 'max_kept_pushes';
 
 class ClientHttp2Session extends Http2Session {
-  #waiting = null; // requests made before there is a connection
+  /**
+   * Pairs of stream and request that were made before there is a connection, oldest first; null:
+   * there are none.
+   */
+  #waiting = null;
 
   /**
    * @param {object} options  of connect(), sanitised
@@ -50,13 +64,17 @@ class ClientHttp2Session extends Http2Session {
     start(this);
   }
 
+  /** A client has nothing more to do when it is connected. */
   [kConnected]() {}
 
   /**
-   * @param {object|Array} [headers]
+   * Makes a request. It is submitted at once, or when there is a connection.
+   * @param {object|Array} [headers]  by name, or names and values in turn
    * @param {object} [options]  endStream, exclusive, parent, weight, silent,
    *   waitForTrailers, signal
    * @returns {ClientHttp2Stream}
+   * @throws {Error} on older Nodes, ERR_HTTP2_INVALID_SESSION or ERR_HTTP2_GOAWAY_SESSION: newer
+   *   ones destroy the stream with it; and what prepareRequest() throws
    */
   request(headers, options) {
     debugSession(this, 'initiating request');
@@ -64,7 +82,7 @@ class ClientHttp2Session extends Http2Session {
     if (refusal !== undefined && !features.requestErrorsOnStream) throw refusal;
     if (!this.destroyed) this[kUpdateTimer]();
     const request = prepareRequest(this, headers, options);
-    // Accessors of what is given may have ended the session.
+    // Accessors of the headers or the options may have ended the session.
     refusal ??= this.#refusal();
     const stream = new ClientHttp2Stream(this);
     stream[kSentHeaders] = request.headers;
@@ -87,13 +105,14 @@ class ClientHttp2Session extends Http2Session {
     return stream;
   }
 
-  /** @returns {Error|undefined} why there can be no request any more */
+  /** @returns {Error|undefined} why no request can be made any more */
   #refusal() {
     if (this.destroyed) return new codes.ERR_HTTP2_INVALID_SESSION();
     if (this.closed) return new codes.ERR_HTTP2_GOAWAY_SESSION();
     return undefined;
   }
 
+  /** Keeps a request until the session is connected. */
   #submitLater(stream, request) {
     if (this.#waiting === null) {
       this.#waiting = [];
@@ -106,7 +125,10 @@ class ClientHttp2Session extends Http2Session {
     this.#waiting.push([stream, request]);
   }
 
-  /** PUSH_PROMISE: a request that the server makes in our name. */
+  /**
+   * A PUSH_PROMISE has come, with which the server makes a request in our name: announces the
+   * stream.
+   */
   [kNewStream](id, flags, headers, raw) {
     if (!this[kAdmit](id)) return;
     const stream = new ClientHttp2Stream(this, id);
@@ -114,17 +136,18 @@ class ClientHttp2Session extends Http2Session {
     publishStart(stream, headers);
     stream[kState].sendsNothing();
     stream.end();
-    // Behind the 'finish' of a stream that has nothing to write: nobody sees it, as on Node.
+    // In a tick, so behind the 'finish' of the stream, which never writes: nobody sees that
+    // event, as on Node.
     nextTick(announce, this, stream, headers, flags, raw);
   }
 
   /**
-   * Whether the application has not dealt with what has been pushed: streams that
-   * are over for the core wait for their reader, too.
+   * Whether a further push is to be refused, because the application has not dealt with those
+   * that are there. Streams that have ended and wait for their reader count, too.
    */
   [kIsFull]() {
     const { leavesNoRoom, pushes, withholds } = this[kState];
-    // What is promised does not count, but its response could never begin (RFC 9113, 8.4).
+    // A promise does not count as a stream, but its response could never begin (RFC 9113, 8.4).
     if (leavesNoRoom) return true;
     if (withholds) return true;
     if (pushes < MIN_KEPT_PUSHES) return false;
@@ -135,19 +158,25 @@ class ClientHttp2Session extends Http2Session {
     return true;
   }
 
-  /** A 421 answer: the connection does not serve that origin. */
+  /** A response with status 421 has come: the connection does not serve that origin. */
   [kForgetOrigin](origin) {
     originSetOf(this).delete(origin);
   }
 
-  /** @returns {boolean} false: the server claims too many */
+  /**
+   * Adds the origins of an ORIGIN frame to the origin set. If they are too many, the session is
+   * destroyed.
+   * @param {string[]} origins
+   * @returns {boolean} false: the session has ended
+   */
   [kAddOrigins](origins) {
     const set = originSetOf(this);
     const { maxOriginSetSize = DEFAULT_MAX_ORIGIN_SET_SIZE } = this[kOptions];
     for (const origin of origins) {
       if (set.size >= maxOriginSetSize && !set.has(origin)) {
         publishLimit(this, undefined, limitNames[ORIGIN_SET_SIZE], set.size + 1, maxOriginSetSize);
-        if (this.destroyed) return false; // by a subscriber
+        // A subscriber of the diagnostics channel may have destroyed the session.
+        if (this.destroyed) return false;
         this[kHandle].tripLimit(ORIGIN_SET_SIZE, NGHTTP2_INTERNAL_ERROR,
           this[kState].lastStreamId);
         destroySession(this, NGHTTP2_INTERNAL_ERROR,
@@ -160,6 +189,7 @@ class ClientHttp2Session extends Http2Session {
   }
 }
 
+/** Emits 'stream' for a push. */
 function announce(session, stream, headers, flags, raw) {
   session.emit('stream', stream, headers, flags, raw);
 }
@@ -175,9 +205,12 @@ function abortWith(stream, signal) {
   stream.once('close', () => listener[Symbol.dispose]());
 }
 
+/**
+ * Gives the core a request, and its stream the id. The stream may have ended since it was made,
+ * if it had to wait for the connection.
+ */
 function submitRequest(stream, { text, count, options }) {
   const session = stream[kSession];
-  // Its end may have come while it waited for the connection.
   if (session === undefined || session.destroyed || stream.destroyed) return;
   if (session.closed) {
     stream.destroy(new codes.ERR_HTTP2_GOAWAY_SESSION());
@@ -199,11 +232,16 @@ function submitRequest(stream, { text, count, options }) {
   publishStart(stream, stream[kSentHeaders]);
 }
 
-/** The core has not taken the request. */
+/**
+ * Ends the stream, or the session, whose request the core has not accepted.
+ * @param {ClientHttp2Session} session
+ * @param {ClientHttp2Stream} stream
+ * @param {number} status  what the core answered
+ */
 function failRequest(session, stream, status) {
   switch (status) {
     case STATUS.START_STREAM_NOT_ALLOWED:
-      // The peer's GOAWAY is there, and its event to come.
+      // The core has the peer's GOAWAY already; its event is still to come.
       refuseStream(stream);
       stream.destroy();
       break;

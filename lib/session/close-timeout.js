@@ -1,46 +1,71 @@
 'use strict';
 
 /**
- * The last seconds of a connection. A session that is over still has octets to
- * send, and a socket whose other side is to end, too: a peer that neither reads
- * nor answers must not keep it. One that takes what there is, if slowly, may; who
- * takes nothing at all gets half of the time.
+ * How long the end of a connection may take: the option `closeTimeout`. A session that is over
+ * may still have octets to send, and its socket waits for the peer to end its side. A peer that
+ * neither reads nor ends must not keep the connection. A peer that takes what there is, if
+ * slowly, may keep it; one that takes nothing at all gets half of the time.
  */
 
 const { limitNamed } = require('../native/status');
 const { debugSession } = require('../observe/debug');
-const { Deadline } = require('./deadlines');
 const { publishLimit } = require('../observe/limits');
-const { timeoutOption } = require('./timeout-options');
 const { countUnsent } = require('../native/sockets');
 const { now } = require('../node/timers');
+const { Deadline } = require('./deadlines');
+const { timeoutOption } = require('./timeout-options');
 const { kHandle, kOptions, kSocket, kState } = require('../symbols');
 
+/** The name of the limit. */
 const NAME = 'close_timeout';
+/** The h2_limit of that name. */
 const CLOSE_TIMEOUT = limitNamed(NAME);
 
-/** Octets per ms; a peer that takes fewer wants to keep the connection, not what is in it. */
+/**
+ * The least that the peer has to take, in octets per ms. One that takes less wants to keep the
+ * connection, and not what is in it.
+ */
 const LEAST_RATE = 3;
 
-/** Octets of `session` that its peer has not taken. */
+/**
+ * Returns the octets of `session` that its peer has not taken: those in the addon and those in
+ * the socket.
+ */
 function unsentOf(session, socket) {
   const waiting = session[kHandle].exists ? session[kHandle].unsent() : 0;
   return waiting + countUnsent(socket);
 }
 
+/** Watches the end of one session, in periods of `duration` ms. */
 class CloseTimeout extends Deadline {
+  /**
+   * @param {Http2Session} session
+   * @param {number} duration  ms
+   */
   constructor(session, duration) {
     super();
+    /** The session that ends. */
     this.session = session;
+    /** Its socket, which the session lets go of before this is over. */
     this.socket = session[kSocket];
+    /** The length of a period, in ms. */
     this.duration = duration;
+    /** When the end began, in ms. */
     this.start = now();
-    this.since = this.start; // of this period
-    this.taken = 0; // octets in this period
+    /** When the present period began, in ms. */
+    this.since = this.start;
+    /** Octets that the peer has taken in the present period. */
+    this.taken = 0;
+    /** Octets that the peer had not taken at the last look. */
     this.unsent = unsentOf(session, this.socket);
     this.by(this.start + duration / 2);
   }
 
+  /**
+   * Looks at the peer twice in each period. In the middle it must have taken something, unless
+   * nothing is left. At the end it must have taken enough; then another period begins. Otherwise
+   * the socket is destroyed.
+   */
   expire(time) {
     const { session, socket, duration } = this;
     if (socket.destroyed) return;
@@ -67,7 +92,7 @@ class CloseTimeout extends Deadline {
   }
 }
 
-/** From now on `session` only waits for its peer. */
+/** Begins to watch `session`, which only waits for its peer from now on. */
 function startClosing(session) {
   const state = session[kState];
   if (state.closing !== null) return;
@@ -75,7 +100,7 @@ function startClosing(session) {
   if (duration > 0) state.closing = new CloseTimeout(session, duration);
 }
 
-/** The connection has ended. */
+/** Ends the watch: the connection has ended. */
 function stopClosing(session) {
   session[kState].closing?.cancel();
 }

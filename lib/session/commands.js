@@ -1,17 +1,19 @@
 'use strict';
 
 /**
- * What a flush does first, in the call of the addon that also serialises: credit for
- * what consumers have taken, and the ends of bodies. One array for all of them is
- * cheaper than a call for each.
+ * Fills the array of commands that a flush executes before it serialises: credit for what
+ * consumers have taken, and the ends of bodies. One array for all of them is cheaper than a
+ * native call for each.
  */
 
 const { COMMAND, LAYOUT, commands } = require('../native/shared');
 const { endsApart, submitEnd } = require('../stream/sending');
 const { kState } = require('../symbols');
 
+/** How many commands the array has room for. */
 const MAX_COMMANDS = Math.floor(commands.length / LAYOUT.COMMAND_WORDS);
 
+/** Writes a command behind `count` others, and returns how many there are with it. */
 function putCommand(count, operation, stream, argument) {
   const at = count * LAYOUT.COMMAND_WORDS;
   commands[at] = operation;
@@ -20,7 +22,11 @@ function putCommand(count, operation, stream, argument) {
   return count + 1;
 }
 
-/** The ends of bodies that are complete now. */
+/**
+ * Writes a command for each body that is complete now.
+ * @param {Http2Stream[]} ended  streams that have written since the last flush; it is emptied
+ * @returns {number} how many commands there are
+ */
 function putEnds(ended) {
   let count = 0;
   for (let i = 0; i < ended.length; i++) {
@@ -40,6 +46,12 @@ function putEnds(ended) {
   return count;
 }
 
+/**
+ * Writes a command for the octets that the consumer of each stream has taken.
+ * @param {Http2Stream[]} credited  loses the streams for which there is room
+ * @param {number} count  of the commands that are there
+ * @returns {number} how many commands there are then
+ */
 function putCredit(credited, count) {
   while (credited.length > 0 && count < MAX_COMMANDS) {
     const stream = credited.pop();
@@ -51,8 +63,8 @@ function putCredit(credited, count) {
 
 /**
  * Fills shared.commands.
- * @param {Outbox} outbox  that wants another flush if there are too many
- * @returns {number}  words
+ * @param {Outbox} outbox  which wants another flush if there is no room for all
+ * @returns {number}  how many words are filled
  */
 function collectCommands(outbox) {
   const count = putCredit(outbox.credited, putEnds(outbox.ended));

@@ -1,6 +1,9 @@
 'use strict';
 
-/** The frames of a connection that the application asks for: PING, GOAWAY, SETTINGS. */
+/**
+ * Submits the frames of a connection that the application asks for: PING, GOAWAY, SETTINGS. The
+ * arguments have been checked in session.js.
+ */
 
 const { randomFillSync } = require('node:crypto');
 const { fillSettings } = require('../native/settings');
@@ -11,18 +14,34 @@ const { publishCoreLimit } = require('../observe/limits');
 const { traceSession } = require('../observe/native-debug');
 const { kHandle, kState, kUpdateTimer } = require('../symbols');
 
+/** The h2_limit for PINGs that await their answer. */
 const OUTSTANDING_PINGS = limitNamed('max_outstanding_pings');
+/** The h2_limit for SETTINGS that await their acknowledgement. */
 const OUTSTANDING_SETTINGS = limitNamed('max_outstanding_settings');
 
+/**
+ * @param {ArrayBufferView} view
+ * @returns {Uint8Array} its octets, in the same memory
+ */
 function asBytes(view) {
   return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }
 
-/** @returns {Uint8Array} the octets of a view in memory of our own */
+/**
+ * @param {ArrayBufferView} view
+ * @returns {Uint8Array} its octets, in memory of our own
+ */
 function copyOf(view) {
   return asBytes(view).slice();
 }
 
+/**
+ * Submits PING.
+ * @param {Http2Session} session
+ * @param {ArrayBufferView} [payload]  8 octets; random ones unless given
+ * @param {PendingPing} pending
+ * @returns {boolean} false: too many PINGs await their answer, and this one is cancelled
+ */
 function submitPing(session, payload, pending) {
   const octets = payload ? asBytes(payload) : randomFillSync(new Uint8Array(8));
   if (session[kHandle].ping(octets) < 0) {
@@ -34,6 +53,14 @@ function submitPing(session, payload, pending) {
   return true;
 }
 
+/**
+ * Submits GOAWAY.
+ * @param {Http2Session} session
+ * @param {number} code
+ * @param {number} lastStreamId  the last stream of the peer's that is served; 0: the last one
+ *   that the application has been given when the frame is sent
+ * @param {Uint8Array} [opaque]
+ */
 function submitGoaway(session, code, lastStreamId, opaque) {
   if (session.destroyed) return;
   debugSession(session, 'submitting goaway');
@@ -42,11 +69,15 @@ function submitGoaway(session, code, lastStreamId, opaque) {
   const state = session[kState];
   const last = lastStreamId > 0 ? Math.min(lastStreamId, state.lastAllowedId) : -1;
   const status = session[kHandle].goaway(code, last, opaque);
-  if (status < 0) return; // no id of the peer's streams, or too much data
+  // The id is none of the peer's streams, or there is too much opaque data.
+  if (status < 0) return;
   if (last > 0) state.lastAllowedId = last;
 }
 
-/** A closed session gives out no further stream: the last is known. */
+/**
+ * Submits the GOAWAY of a session that has been closed. Such a session accepts no further stream
+ * of the peer, so the last one is known.
+ */
 function submitShutdown(session) {
   if (session.destroyed) return;
   debugSession(session, 'submitting goaway');
@@ -57,6 +88,7 @@ function submitShutdown(session) {
 }
 
 /**
+ * Submits SETTINGS. If the core does not accept them, the session is destroyed.
  * @param {Http2Session} session
  * @param {object} settings  a copy, checked
  * @param {PendingSettings} pending

@@ -1,6 +1,10 @@
 'use strict';
 
-/** How a session ends, by itself, by the application, or with its socket. */
+/**
+ * How a session ends: by the application, by itself, or with its socket. The streams are
+ * destroyed first, then the last GOAWAY is sent, and then the session lets go of its socket and
+ * of the addon. How long the peer may hold that up is in close-timeout.js.
+ */
 
 const { NO_SESSION } = require('../native/session-handle');
 const { constants } = require('../node/constants');
@@ -22,21 +26,27 @@ const {
 } = constants;
 
 /**
- * More streams than these of a peer's end in slices, with a turn of the loop for
- * other connections in between.
+ * If a client leaves more streams than this, they are destroyed in slices, so that the loop turns
+ * for other connections in between.
  */
 const MANY_STREAMS = 1000;
+
+/** How many streams are in a slice. */
 const SLICE = 256;
 
-/** For what the peer has sent right behind a mistake, in another TLS record or segment. */
+/**
+ * How long a session that lingers waits before its last GOAWAY, in ms: for what the peer has sent
+ * right behind a mistake, in another TLS record or TCP segment.
+ */
 const LINGER_MS = 5;
 
+/** Emits 'error', if there is one, and 'close'. */
 function emitClose(session, error) {
   if (error) session.emit('error', error);
   session.emit('close');
 }
 
-/** Cuts the ties between session, socket and addon. */
+/** Cuts the ties between session, socket and addon, and frees the native session. */
 function releaseSession(session) {
   const socket = session[kSocket];
   const pump = session[kPump];
@@ -55,6 +65,12 @@ function releaseSession(session) {
   }
 }
 
+/**
+ * Releases the session, which has sent all that it had, and ends its socket. 'close' of the
+ * session follows that of the socket.
+ * @param {Http2Session} session
+ * @param {Error} [error]  for 'error'
+ */
 function letGoOfSocket(session, error) {
   debugSession(session, 'finishing session close');
   const socket = session[kSocket];
@@ -69,7 +85,7 @@ function letGoOfSocket(session, error) {
     emitClose(session, error);
   });
   if (session.closed) {
-    // The peer's end must be noticed, though nobody reads any more.
+    // The end of the peer's side must be noticed, though nobody reads any more.
     socket.resume();
     socket.end();
   } else {
@@ -77,7 +93,7 @@ function letGoOfSocket(session, error) {
   }
 }
 
-/** Answers that will not come any more. */
+/** Cancels the PINGs and SETTINGS whose answers will not come any more. */
 function cancelPending(state) {
   const { pendingPings, pendingSettings } = state;
   state.pendingPings = [];
@@ -86,21 +102,24 @@ function cancelPending(state) {
   for (const settings of pendingSettings) settings.cancel();
 }
 
-/** @returns {Map<Http2Stream, boolean>} see unprocessed.js */
+/**
+ * @param {Http2Session} session
+ * @returns {Map<Http2Stream, boolean>} see unprocessedStreams(); empty without a GOAWAY
+ */
 function findUnprocessed(session) {
   if (session[kState].goawayCode === null || !session[kHandle].exists) return new Map();
   return unprocessedStreams(session, session[kHandle].lastSentStreamId());
 }
 
-/** What nobody has asked for, and nobody has begun to read. */
+/** Whether the stream is a push of the server that nobody has begun to read. */
 function isUnwantedPush(stream) {
   return stream.id % 2 === 0 && stream[kSession][kType] === NGHTTP2_SESSION_CLIENT &&
     !stream[kState].didRead && stream.readableFlowing === null;
 }
 
 /**
- * Whether nothing is missing but a reader. One that waits for a write, too, may be
- * read by nobody but its own writable side.
+ * Whether a stream lacks nothing but its reader, and so may outlive its session. One that waits
+ * for a write as well may not: perhaps its own writable side is the only reader.
  */
 function isWhole(stream) {
   const { complete, writeCallback } = stream[kState];
@@ -108,10 +127,11 @@ function isWhole(stream) {
 }
 
 /**
+ * Destroys all streams of a session at once.
  * @param {SessionState} state
- * @param {Error} [error]
+ * @param {Error} [error]  of the session
  * @param {boolean} spare  leave streams alone whose body has only to be read
- * @param {Map<Http2Stream, boolean>} unprocessed
+ * @param {Map<Http2Stream, boolean>} unprocessed  of findUnprocessed()
  */
 function destroyStreams(state, error, spare, unprocessed) {
   if (state.pendingStreams.size === 0 && state.streams.size === 0) return;
@@ -120,7 +140,7 @@ function destroyStreams(state, error, spare, unprocessed) {
   for (const stream of state.streams.values()) {
     if (unprocessed.has(stream)) {
       refuseStream(stream);
-      // The end of a session is no error of a request that has no part in it.
+      // The end of the session is no error of a request that the peer has not processed.
       stream.destroy(unprocessed.get(stream) || state.endedByPeer ? undefined : error);
     } else if (spare && isWhole(stream)) {
       state.spared.push(stream);
@@ -130,12 +150,17 @@ function destroyStreams(state, error, spare, unprocessed) {
   }
 }
 
-/** Whether the peer of a server has left so many streams that they need slices. */
+/** Whether the session is one of a server, and has so many streams that they need slices. */
 function hasManyStreams(session) {
   return session[kState].streams.size > MANY_STREAMS && session[kType] === NGHTTP2_SESSION_SERVER;
 }
 
-/** Some streams that have not closed well, which would have to be read. */
+/**
+ * Takes the next slice off the list of streams that have to be destroyed. Those that have closed
+ * well are left out, as their body is still to be read.
+ * @param {SessionState} state
+ * @returns {Http2Stream[]} fewer than SLICE if they are the last
+ */
 function sliceOf(state) {
   state.leaving ??= state.streams.values().reverse();
   const slice = [];
@@ -146,7 +171,10 @@ function sliceOf(state) {
   return slice;
 }
 
-/** Destroys the streams of a session, the last of them with `destroy`, then calls `callback`. */
+/**
+ * Destroys the streams of a session, if they are many a slice in each turn of the loop, the last
+ * of them by `destroy`. Then it calls `callback`.
+ */
 function inSlices(session, error, destroy, callback) {
   const slice = hasManyStreams(session) ? sliceOf(session[kState]) : [];
   if (slice.length < SLICE) {
@@ -158,12 +186,16 @@ function inSlices(session, error, destroy, callback) {
   setImmediate(inSlices, session, error, destroy, callback);
 }
 
-/** The application does not want to read them after all. */
+/**
+ * Destroys the streams that were left to their readers: the application does not want to read
+ * them after all.
+ */
 function destroySpared(session) {
   for (const stream of session[kState].spared.splice(0)) stream.destroy();
 }
 
 /**
+ * Ends a session now: what http2session.destroy() does.
  * @param {Http2Session} session
  * @param {number} code  of the GOAWAY
  * @param {Error} [error]  for 'error'
@@ -186,6 +218,7 @@ function destroySession(session, code, error, spare = false) {
   inSlices(session, error, destroy, () => finishStreams(session, code, error));
 }
 
+/** The streams of the session are destroyed: sends the last GOAWAY, unless the socket has gone. */
 function finishStreams(session, code, error) {
   const state = session[kState];
   const pump = session[kPump];
@@ -201,6 +234,7 @@ function finishStreams(session, code, error) {
   else sendLast(session, code, error);
 }
 
+/** Sends the last GOAWAY and all that is still to leave, and then lets go of the socket. */
 function sendLast(session, code, error) {
   session[kHandle].terminate(code, session[kState].lastStreamId);
   session[kPump].outbox.finish(() => letGoOfSocket(session, error));
@@ -208,11 +242,14 @@ function sendLast(session, code, error) {
 
 // -------------------------------------------------------------------- socket
 
-/** @this {net.Socket} */
+/**
+ * The socket has failed: so has its session.
+ * @this {net.Socket}
+ */
 function socketOnError(error) {
   const session = this[kBoundSession];
   if (session === undefined) return;
-  // After a GOAWAY the peer may hang up as it likes.
+  // After a GOAWAY the peer may end the connection in any way.
   if (error.code === 'ECONNRESET' && session[kState].goawayCode !== null) {
     if (!session.destroyed) destroySession(session, NGHTTP2_NO_ERROR, undefined, true);
     return;
@@ -221,13 +258,17 @@ function socketOnError(error) {
   session.destroy(error);
 }
 
-/** @this {net.Socket} */
+/**
+ * The socket has closed: the streams that have not closed well are cancelled, and the session
+ * ends.
+ * @this {net.Socket}
+ */
 function socketOnClose() {
   const session = this[kBoundSession];
   if (session === undefined) return;
   debugSession(session, 'socket closed');
   if (session.destroyed) {
-    // It was waiting for a write that can't end any more.
+    // The session waits for a write that can't end any more.
     session[kPump]?.abandon();
     return;
   }
@@ -247,12 +288,13 @@ function socketOnClose() {
   for (const stream of state.streams.values()) {
     // One that has closed well is still to be read.
     if (!stream.closed) stream.close(NGHTTP2_CANCEL);
-    // With nothing more to read or to write they are over one after the other.
+    // As long as nothing is left to read or to write, they end here one after the other.
     areOver &&= stream.readableEnded && stream.writableLength === 0;
     if (areOver) stream.destroy();
   }
   for (const stream of state.pendingStreams.values()) stream.close(NGHTTP2_CANCEL);
-  // Without a connection nothing is left to be sent: that would destroy it, and tell nobody.
+  // Without a connection nothing is left to be sent: close() would destroy the session, and tell
+  // nobody.
   if (error === null) session.close();
   if (!session.destroyed) destroySession(session, NGHTTP2_NO_ERROR, error, true);
 }

@@ -1,8 +1,9 @@
 'use strict';
 
 /**
- * What a session does with each event of a batch. Called by the walk of the
- * pump, in wire order, never from within a native call.
+ * What a session does with each event of a batch. The walk (walk.js) calls these functions in the
+ * order of the wire, and never from within a native call. What a stream does with its events is
+ * in ../stream/delivery.js.
  */
 
 const { constants } = require('../node/constants');
@@ -32,29 +33,44 @@ const {
 
 // ------------------------------------------------------------------- streams
 
+/**
+ * A header block has come: for a stream that is there, or to begin one.
+ * @param {Http2Session} session
+ * @param {number} id
+ * @param {number} category  nghttp2_headers_category
+ * @param {number} flags  of the frame
+ * @param {object} headers
+ * @param {string[]} raw  names and values in turn
+ */
 function onHeaders(session, id, category, flags, headers, raw) {
   session[kUpdateTimer]();
   const stream = session[kState].streams.get(id);
   if (stream !== undefined) streams.onHeaders(stream, category, flags, headers, raw);
-  // Any other belongs to a stream that a handler has destroyed since it arrived.
+  // Any other block belongs to a stream that a handler has destroyed since the block arrived.
   else if (category === NGHTTP2_HCAT_REQUEST) session[kNewStream](id, flags, headers, raw);
 }
 
+/** A PUSH_PROMISE has come; `id` is that of the promised stream. */
 function onPushPromise(session, id, flags, headers, raw) {
   session[kUpdateTimer]();
   session[kNewStream](id, flags & ~NGHTTP2_FLAG_END_STREAM, headers, raw);
 }
 
+/** A PRIORITY frame has come (RFC 7540), which only older Nodes tell. */
 function onPriority(session, id, parent, weight, exclusive) {
   if (!features.priorities) return;
   const emitter = session[kState].streams.get(id) ?? session;
-  // What nobody listens for is no activity: pings must not keep a session for ever.
+  // What nobody listens for does not restart the inactivity timeout: a peer could keep a session
+  // for ever by it.
   if (emitter.listenerCount('priority') === 0) return;
   emitter[kUpdateTimer]();
   emitter.emit('priority', id, parent, weight, exclusive);
 }
 
-/** The error code of RFC 9113 for a frame that the core could not send. */
+/**
+ * @param {number} status  why the core could not send a frame
+ * @returns {number} the error code of RFC 9113 for that
+ */
 function frameErrorCode(status) {
   switch (status) {
     case NGHTTP2_ERR_FRAME_SIZE_ERROR:
@@ -66,11 +82,13 @@ function frameErrorCode(status) {
   }
 }
 
+/** Ends the stream, if there is one, and the session. */
 function closeAfterFrameError(session, stream, code) {
   if (stream !== undefined) stream.close(code);
   session.close();
 }
 
+/** A frame of ours could not be sent: 'frameError' tells it, and the session closes. */
 function onFrameError(session, id, type, status) {
   const stream = session[kState].streams.get(id);
   const code = frameErrorCode(status);
@@ -83,7 +101,12 @@ function onFrameError(session, id, type, status) {
 
 // ---------------------------------------------------------------- connection
 
-/** @param {Int32Array} values  that hold now, of the settings 1 to 6 and 8 */
+/**
+ * The peer has sent SETTINGS, or acknowledged ours.
+ * @param {Http2Session} session
+ * @param {boolean} ack
+ * @param {Int32Array} values  that hold now, the peer's or ours: of the settings 1 to 6 and 8
+ */
 function onSettings(session, ack, values) {
   if (!ack && session.listenerCount('remoteSettings') > 0) session[kUpdateTimer]();
   if (ack) {
@@ -99,6 +122,12 @@ function onSettings(session, ack, values) {
   }
 }
 
+/**
+ * The peer has sent a PING, or answered one of ours.
+ * @param {Http2Session} session
+ * @param {boolean} ack
+ * @param {Buffer} payload  8 octets
+ */
 function onPing(session, ack, payload) {
   if (!ack) {
     if (session.listenerCount('ping') === 0) return;
@@ -108,7 +137,8 @@ function onPing(session, ack, payload) {
   }
   const pending = session[kState].pendingPings.shift();
   if (pending === undefined) {
-    // An answer to nothing that was asked. Behind it the peer may still have asked itself.
+    // The peer answers a PING that we have not sent. Right behind that it may have sent a PING of
+    // its own, which is still answered.
     session[kState].lingers = true;
     session.destroy(new NghttpError(STATUS.PROTO));
     return;
@@ -117,6 +147,7 @@ function onPing(session, ack, payload) {
   pending.acknowledged(payload);
 }
 
+/** The peer has sent a GOAWAY: the session closes, or is destroyed if there is an error code. */
 function onGoaway(session, code, lastStreamId, opaque) {
   debugSession(session, 'goaway %d received [last stream id: %d]', code, lastStreamId);
   const state = session[kState];
@@ -128,26 +159,35 @@ function onGoaway(session, code, lastStreamId, opaque) {
     return;
   }
   state.endedByPeer = true;
-  // The fault is the peer's report, not ours: our own GOAWAY names none.
+  // The peer has reported an error. We report none: our own GOAWAY has NO_ERROR.
   session.destroy(new codes.ERR_HTTP2_SESSION_ERROR(code), NGHTTP2_NO_ERROR);
 }
 
+/** An ALTSVC frame has come (RFC 7838); `id` 0: it is for `origin`. */
 function onAltsvc(session, id, origin, value) {
   session[kUpdateTimer]();
   session.emit('altsvc', value, origin, id);
 }
 
+/** An ORIGIN frame has come (RFC 8336), which means nothing without TLS. */
 function onOrigin(session, origins) {
   session[kUpdateTimer]();
   if (!session[kEncrypted]) return;
   if (session[kAddOrigins](origins)) session.emit('origin', origins);
 }
 
+/**
+ * The connection cannot go on: the session is destroyed.
+ * @param {Http2Session} session
+ * @param {number} status  why
+ * @param {number} limit  the h2_limit that has tripped; 0: none
+ */
 function onError(session, status, limit) {
   debugSession(session, 'fatal status %d', status);
   if (limit !== 0) publishCoreLimit(session, limit);
   if (status === STATUS.HEADER_COMP) {
-    // Every Node sends the GOAWAY; older clients leave it at that.
+    // The core sends a GOAWAY on every Node. On a client of an older one there is no error
+    // besides.
     const told = features.compressionErrors || session.type === NGHTTP2_SESSION_SERVER;
     session.destroy(told ? new NghttpError(STATUS.PROTO) : undefined);
     return;

@@ -1,12 +1,12 @@
 'use strict';
 
 /**
- * What arrives of a session: octets are parsed by the addon into batches of events,
- * and each event is handed to its stream or to the session, in the order of the wire.
- * User code runs only from here, when the core has returned.
+ * What arrives for a session: the addon parses octets into batches of events, and each event is
+ * handed to its stream or to the session, in the order of the wire. Code of the application runs
+ * only from here, when the core has returned.
  *
- * Every event has a turn of its own (native/turns.js), as it has in Node: that a read
- * or a flush brings several does not show.
+ * Each event has a turn of its own (native/turns.js), as it has in Node: the application does not
+ * see that a read or a flush brings several.
  */
 
 const { FLAG, STATE, batches, state } = require('../native/shared');
@@ -17,19 +17,28 @@ const { walkEvents } = require('./walk');
 const { kState } = require('../symbols');
 
 /**
- * Events whose walk was interrupted by a handler that threw, in memory of their own:
- * the batch, and what DATA events refer to, serve the next read.
+ * Events that could not be walked yet: a handler has thrown before them, or older ones are left.
+ * They have memory of their own, as the batch and `input` are used again for the next read.
  */
 class Leftover {
+  /**
+   * @param {Int32Array} words  a copy of their part of the batch
+   * @param {TextReader} reader  at the text of the first of them
+   * @param {Buffer} [input]  that DATA events refer to
+   */
   constructor(words, reader, input) {
+    /** The events. */
     this.words = words;
+    /** A reader of a copy of their text. */
     this.reader = new TextReader();
     const rest = reader.rest();
     this.reader.reset(rest, rest.length);
+    /** A copy of what DATA events refer to. */
     this.input = input && Buffer.from(input);
   }
 }
 
+/** Walks what a handler that has thrown has left, in a tick. */
 function walkLeftovers(pump) {
   if (pump.inbox.leftovers.length > 0) pump.deliverFromLoop(0, undefined);
 }
@@ -37,16 +46,17 @@ function walkLeftovers(pump) {
 class Inbox {
   /** @param {Pump} pump  whose input this is */
   constructor(pump) {
+    /** The pump of the session. */
     this.pump = pump;
-    /** Names and values of fields that the peer has sent before, by their numbers. */
+    /** Names and values of fields that the peer has sent before, by their slot numbers. */
     this.slots = new SlotTable();
-    /** Events that are still to be walked, before all others. */
+    /** The Leftovers that are still to be walked, before all other events; oldest first. */
     this.leftovers = [];
-    /** Streams of which a handler has thrown at their close, in the present read. */
+    /** Streams that have closed in the present read, when a handler of theirs threw. */
     this.cut = [];
-    /** Octets of what receive() has been given that are done with. */
+    /** How many octets of the chunk that receive() was given are parsed, from its start. */
     this.taken = 0;
-    /** Words of events that they have brought. */
+    /** How many words of events the last receive() has brought. */
     this.words = 0;
     /** Number of the header block that the peer has begun and not ended; 0: none. */
     this.block = 0;
@@ -58,8 +68,8 @@ class Inbox {
    * Parses octets that the stream transport has read.
    * @param {Uint8Array} bytes
    * @param {number} offset
-   * @returns {number} how many were taken; fewer than there are: not now, the
-   *   loop shall turn once before the rest
+   * @returns {number} how many octets were taken; if some are left, the loop has to turn once
+   *   before they are given again
    */
   receive(bytes, offset) {
     this.taken = offset;
@@ -71,7 +81,10 @@ class Inbox {
     return this.taken - offset;
   }
 
-  /** Parses what follows in the octets of the stream transport. */
+  /**
+   * Parses what follows in a chunk of the stream transport.
+   * @returns {number} words of events, or a negative status
+   */
   #parse(bytes) {
     const words = this.pump.handle.receive(bytes, this.taken);
     this.taken = words < 0 ? bytes.length : this.taken + state[STATE.CONSUMED];
@@ -80,11 +93,11 @@ class Inbox {
   }
 
   /**
-   * Walks the batch that a read has filled, and sends what came of it. Parsing stops
-   * before a frame that the events before it may concern, so that what a handler does
-   * to them holds for it. All that is submitted meanwhile leaves together.
-   * @param {number} words
-   * @param {Buffer} [input]  that DATA events refer to
+   * Walks the batch that a read has filled, then the batches of what follows in the same read.
+   * Parsing stops before each frame whose meaning may depend on what handlers do with the events
+   * before it. All that is submitted meanwhile leaves together at the end.
+   * @param {number} words  in the batch
+   * @param {Buffer} [input]  that DATA events refer to; undefined: no read has brought them
    */
   deliverBatch(words, input) {
     const { pump } = this;
@@ -116,6 +129,7 @@ class Inbox {
     if (this.cut.length > 0) streams.cancelCut(pump);
   }
 
+  /** The peer has begun another header block, or none is open any more (`block` 0). */
   #noteBlock(block) {
     this.block = block;
     if (block !== 0) this.pump.session[kState].timeouts?.blockBegan();
@@ -132,14 +146,22 @@ class Inbox {
     }
   }
 
-  /** Walks the batch that has just been filled, or keeps it behind what is left of others. */
+  /**
+   * Walks the batch that has just been filled, or keeps it behind leftovers.
+   * @param {number} words  in the batch
+   * @param {TextReader} reader  of its text
+   * @param {Buffer} [input]  that DATA events refer to
+   */
   deliver(words, reader, input) {
     const batch = batches[state[STATE.DEPTH]].words;
     if (this.leftovers.length === 0) this.#walk(batch, words, reader, input);
     else this.leftovers.push(new Leftover(batch.slice(0, words), reader, input));
   }
 
-  /** Hands every event of a batch to its handler. */
+  /**
+   * Hands every event to its handler. If one throws below a function of the application, the rest
+   * is kept, and walked in a tick; otherwise the walk goes on.
+   */
   #walk(words, length, reader, input) {
     const { pump } = this;
     const depth = state[STATE.DEPTH];
@@ -162,7 +184,7 @@ class Inbox {
     }
   }
 
-  /** Oldest first: the order of the wire. */
+  /** Walks what is left, oldest first: that is the order of the wire. */
   #walkLeftovers() {
     while (this.leftovers.length > 0 && this.pump.open) {
       const { words, reader, input } = this.leftovers.shift();

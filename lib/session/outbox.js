@@ -1,36 +1,38 @@
 'use strict';
 
 /**
- * What a session sends: one write per tick. Submits of a tick, or of a walk, leave
- * together in one flush, which is a single call of the addon: credit for what consumers
- * have taken and the ends of bodies go in by an array (commands), octets come out, and
- * events of what has left are walked. While the transport writes, nothing new is
- * serialised.
+ * What a session sends. All that is submitted in a tick, or during a walk, leaves together in one
+ * flush, which is a single call of the addon. It executes the commands (commands.js), serialises
+ * what is submitted, and brings the events that this causes, which are then walked. While the
+ * transport writes, nothing new is serialised.
  */
 
-const { collectCommands } = require('./commands');
 const { FLAG, STATE, state } = require('../native/shared');
 const { currentReader } = require('../headers/incoming');
 const streams = require('../stream/delivery');
 const { checkBudgets } = require('../stream/queued');
 const { nextTick, setImmediate } = require('../node/timers');
+const { collectCommands } = require('./commands');
 const { kMaybeDestroy, kState } = require('../symbols');
 
 /**
- * So many requests of one read do not wait for its end: the peer may begin with them
- * while its other answers are dealt with. It is as if the read had come in two.
+ * So many requests that are made during one read do not wait for its end: the peer may begin with
+ * them while its other responses are handled. It is as if the read had come in two parts.
  */
 const MANY_REQUESTS = 32;
 
+/** Flushes at the end of the tick, or when the loop has turned. */
 function flushTick(outbox) {
   outbox.scheduled = false;
   outbox.flush();
 }
 
+/** Tells, in a tick, what the exception of a callback has left untold. */
 function finishDrains(outbox) {
   outbox.finishDrains();
 }
 
+/** Hands a pushed stream to the application, so that sending may go on. */
 function keepPromise(outbox, handOver, callback, stream, headers) {
   outbox.promised--;
   handOver(callback, stream, headers);
@@ -39,20 +41,21 @@ function keepPromise(outbox, handOver, callback, stream, headers) {
 class Outbox {
   /** @param {Pump} pump  whose output this is */
   constructor(pump) {
+    /** The pump of the session. */
     this.pump = pump;
-    /** Streams that have written since the last flush, and may have ended. */
+    /** Streams that have written since the last flush, whose bodies may end with it. */
     this.ended = [];
     /** Streams whose consumers have taken octets since the last flush. */
     this.credited = [];
-    /** What is reset behind the next flush: id, error code, StreamState, id, ... */
+    /** The resets that follow the next flush: id, error code, StreamState, id, ... */
     this.resets = [];
-    /** Streams that the peer has ended behind our reset, each followed by its code. */
+    /** Streams that the core has closed behind our reset, each followed by its error code. */
     this.closing = [];
-    /** Streams whose write has left the core, and is done when the transport's is. */
+    /** Streams whose write has left the core; it is done when that of the transport is. */
     this.drained = [];
-    /** Streams that are destroyed together, when the loop has turned. */
+    /** Streams that have ended well, and are destroyed together when the loop has turned. */
     this.late = [];
-    /** How many pushed streams have not been handed over: until then nothing is sent. */
+    /** How many pushed streams the application has not been given: nothing is sent until then. */
     this.promised = 0;
     /** How many requests have been submitted since the last flush. */
     this.requests = 0;
@@ -62,17 +65,17 @@ class Outbox {
     this.wanted = false;
     /** Whether the core had more to send than the last flush has taken. */
     this.wantsWrite = false;
-    /** Whether the transport is being given the output. */
+    /** Whether the transport is being given the output, and so may run code of the peer. */
     this.sending = false;
-    /** Whether what is sent has had to wait for a write of the transport. */
+    /** Whether the present flush had to wait for a write of the stream transport. */
     this.resumed = false;
-    /** Whether the events that a flush has brought are being walked. */
+    /** Whether the events that are being walked come from sending, and not from a read. */
     this.flushing = false;
-    /** Called once, when nothing is left to send or can be sent any more. */
+    /** Called once, when nothing is left to send or nothing can be sent; null: nobody waits. */
     this.onFinished = null;
   }
 
-  /** Whether something that was submitted has not left yet. */
+  /** Whether something that was submitted has not left yet, or events have not been walked. */
   get hasPending() {
     return this.scheduled || this.wanted || this.pump.isBusy || this.pump.transport.writing ||
       this.resets.length > 0 || this.pump.inbox.leftovers.length > 0;
@@ -80,7 +83,7 @@ class Outbox {
 
   // ------------------------------------------------------------------ submits
 
-  /** Sends what is submitted from now on with the others of this tick. */
+  /** Makes a flush follow: at the end of the tick, or of the present walk. */
   schedule() {
     if (this.pump.isBusy) {
       this.wanted = true;
@@ -91,21 +94,24 @@ class Outbox {
     }
   }
 
-  /** `stream` has written, so the end of its body may go with the same flush. */
+  /** Notes that `stream` has written: the end of its body may go with the same flush. */
   wrote(stream) {
     this.ended.push(stream);
     this.schedule();
   }
 
-  /** The consumer of `stream` has taken `length` octets. */
+  /**
+   * Notes that the consumer of `stream` has taken `length` octets, for which the peer gets
+   * credit.
+   */
   consumed(stream, length) {
     if (stream[kState].addCredit(length)) this.credited.push(stream);
     this.schedule();
   }
 
   /**
-   * Calls `handOver(callback, stream, headers)` in a tick. Nothing may become of a pushed
-   * stream before it has been handed over, so nothing is sent until then.
+   * Calls `handOver(callback, stream, headers)` in a tick. Until then nothing is sent, so that
+   * nothing happens to a pushed stream before the application has it.
    */
   promise(handOver, callback, stream, headers) {
     this.promised++;
@@ -114,14 +120,16 @@ class Outbox {
   }
 
   /**
-   * Resets a stream, behind what it has submitted, but for a file and an end alone.
+   * Resets a stream behind what it has submitted. Only a file that is being sent, and an
+   * END_STREAM that is revoked, do not leave before the reset.
    * @param {number} id
    * @param {number} code
    * @param {StreamState} streamState
    */
   reset(id, code, streamState) {
     if ((streamState.sendsFile || streamState.endRevoked) && !this.pump.session.destroyed) {
-      this.pump.handle.reset(id, code); // in the place of what has still to leave
+      // Takes the place of what has still to leave.
+      this.pump.handle.reset(id, code);
     } else {
       this.resets.push(id, code, streamState);
     }
@@ -129,13 +137,17 @@ class Outbox {
     else this.schedule();
   }
 
-  /** What follows in the same read is not for this stream any more. */
+  /**
+   * Sends the reset during the present read, if that is possible: what follows in the read does
+   * not reach the stream any more.
+   */
   resetNow(streamState) {
     const { pump } = this;
     this.schedule();
     if (!pump.isBusy || this.promised > 0 || this.sending || pump.transport.writing) return;
     if (pump.session.destroyed) {
-      this.#submitResets(); // what its streams had to send has left already
+      // What its streams had to send has left already.
+      this.#submitResets();
       return;
     }
     pump.apart(() => {
@@ -144,7 +156,10 @@ class Outbox {
     });
   }
 
-  /** nghttp2 would let RST_STREAM overtake DATA, so it comes with the next round. */
+  /**
+   * Submits the resets behind a flush: they leave with the next one. In the same flush nghttp2
+   * would let RST_STREAM overtake DATA.
+   */
   #submitResets() {
     const { resets } = this;
     this.resets = [];
@@ -159,14 +174,20 @@ class Outbox {
     this.wanted = true;
   }
 
-  /** Whether writes that have waited for the one that has just left are still to be sent. */
+  /**
+   * Whether the stream has more to send: it has written since the last flush, or its write is
+   * about to be done, and writes that have waited for that follow.
+   */
   #hasMore(streamState) {
     return streamState.dirty || this.drained.some((stream) => stream[kState] === streamState);
   }
 
   // ------------------------------------------------------------------ flushes
 
-  /** Serialises and writes what is submitted, then tells what came of it. */
+  /**
+   * Serialises and writes what is submitted, and walks the events that this causes. If that is
+   * not possible now, it follows as soon as it is.
+   */
   flush() {
     const { pump } = this;
     if (!pump.open) return;
@@ -184,14 +205,15 @@ class Outbox {
     this.settle();
   }
 
+  /** Lets the Timeouts watch whether the peer takes what was sent. */
   #timeWrites() {
     const { timeouts } = this.pump.session[kState];
     if (timeouts !== null && timeouts.timesWrites) timeouts.wrote();
   }
 
   /**
-   * In the middle of a read, behind many requests. Not where JavaScript writes: that
-   * would keep the rest waiting.
+   * Flushes in the middle of a read, if many requests have been made in it. The stream transport
+   * does not do it: its write would keep the rest of the requests waiting.
    */
   flushAhead() {
     const { transport, inbox } = this.pump;
@@ -202,9 +224,9 @@ class Outbox {
   }
 
   /**
-   * Sends at once, also from within a walk: what is submitted before a GOAWAY that lets
-   * nothing out behind it, and that GOAWAY. It is the application that calls: there are
-   * no turns.
+   * Flushes at once, also from within a walk: what was submitted before the last GOAWAY, and that
+   * GOAWAY, behind which nothing is sent. There are no turns, as the application may be the
+   * caller.
    */
   flushLast() {
     const { pump } = this;
@@ -214,8 +236,8 @@ class Outbox {
   }
 
   /**
-   * Calls `callback` once all that is submitted has been handed to the system,
-   * or can't be any more.
+   * Calls `callback` once all that is submitted has been handed to the system, or can't be any
+   * more.
    */
   finish(callback) {
     this.onFinished = callback;
@@ -224,8 +246,9 @@ class Outbox {
   }
 
   /**
-   * Sends what is submitted, and what comes up by that. Streams that end with the
-   * latter share a turn, as they do on Node, which sends it when the loop has turned.
+   * Flushes, and then flushes what the events of that have submitted, until nothing is left.
+   * Streams that end in the later flushes share a turn, as on Node, which sends those when the
+   * loop has turned.
    */
   #flushAll() {
     const { pump } = this;
@@ -242,6 +265,7 @@ class Outbox {
     }
   }
 
+  /** Flushes once; the events of it share one turn. */
   #flushTogether() {
     const { pump } = this;
     pump.together = true;
@@ -253,6 +277,7 @@ class Outbox {
     }
   }
 
+  /** Calls the addon once: executes commands, serialises, writes, and walks the events of that. */
   #flushOnce() {
     const { pump } = this;
     if (this.closing.length > 0) this.#closeStreams();
@@ -273,9 +298,11 @@ class Outbox {
       this.flushing = before;
     }
     if (this.resets.length > 0 && pump.open) this.#submitResets();
-    checkBudgets(); // files are read ahead
+    // Files are read ahead, and so more may be queued than before.
+    checkBudgets();
   }
 
+  /** Closes the streams that the core has closed behind our reset. */
   #closeStreams() {
     while (this.closing.length > 0) {
       const [stream, code] = this.closing.splice(0, 2);
@@ -288,7 +315,10 @@ class Outbox {
     }
   }
 
-  /** A write may run the peer's code at once: it must not use our batch. */
+  /**
+   * Gives the output to the transport. That may run code of the peer at once, which must not use
+   * the batch that is still to be walked: hence the depth.
+   */
   #send() {
     state[STATE.DEPTH]++;
     this.sending = true;
@@ -302,7 +332,10 @@ class Outbox {
 
   // -------------------------------------------------------------------- writes
 
-  /** The write of the stream transport is done: on with what has come up meanwhile. */
+  /**
+   * The write of the stream transport is done: the writes of streams are done with it, and what
+   * has been submitted meanwhile is sent.
+   */
   written() {
     this.finishDrains();
     if (!this.pump.open) return;
@@ -315,7 +348,10 @@ class Outbox {
     }
   }
 
-  /** With the write of the transport those of the streams are done. */
+  /**
+   * Tells the streams whose octets have left with the write of the transport that their writes
+   * are done.
+   */
   finishDrains() {
     const { pump, drained } = this;
     pump.busy++;
@@ -335,7 +371,10 @@ class Outbox {
     }
   }
 
-  /** Nothing is left to send, unless a write is under way. */
+  /**
+   * Called when nothing is left to flush: unless a write is in flight, it calls `onFinished`, or
+   * lets a closed session end.
+   */
   settle() {
     const { pump } = this;
     if (!pump.open || pump.transport.writing) return;

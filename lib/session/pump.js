@@ -1,11 +1,11 @@
 'use strict';
 
 /**
- * The pump of a session: octets in, events out, one write per tick. Native calls run no
- * JavaScript, but for what the native transport tells by itself (onEvents), so all code
- * of the application runs from the walk of a batch (inbox.js), and what it submits is
- * serialised by one flush when the walk is over, or, outside of a walk, by one at the
- * end of the tick (outbox.js).
+ * The pump of a session: moves octets and events between the transport, the addon and the
+ * session. Native calls run no JavaScript, except when the native transport tells something by
+ * itself (onEvents). So all code of the application runs from the walk of a batch (inbox.js).
+ * What it submits there is serialised by one flush when the walk is over; what it submits
+ * elsewhere, by one at the end of the tick (outbox.js).
  */
 
 const { listen } = require('../native/addon');
@@ -16,7 +16,7 @@ const { closeBudget, noteTransit, openBudget } = require('../stream/queued');
 const { Inbox } = require('./inbox');
 const { Outbox } = require('./outbox');
 
-/** @type {Map<number, Pump>} by the number of the session, for native transports */
+/** @type {Map<number, Pump>} the open pumps by the numbers of their sessions, for onEvents() */
 const pumps = new Map();
 
 class Pump {
@@ -26,45 +26,51 @@ class Pump {
    * @throws {Error} if there is no memory for a session
    */
   constructor(session, role) {
+    /** The session whose octets and events these are. */
     this.session = session;
+    /** What the session sends. */
     this.outbox = new Outbox(this);
+    /** What arrives for the session. */
     this.inbox = new Inbox(this);
+    /** The SessionHandle of the native session. */
     this.handle = SessionHandle.open(role, session, this.outbox);
-    /** How octets travel, see transport/; the caller sets it. */
+    /** The transport, see transport/index.js; the caller sets it. */
     this.transport = null;
-    /** Whether there is a native session: nothing goes in or out when it is not. */
+    /** Whether there is a native session: close() ends it, and nothing goes in or out then. */
     this.open = true;
     /** How many walks and flushes are under way, one within the other. */
     this.busy = 0;
-    /** Whether the loop has called, and no function of the application lies below. */
+    /** Whether the loop has called us, and no function of the application is on the stack. */
     this.atTop = false;
-    /** Whether the events that are walked share one turn. */
+    /** Whether the events that are being walked share one turn. */
     this.together = false;
     pumps.set(this.handle.number, this);
     openBudget(this);
   }
 
+  /** Whether a walk or a flush is under way: what is submitted waits for its end. */
   get isBusy() {
     return this.busy !== 0;
   }
 
-  /** Frees the native session. */
+  /** Frees the native session, and lets go of the socket. */
   close() {
     if (!this.open) return;
     this.open = false;
     pumps.delete(this.handle.number);
     closeBudget(this);
-    this.transport?.detach(); // none: it could not be made
+    // There is no transport if it could not be made.
+    this.transport?.detach();
     this.handle.free();
     this.inbox.leftovers.length = 0;
   }
 
-  /** So many octets of the output are in the hands of the socket. */
+  /** Notes how many octets of the output are in the hands of the socket. */
   noteTransit(octets) {
     noteTransit(this.session, octets);
   }
 
-  /** The socket is gone: what has not been written never will be. */
+  /** The socket is gone: what has not been written never will be, and nobody waits for it. */
   abandon() {
     this.transport.writing = false;
     this.outbox.settle();
@@ -72,18 +78,18 @@ class Pump {
 
   // ------------------------------------------------------------------- turns
 
-  /** Whether an event has a turn of its own: not below the application's own functions. */
+  /** Whether each event has a turn of its own. It has none below a function of the application. */
   get takesTurns() {
     return this.atTop && !this.together;
   }
 
-  /** The end of a turn, where there can be one. */
+  /** Ends the turn of an event, where it has one, and flushes early if many requests were made. */
   turn() {
     if (this.takesTurns) takeTurn();
     if (this.outbox.requests > 0 && this.busy === 1) this.outbox.flushAhead();
   }
 
-  /** Does something below a function of the application: without turns. */
+  /** Calls `work` as if below a function of the application: its events have no turns. */
   apart(work) {
     const before = this.atTop;
     this.atTop = false;
@@ -97,8 +103,8 @@ class Pump {
   }
 
   /**
-   * A handler has thrown. Below the loop that is an uncaught exception and the
-   * next event comes all the same; otherwise it is our caller's.
+   * A handler has thrown. If the loop has called us, that is an uncaught exception, and the next
+   * event comes all the same; otherwise our caller gets it.
    */
   thrown(error) {
     if (!this.atTop) throw error;
@@ -107,7 +113,11 @@ class Pump {
 
   // ------------------------------------------------------------- from the loop
 
-  /** Walks a batch that C has just filled, called by the loop; then sends what came of it. */
+  /**
+   * Walks a batch that C has just filled, as called by the loop, and sends what came of it.
+   * @param {number} words  in the batch
+   * @param {Buffer} [input]  that DATA events refer to
+   */
   deliverFromLoop(words, input) {
     const before = this.atTop;
     this.atTop = true;
@@ -118,7 +128,7 @@ class Pump {
     }
   }
 
-  /** The loop tells that the write is done, and what the streams wrote with it. */
+  /** The loop tells that the write is done: so are the writes of the streams. */
   finishDrains() {
     const before = this.atTop;
     this.atTop = true;
@@ -130,18 +140,19 @@ class Pump {
   }
 }
 
-/** What the addon calls for a native transport. */
+/** Called by the addon for a native transport, and when a file has been read: see addon.js. */
 function onEvents(number, words, input) {
   const pump = pumps.get(number);
   if (pump === undefined) return;
   const { outbox, transport } = pump;
-  outbox.flushing = transport.writing; // the addon may have gone on by itself
+  // While a write is in flight, the addon may have gone on sending by itself.
+  outbox.flushing = transport.writing;
   transport.onActivity((state[STATE.FLAGS] & FLAG.WRITING) !== 0);
   if (transport.writing || outbox.drained.length === 0) {
     pump.deliverFromLoop(words, input);
     return;
   }
-  // Their callbacks run before the new batch is walked, yet must not use it.
+  // The callbacks of writes run before the new batch is walked. They must not fill that batch.
   state[STATE.DEPTH]++;
   try {
     pump.finishDrains();

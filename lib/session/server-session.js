@@ -1,6 +1,9 @@
 'use strict';
 
-/** ServerHttp2Session: gets requests, and tells what it is authoritative for. */
+/**
+ * ServerHttp2Session: announces the requests of a client, and tells the client which origins and
+ * alternative services there are.
+ */
 
 const { constants } = require('../node/constants');
 const { codes } = require('../node/errors');
@@ -18,45 +21,52 @@ const {
 
 const { NGHTTP2_FLAG_END_STREAM, NGHTTP2_SESSION_SERVER } = constants;
 
-/** RFC 7838: what an ALTSVC frame of the default size has room for. */
+/** Octets of origin and value that an ALTSVC frame of the default size has room for (RFC 7838). */
 const MAX_ALTSVC_LENGTH = 16382;
-/** The same for an ORIGIN frame, two octets of length for each origin. */
+
+/** Octets of origins that an ORIGIN frame has room for, with two for the length of each. */
 const MAX_ORIGIN_LENGTH = 16384;
+
+/** What a value of ALTSVC may consist of. */
 const QUOTED_CONTROL = /^[\x09\x20-\x5b\x5d-\x7e\x80-\xff]*$/;
 
 /**
- * A peer that has so many streams open gets no more in the next milliseconds than
- * one read may begin: those that are there are to be answered first.
+ * If a client has so many streams open, reading rests, so that the streams that are there are
+ * answered first. Until that is over, the client gets no more streams than one read may begin.
  */
 const MANY_STREAMS = 1000;
+
+/** How long reading rests, in ms. */
 const REST_MS = 10;
 
 class ServerHttp2Session extends Http2Session {
   /**
    * @param {object} options  of the server, sanitised
    * @param {stream.Duplex} socket
-   * @param {Http2Server} [server]
+   * @param {Http2Server} [server]  that has accepted the socket; none: performServerHandshake()
    */
   constructor(options, socket, server) {
     super(NGHTTP2_SESSION_SERVER, options, socket);
     this[kServer] = server;
-    // A server gets its sockets by an event, which nobody calls.
+    // A server gets its sockets by an event: there is no caller that could catch an exception.
     start(this, server !== undefined);
   }
 
-  /** @returns {Http2Server|undefined} */
+  /** @returns {Http2Server|undefined} the server that has accepted the connection */
   get server() {
     return this[kServer];
   }
 
+  /** Sends the ORIGIN frame that the options ask for. */
   [kConnected]() {
     const { origins } = this[kOptions];
     if (Array.isArray(origins) && this.encrypted) this.origin(...origins);
   }
 
-  /** Request HEADERS on a stream that is new. */
+  /** A request has come: announces its stream. */
   [kNewStream](id, flags, headers, raw) {
-    // Nobody is there to be answered: the session ends with what has been read.
+    // If nothing can be written any more, nobody can be answered. The session ends when what has
+    // arrived is read.
     const { transport } = this[kPump];
     if (transport.broken || !this[kAdmit](id)) return;
     if (this[kState].streams.size >= MANY_STREAMS) transport.rest(REST_MS);
@@ -72,8 +82,11 @@ class ServerHttp2Session extends Http2Session {
   }
 
   /**
+   * Sends an ALTSVC frame.
    * @param {string} alt  the alternative services (RFC 7838, 3)
-   * @param {number|string|URL|object} originOrStream
+   * @param {number|string|URL|object} originOrStream  an origin, or the id of a stream
+   * @throws {Error} ERR_HTTP2_INVALID_SESSION, ERR_HTTP2_ALTSVC_INVALID_ORIGIN,
+   *   ERR_HTTP2_ALTSVC_LENGTH, ERR_OUT_OF_RANGE, ERR_INVALID_ARG_TYPE, ERR_INVALID_CHAR
    */
   altsvc(alt, originOrStream) {
     if (this.destroyed) throw new codes.ERR_HTTP2_INVALID_SESSION();
@@ -87,7 +100,7 @@ class ServerHttp2Session extends Http2Session {
       }
       stream = originOrStream;
     } else if (originOrStream !== undefined) {
-      // A WHATWG URL or whatever has an origin of its own.
+      // A URL, or any other object, names its origin by a property.
       if (originOrStream !== null && typeof originOrStream === 'object') {
         origin = originOrStream.origin;
       }
@@ -108,7 +121,12 @@ class ServerHttp2Session extends Http2Session {
     this[kHandle].altsvc(stream, origin, alt);
   }
 
-  /** @param {...(string|URL|object)} origins  that the server speaks for (RFC 8336) */
+  /**
+   * Sends an ORIGIN frame.
+   * @param {...(string|URL|object)} origins  that the server is authoritative for (RFC 8336)
+   * @throws {Error} ERR_HTTP2_INVALID_SESSION, ERR_HTTP2_INVALID_ORIGIN, ERR_HTTP2_ORIGIN_LENGTH,
+   *   ERR_INVALID_ARG_TYPE
+   */
   origin(...origins) {
     if (this.destroyed) throw new codes.ERR_HTTP2_INVALID_SESSION();
     if (origins.length === 0) return;
@@ -131,8 +149,10 @@ class ServerHttp2Session extends Http2Session {
   }
 }
 
+/** Emits 'stream' for a request. */
 function announce(stream, { session, headers, flags, raw }) {
-  if (stream.destroyed) return; // with its session, by what has run before this tick
+  // It went with its session, if that was destroyed before this tick.
+  if (stream.destroyed) return;
   session.emit('stream', stream, headers, flags, raw);
 }
 

@@ -1,6 +1,9 @@
 'use strict';
 
-/** Http2Session: what server and client sessions share. */
+/**
+ * Http2Session: the members that server and client sessions share. This file checks arguments and
+ * answers for the state; what happens to a session is in the other files of this folder.
+ */
 
 const EventEmitter = require('node:events');
 const { inspect } = require('node:util');
@@ -35,15 +38,19 @@ const {
   NGHTTP2_ERR_NOMEM, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR, NGHTTP2_REFUSED_STREAM,
 } = constants;
 
+/** What setNextStreamID() accepts at most, as in Node. */
 const MAX_STREAM_ID = 2 ** 32 - 1;
+/** Octets of the payload of a PING. */
 const PING_LENGTH = 8;
 
 class Http2Session extends EventEmitter {
   /**
-   * The subclasses start it (start.js), when they have all that is theirs.
-   * @param {number} type
-   * @param {object} options
+   * Binds the session to its socket. The constructors of subclasses start it (start.js) at their
+   * end. What each symbol stands for is said in ../symbols.js.
+   * @param {number} type  `NGHTTP2_SESSION_SERVER` or `NGHTTP2_SESSION_CLIENT`
+   * @param {object} options  checked and completed
    * @param {stream.Duplex} socket
+   * @throws {Error} ERR_HTTP2_SOCKET_BOUND
    */
   constructor(type, options, socket) {
     super();
@@ -71,7 +78,10 @@ class Http2Session extends EventEmitter {
     return this[kType];
   }
 
-  /** @returns {net.Socket|undefined} a proxy without what would disturb the session */
+  /**
+   * @returns {net.Socket|undefined} a proxy of the socket, see socket-proxy.js; undefined once
+   *   the session has let go of it
+   */
   get socket() {
     const proxy = this[kProxySocket];
     if (proxy === null) {
@@ -81,50 +91,68 @@ class Http2Session extends EventEmitter {
     return proxy;
   }
 
+  /** Whether the socket is not connected yet. */
   get connecting() {
     return !this[kState].connected && !this.destroyed;
   }
 
+  /** Whether the session ends with its last stream, or has ended. */
   get closed() {
     return this[kState].closed;
   }
 
+  /** Whether the session has ended. */
   get destroyed() {
     return this[kState].destroyed;
   }
 
+  /** @returns {boolean|undefined} whether the socket is one of TLS; undefined: not connected yet */
   get encrypted() {
     return this[kEncrypted];
   }
 
+  /**
+   * @returns {string|undefined} 'h2', 'h2c' or what the socket has agreed on; undefined: not
+   *   connected yet
+   */
   get alpnProtocol() {
     return this[kAlpnProtocol];
   }
 
+  /**
+   * @returns {string[]|undefined} the origins that the connection serves; undefined without TLS,
+   *   or once the session is destroyed
+   */
   get originSet() {
     if (!this.encrypted || this.destroyed) return undefined;
     return Array.from(originSetOf(this));
   }
 
+  /** Whether the peer has not acknowledged all of our SETTINGS. */
   get pendingSettingsAck() {
     return this[kState].pendingAck > 0;
   }
 
-  /** @returns {object} 9 numbers, or nothing while there is no connection */
+  /**
+   * @returns {object} 9 numbers, see sessionState() in native/session-handle.js; none while there
+   *   is no native session
+   */
   get state() {
     const handle = this[kHandle];
     return handle.exists ? handle.sessionState() : {};
   }
 
+  /** @returns {number} the error code of the peer's last GOAWAY; 0: there was none */
   get goawayCode() {
     return this[kState].goawayCode || NGHTTP2_NO_ERROR;
   }
 
+  /** @returns {number} the last stream that the peer's GOAWAY names; 0: there was none */
   get goawayLastStreamID() {
     return this[kState].goawayLastStreamId || 0;
   }
 
-  /** The settings of ours that the peer has acknowledged. */
+  /** @returns {object} our settings that the peer has acknowledged */
   get localSettings() {
     if (this[kLocalSettings] !== undefined) return this[kLocalSettings];
     if (!this[kHandle].exists) return {};
@@ -132,7 +160,7 @@ class Http2Session extends EventEmitter {
     return this[kLocalSettings];
   }
 
-  /** The peer's settings, as far as they have arrived. */
+  /** @returns {object} the peer's settings, as far as they have arrived */
   get remoteSettings() {
     if (!this[kHandle].exists) return {};
     this[kRemoteSettings] ??= this[kHandle].remoteSettings(this[kOptions].remoteCustomSettings);
@@ -141,19 +169,23 @@ class Http2Session extends EventEmitter {
 
   // ------------------------------------------------------------------ methods
 
+  /** Makes the socket keep the process alive. */
   ref() {
     const socket = this[kSocket];
     if (socket !== undefined && typeof socket.ref === 'function') socket.ref();
   }
 
+  /** Lets the process end in spite of the socket. */
   unref() {
     const socket = this[kSocket];
     if (socket !== undefined && typeof socket.unref === 'function') socket.unref();
   }
 
   /**
-   * @param {number} size  octets of the connection's receive window
-   * @throws {Error} ERR_HTTP2_INVALID_SESSION, ERR_HTTP2_NO_MEM, or an ERR_OUT_OF_RANGE
+   * Sets the receive window of the connection. Without memory for that, the session is destroyed
+   * with ERR_HTTP2_NO_MEM.
+   * @param {number} size  octets, an int32 >= 0
+   * @throws {Error} ERR_HTTP2_INVALID_SESSION, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE
    */
   setLocalWindowSize(size) {
     this.#assertAlive();
@@ -164,7 +196,11 @@ class Http2Session extends EventEmitter {
     });
   }
 
-  /** @param {number} id  of the next stream of ours, up to 2^32-1 */
+  /**
+   * Sets the id of the next stream of ours.
+   * @param {number} id  1 to 2^32-1
+   * @throws {Error} ERR_HTTP2_INVALID_SESSION, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE
+   */
   setNextStreamID(id) {
     this.#assertAlive();
     validateNumber(id, 'id');
@@ -175,9 +211,12 @@ class Http2Session extends EventEmitter {
   }
 
   /**
-   * @param {Buffer|TypedArray|DataView} [payload]  8 octets
+   * Sends a PING.
+   * @param {Buffer|TypedArray|DataView} [payload]  8 octets; random ones unless given
    * @param {Function} callback  (err, duration in ms, payload)
-   * @returns {boolean|undefined} false: too many pings await their answer
+   * @returns {boolean|undefined} false: too many pings await their answer; undefined: the session
+   *   is not connected yet, or is closed. In both cases the callback gets ERR_HTTP2_PING_CANCEL.
+   * @throws {Error} ERR_HTTP2_INVALID_SESSION, ERR_HTTP2_PING_LENGTH, ERR_INVALID_ARG_TYPE
    */
   ping(payload, callback) {
     this.#assertAlive();
@@ -198,15 +237,17 @@ class Http2Session extends EventEmitter {
   }
 
   /**
+   * Sends SETTINGS.
    * @param {object} settings
-   * @param {Function} [callback]  (err, settings, duration in ms)
+   * @param {Function} [callback]  (err, settings, duration in ms), when the peer has acknowledged
+   * @throws {Error} ERR_HTTP2_INVALID_SESSION, ERR_INVALID_ARG_TYPE, and as validateSettings()
    */
   settings(settings, callback) {
     this.#assertAlive();
     assertIsObject(settings, 'settings');
     validateSettings(settings);
     if (callback) validateFunction(callback, 'callback');
-    // Accessors may tell something else each time, or end the session.
+    // Accessors may return something else each time, or end the session: a copy is checked again.
     const copy = { ...settings };
     if (copy.customSettings) copy.customSettings = { ...copy.customSettings };
     validateSettings(copy);
@@ -218,26 +259,28 @@ class Http2Session extends EventEmitter {
   }
 
   /**
-   * @param {number} [code]
-   * @param {number} [lastStreamID]  0: the last one that 'stream' has told of when it is
-   *   sent; streams above it are refused, those below are served
-   * @param {Buffer|TypedArray|DataView} [opaqueData]
+   * Sends a GOAWAY. The peer's streams above the last stream are refused, others are served.
+   * @param {number} [code]  the error code
+   * @param {number} [lastStreamID]  0: the last one that the application has been given by the
+   *   time the frame is sent
+   * @param {Buffer|TypedArray|DataView} [opaqueData]  for debugging
+   * @throws {Error} ERR_HTTP2_INVALID_SESSION, ERR_INVALID_ARG_TYPE
    */
   goaway(code = NGHTTP2_NO_ERROR, lastStreamID = 0, opaqueData) {
     this.#assertAlive();
     if (opaqueData !== undefined) validateBuffer(opaqueData, 'opaqueData');
     validateNumber(code, 'code');
     validateNumber(lastStreamID, 'lastStreamID');
-    // Until there is a connection it may have been transferred.
+    // A copy, as the memory may be transferred before there is a connection.
     const opaque = opaqueData === undefined ? undefined : copyOf(opaqueData);
     this.#whenConnected(() => submitGoaway(this, code, lastStreamID, opaque));
   }
 
   /**
-   * Ends the session now: every stream is destroyed, the peer gets a GOAWAY.
-   * When the peer has ended it, the streams go that are still to be read.
-   * @param {Error|number} [error]  a number is the code of the GOAWAY
-   * @param {number} [code]
+   * Ends the session now: every stream is destroyed, and the peer gets a GOAWAY. If the session
+   * is destroyed already, the streams are destroyed that have outlived it to be read.
+   * @param {Error|number} [error]  for 'error'; a number is the code of the GOAWAY
+   * @param {number} [code]  of the GOAWAY
    */
   destroy(error = NGHTTP2_NO_ERROR, code) {
     if (this.destroyed) {
@@ -253,7 +296,7 @@ class Http2Session extends EventEmitter {
   }
 
   /**
-   * Ends the session when its streams are done.
+   * Ends the session when its streams are done. No new streams begin.
    * @param {Function} [callback]  once for 'close'
    */
   close(callback) {
@@ -265,24 +308,28 @@ class Http2Session extends EventEmitter {
     this[kMaybeDestroy]();
   }
 
-  /** Does what needs a connection, now or when there is one. */
+  /** Calls `submit` now, or when there is a connection. */
   #whenConnected(submit) {
     if (!this.connecting) submit();
     else this.once('connect', () => this.destroyed || submit());
   }
 
+  /** @throws {Error} ERR_HTTP2_INVALID_SESSION, if the session is destroyed */
   #assertAlive() {
     if (this.destroyed) throw new codes.ERR_HTTP2_INVALID_SESSION();
   }
 
   // ----------------------------------------------------------------- internal
 
-  /** Destroys the session if nothing is left to do, or if it has failed. */
+  /**
+   * Destroys the session if it is closed and nothing is left to do, or if there is an error.
+   * @param {Error} [error]
+   */
   [kMaybeDestroy](error) {
     if (error == null) {
       const state = this[kState];
       if (!state.closed || state.streams.size > 0 || state.pendingStreams.size > 0) return;
-      // The pump comes back to this when all has left.
+      // When all that is pending has left, the outbox calls this again.
       const pump = this[kPump];
       if (pump !== null && pump.open && pump.outbox.hasPending) {
         startClosing(this);
@@ -293,7 +340,7 @@ class Http2Session extends EventEmitter {
   }
 
   /**
-   * Whether a stream of the peer's may begin; it is reset otherwise.
+   * Decides whether a new stream of the peer's may begin, and refuses it otherwise.
    * @param {number} id
    * @returns {boolean}
    */
@@ -307,33 +354,46 @@ class Http2Session extends EventEmitter {
     return true;
   }
 
-  /** Whether there is no room for a further stream of the peer's. */
+  /**
+   * Whether there is no room for a further stream of the peer's. A server leaves that to its
+   * core.
+   */
   [kIsFull]() {
     return false;
   }
 
+  /**
+   * The inactivity timeout has run out: 'timeout' tells it, unless a write is in flight of which
+   * something has left.
+   */
   _onTimeout() {
     if (this.destroyed) return;
     if (this.#hasWritten()) this[kUpdateTimer]();
     else this.emit('timeout');
   }
 
-  /** Whether a write is in flight, and DATA has left since the timer last asked. */
+  /** Whether a write is in flight, and DATA has left since the timeout last ran out. */
   #hasWritten() {
     const state = this[kState];
     return this[kHandle].exists && state.streams.some(isWriting) &&
       state.hasSentSince(this[kHandle].count(SESSION_STATS.DATA_SENT));
   }
 
+  /** There is activity: restarts the inactivity timeout, if there is one. */
   [kUpdateTimer]() {
     if (this[kTimeout] !== null) this[kTimeout].refresh();
   }
 
+  /**
+   * A listener has returned a promise that is rejected: the stream, or the session, fails with
+   * it.
+   */
   [Symbol.for('nodejs.rejection')](error, event, ...args) {
     if (event === 'stream') args[0].destroy(error);
     else this.destroy(error);
   }
 
+  /** What util.inspect() shows of a session. */
   [inspect.custom](depth, options) {
     return describe(this, 'Http2Session', depth, options, () => ({
       type: this[kType],
@@ -346,6 +406,7 @@ class Http2Session extends EventEmitter {
   }
 }
 
+/** Whether a write of the stream is in flight. */
 function isWriting(stream) {
   return stream[kState].isWriting;
 }

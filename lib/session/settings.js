@@ -1,7 +1,8 @@
 'use strict';
 
 /**
- * SETTINGS (RFC 9113, 6.5) as objects: defaults, checks, and the octets of a payload.
+ * SETTINGS (RFC 9113, 6.5) as objects: the defaults, the checks of what an application gives, and
+ * the payload of a frame. How they get to C and back is in native/settings.js.
  */
 
 const { ID, packSettings } = require('../native/settings');
@@ -11,14 +12,19 @@ const { assertIsObject, assertWithinRange } = require('../node/validators');
 
 const MAX_UINT32 = 2 ** 32 - 1;
 const MAX_UINT16 = 2 ** 16 - 1;
+/** Octets; the bounds of `maxFrameSize` (RFC 9113, 6.5.2). */
 const MIN_FRAME_SIZE = 2 ** 14;
 const MAX_FRAME_SIZE = 2 ** 24 - 1;
+/** Octets of a setting in the payload: two of id, four of value. */
 const ENTRY_LENGTH = 6;
 
-/** How many settings with ids of their own one may send, or ask to see. */
+/** How many custom settings an application may send, or ask to see. */
 const MAX_CUSTOM_SETTINGS = 10;
 
-/** What a session has before anybody sets anything (RFC 9113, 6.5.2). */
+/**
+ * @returns {object} the settings that hold before SETTINGS are sent (RFC 9113, 6.5.2); where that
+ *   has no limit, the values of Node
+ */
 function getDefaultSettings() {
   return {
     __proto__: null,
@@ -33,6 +39,7 @@ function getDefaultSettings() {
   };
 }
 
+/** @throws {TypeError} ERR_HTTP2_INVALID_SETTING_VALUE */
 function checkBoolean(name, value) {
   if (value === undefined || typeof value === 'boolean') return;
   throw trimStack(
@@ -40,6 +47,7 @@ function checkBoolean(name, value) {
   );
 }
 
+/** Checks how many custom settings there are, and the ranges of ids and values. */
 function checkCustomSettings(custom) {
   if (custom === undefined) return;
   assertIsObject(custom, 'customSettings', 'Number');
@@ -52,6 +60,7 @@ function checkCustomSettings(custom) {
 }
 
 /**
+ * Checks the types and ranges of settings.
  * @param {object} [settings]
  * @throws {RangeError|TypeError} ERR_HTTP2_INVALID_SETTING_VALUE, or
  *   ERR_HTTP2_TOO_MANY_CUSTOM_SETTINGS, or ERR_INVALID_ARG_TYPE (customSettings)
@@ -71,6 +80,7 @@ function validateSettings(settings) {
 }
 
 /**
+ * `http2.getPackedSettings()`.
  * @param {object} [settings]
  * @returns {Buffer|undefined}  the payload of a SETTINGS frame; undefined if
  *   nghttp2 does not accept one of the values
@@ -83,6 +93,12 @@ function getPackedSettings(settings) {
   return packSettings({ ...settings });
 }
 
+/**
+ * Adds a setting to the object.
+ * @param {object} settings
+ * @param {number} id
+ * @param {number} value
+ */
 function unpackEntry(settings, id, value) {
   switch (id) {
     case ID.HEADER_TABLE_SIZE: settings.headerTableSize = value; break;
@@ -102,6 +118,7 @@ function unpackEntry(settings, id, value) {
 }
 
 /**
+ * `http2.getUnpackedSettings()`.
  * @param {Buffer|TypedArray} buf  one octet in each element
  * @param {{validate?: boolean}} [options]  validate: check ranges, too
  * @returns {object}

@@ -1,28 +1,35 @@
 'use strict';
 
 /**
- * `session.socket`: the socket, without what would disturb the session.
+ * `session.socket`: a proxy of the socket. It lacks the members that would disturb the session;
+ * some others are those of the session.
  */
 
 const { codes } = require('../node/errors');
 const { features } = require('../node/versions');
 const { kSocket } = require('../symbols');
 
+/** Members that throw ERR_HTTP2_NO_SOCKET_MANIPULATION. */
 const FORBIDDEN = new Set([
   'emit', 'end', 'pause', 'read', 'resume', 'write', 'setEncoding', 'setKeepAlive', 'setNoDelay',
 ]);
 if (!features.socketDestroyAllowed) FORBIDDEN.add('destroy');
 
-/** Members that the session itself answers for. */
+/** Members that are those of the session. */
 const OF_SESSION = new Set(['setTimeout', 'ref', 'unref']);
 if (features.socketDestroyAllowed) OF_SESSION.add('destroy');
 
+/**
+ * @returns {stream.Duplex}
+ * @throws {Error} ERR_HTTP2_SOCKET_UNBOUND: the session has let go of its socket
+ */
 function boundSocket(session) {
   const socket = session[kSocket];
   if (socket === undefined) throw new codes.ERR_HTTP2_SOCKET_UNBOUND();
   return socket;
 }
 
+/** The traps of the proxy, whose target is the session. */
 const handler = {
   get(session, property) {
     if (OF_SESSION.has(property)) return session[property].bind(session);
@@ -32,6 +39,7 @@ const handler = {
     return typeof value === 'function' ? value.bind(socket) : value;
   },
 
+  /** Makes `instanceof` see the class of the socket. */
   getPrototypeOf(session) {
     return Reflect.getPrototypeOf(boundSocket(session));
   },
@@ -48,6 +56,10 @@ const handler = {
   },
 };
 
+/**
+ * @param {Http2Session} session
+ * @returns {net.Socket} the proxy
+ */
 function createSocketProxy(session) {
   return new Proxy(session, handler);
 }

@@ -1,6 +1,9 @@
 'use strict';
 
-/** How a session starts: it binds its socket, and gets its native half when that is connected. */
+/**
+ * How a session starts: it listens to its socket, and gets its pump, and with it a native
+ * session, when the socket is connected.
+ */
 
 const net = require('node:net');
 const { writeConfig } = require('../native/config');
@@ -20,24 +23,27 @@ const {
 
 const { NGHTTP2_SESSION_SERVER } = constants;
 
+/** The `alpnProtocol` of a connection without TLS. */
 const H2C = 'h2c';
 
+/** Emits 'connect'. */
 function emitConnect(session, socket) {
   session.emit('connect', session, socket);
 }
 
+/** Lets the transport deliver what the peer has sent. */
 function startReading(session) {
   const pump = session[kPump];
   if (pump !== null && pump.open) pump.transport.start();
 }
 
 /**
- * Binds a new session to its socket and starts it, as soon as that is connected. The
- * constructors of the two kinds of sessions call it at their end.
+ * Starts a new session as soon as its socket is connected. The constructors of both kinds of
+ * sessions call it at their end.
  * @param {Http2Session} session
- * @param {boolean} [guarded]  nobody could catch what the start throws
- * @throws {Error} unless `guarded`, what keeps a session from starting on a socket that
- *   is connected already
+ * @param {boolean} [guarded]  whether nobody could catch what the start throws
+ * @throws {Error} unless `guarded`: what keeps a session from starting on a socket that is
+ *   connected already
  */
 function start(session, guarded = false) {
   const socket = session[kSocket];
@@ -53,11 +59,10 @@ function start(session, guarded = false) {
 }
 
 /**
- * Connects the session. What it throws, as for settings that are refused, is an
- * error of the session where an event of the socket has led here; otherwise it
- * goes to the caller, whose socket is free again.
+ * Connects the session. What that throws, as for settings that are refused, goes to the caller,
+ * whose socket is free again. If nobody can catch it, it is an error of the session.
  * @param {Http2Session} session
- * @param {boolean} guarded
+ * @param {boolean} guarded  whether nobody can catch it
  */
 function startSession(session, guarded) {
   try {
@@ -76,13 +81,17 @@ function startSession(session, guarded) {
   }
 }
 
-/** The session could not be set up: 'error' and 'close' follow, the peer hears nothing. */
+/**
+ * The session could not be set up: 'error' and 'close' follow. The peer gets no GOAWAY.
+ * @param {Http2Session} session
+ * @param {Error} error
+ */
 function failSession(session, error) {
   session[kSocket].destroy();
   session.destroy(error);
 }
 
-/** The socket is connected: gives the session its native half. */
+/** The socket is connected: makes the native session and the transport. */
 function connectSession(session) {
   const socket = session[kSocket];
   const state = session[kState];
@@ -96,14 +105,16 @@ function connectSession(session) {
     session[kConnected]();
   }
   nextTick(emitConnect, session, socket);
-  // A listener of 'connect' may still want to see the first event of the peer.
+  // In a tick of its own, behind 'connect': listeners of that may still want the first event of
+  // the peer.
   nextTick(startReading, session);
 }
 
 /**
- * What is written within the callback of a TLS handshake overtakes the session
- * tickets, and what the application submits in it would make a record of its
- * own: the first flush waits for the loop to turn.
+ * Makes the first flush over TLS wait until the loop has turned. What is written within the
+ * callback of the handshake would overtake the session tickets, and what the application submits
+ * in that callback would become a TLS record of its own.
+ * @param {NativeTransport|StreamTransport} transport
  */
 function deferFirstFlush(transport) {
   const { patient } = transport;
@@ -113,10 +124,11 @@ function deferFirstFlush(transport) {
   });
 }
 
+/** Makes the pump and the transport of a session, and submits its first SETTINGS. */
 function openPump(session, socket) {
   const options = session[kOptions];
   const role = session[kType] === NGHTTP2_SESSION_SERVER ? ROLE.SERVER : ROLE.CLIENT;
-  // A Duplex of the application sees each write: the frames come one by one.
+  // A Duplex of the application sees each write: it gets the frames one by one.
   writeConfig(options, role, !(socket instanceof net.Socket));
   const pump = new Pump(session, role);
   session[kHandle] = pump.handle;

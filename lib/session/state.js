@@ -1,6 +1,6 @@
 'use strict';
 
-/** What the library keeps of a session, in one object of one shape. */
+/** SessionState: what the library keeps of a session, in one object of one shape. */
 
 const { constants } = require('../node/constants');
 const { PendingStreams } = require('./pending-streams');
@@ -8,6 +8,7 @@ const { StreamTable } = require('./stream-table');
 
 const { NGHTTP2_NO_ERROR } = constants;
 
+/** The greatest id of a stream. */
 const MAX_PEER_STREAM_ID = 2 ** 31 - 1;
 
 class SessionState {
@@ -18,11 +19,11 @@ class SessionState {
     this.connected = false;
     /** Whether the session ends with its last stream: close() sets it, for ever. */
     this.closed = false;
-    /** Whether it has ended: destroy() sets it, for ever. */
+    /** Whether the session has ended: destroy() sets it, for ever. */
     this.destroyed = false;
-    /** Whether it stays for some milliseconds once it is destroyed, to answer PINGs. */
+    /** Whether a destroyed session stays for some milliseconds, to answer PINGs. */
     this.lingers = false;
-    /** The error code that it is destroyed with. */
+    /** The error code that the session is destroyed with, and that its GOAWAY has. */
     this.destroyCode = NGHTTP2_NO_ERROR;
     /** Whether the peer's first SETTINGS have come. */
     this.greeted = false;
@@ -37,9 +38,9 @@ class SessionState {
 
     /** The error code of the peer's last GOAWAY; null: there was none. */
     this.goawayCode = null;
-    /** The last stream of ours that it names. */
+    /** The last stream of ours that this GOAWAY names; null: there was none. */
     this.goawayLastStreamId = null;
-    /** Whether it had an error code other than NO_ERROR. */
+    /** Whether this GOAWAY had an error code other than NO_ERROR. */
     this.endedByPeer = false;
     /** The last stream of the peer's that our goaway() lets begin. */
     this.lastAllowedId = MAX_PEER_STREAM_ID;
@@ -50,9 +51,9 @@ class SessionState {
     this.streams = new StreamTable();
     /** The requests that have no id yet. */
     this.pendingStreams = new PendingStreams();
-    /** Streams that still have to be destroyed with the session, if they are many. */
+    /** Streams that are still to be destroyed in slices, youngest first; null: there are few. */
     this.leaving = null;
-    /** Streams that outlive the session until they are read. */
+    /** Streams that outlive the session until their bodies are read. */
     this.spared = [];
     /** The last stream of the peer's that the application has seen; 0: none. */
     this.lastStreamId = 0;
@@ -69,53 +70,61 @@ class SessionState {
     this.pendingSettings = [];
     /** The PendingPings that await their answer, oldest first. */
     this.pendingPings = [];
-    /** The custom settings that we have sent last. */
+    /** The custom settings that we have sent last; undefined: none. */
     this.localCustomSettings = undefined;
-    /** A Set of the origins that the connection serves, once somebody has asked. */
+    /** A Set of the origins that the connection serves; undefined until somebody asks. */
     this.originSet = undefined;
 
     // ---------------------------------------------------- what waits, in octets
 
-    /** Bodies that wait in the Writables of streams: see stream/queued.js. */
+    /** Octets of bodies that wait in the Writables of streams: see stream/queued.js. */
     this.waiting = 0;
-    /** Output in the hands of the socket. */
+    /** Octets of output that are in the hands of the socket. */
     this.inTransit = 0;
-    /** The sum of both that the core has been told last. */
+    /** The sum of these two, as the core has been told last. */
     this.waitingTold = 0;
-    /** At most so much has arrived and waits for readers: see stream/unread.js. */
+    /** Octets that have arrived and wait for readers, or more than that: see stream/unread.js. */
     this.unread = 0;
-    /** When `unread` exceeds it, it is made exact. */
+    /** When `unread` exceeds so many octets, it is made exact; Infinity: not now. */
     this.unreadLimit = 0;
-    /** At most so many small pieces are among that. */
+    /** How many small pieces are among that, or more. */
     this.pieces = 0;
-    /** Whether they are so many that pieces are put together early. */
+    /** Whether there are so many small pieces that they are put together early. */
     this.crowded = false;
-    /** Whether the credit of the connection is kept back until some has been read. */
+    /** Whether the connection gets no credit until half of what waits has been read. */
     this.withholds = false;
 
     // ----------------------------------------------------- performance entries
 
     /** When the native session was made, in ms. */
     this.startTime = 0;
-    /** Round trip of the last PING, in ms. */
+    /** The round trip of the last PING that was answered, in ms; 0: there was none. */
     this.pingDuration = 0;
-    /** How many streams have been timed, and the sum of their durations in ms. */
+    /** How many streams have been timed. */
     this.timedStreams = 0;
+    /** The sum of the durations of timed streams, in ms. */
     this.timedDuration = 0;
     /** Octets of DATA that had been sent when the inactivity timer last ran out. */
     this.dataSentAtTimeout = 0;
   }
 
+  /** close() has been called. */
   markClosed() {
     this.closed = true;
   }
 
-  /** @param {number} octets  more that wait in Writables, or fewer */
+  /**
+   * Changes how much waits in Writables.
+   * @param {number} octets  more that wait; negative: fewer
+   */
   addWaiting(octets) {
     this.waiting += octets;
   }
 
-  /** Whether `sent`, octets of DATA, have grown since the last call. */
+  /**
+   * @param {number} sent  octets of DATA that have been sent by now
+   * @returns {boolean} whether it has grown since the last call
+   */
   hasSentSince(sent) {
     const moved = sent !== this.dataSentAtTimeout;
     this.dataSentAtTimeout = sent;

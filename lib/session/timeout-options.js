@@ -1,13 +1,16 @@
 'use strict';
 
 /**
- * How long a peer may take for what: the options, for those who time it (timeouts.js,
- * close-timeout.js).
+ * The options that say how long a peer may take for something. Those who watch the time are
+ * timeouts.js and close-timeout.js.
  */
 
 const { validateInteger } = require('../node/validators');
 
-/** Options that Node's http2 has not, in ms, with their defaults; 0: without a limit. */
+/**
+ * The defaults of options that Node's http2 does not have, in ms; 0: no limit. README.md says
+ * what each is for.
+ */
 const TIMEOUTS = {
   prefaceTimeout: 10000,
   headerBlockTimeout: 10000,
@@ -19,22 +22,23 @@ const TIMEOUTS = {
 };
 
 /**
- * @param {object} options  of either side
+ * Checks the options of a server or of a client.
+ * @param {object} options
  * @throws {TypeError|RangeError} ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE
  */
 function checkTimeouts(options) {
   for (const name of Object.keys(TIMEOUTS)) {
-    // As Node's HTTP/1 has it, under the same names.
+    // As Node's HTTP/1 checks its options of the same names.
     if (options[name] !== undefined) validateInteger(options[name], name, 0);
   }
 }
 
 /**
- * Of options that have been checked. They are not completed: HTTP/1 has options
- * of the same names, and defaults of its own.
+ * Reads an option, which has been checked. Defaults are not written into the options, as HTTP/1
+ * has options of the same names with other defaults.
  * @param {object} options
  * @param {string} name
- * @returns {number} ms; 0: none
+ * @returns {number} ms; 0: no limit
  */
 function timeoutOption(options, name) {
   return options[name] ?? TIMEOUTS[name];

@@ -1,9 +1,9 @@
 'use strict';
 
 /**
- * Streams of ours that the peer has not processed, nor ever will: those above
- * the last that its GOAWAY names, and those that were never sent. They close
- * with REFUSED_STREAM, so that a request may be repeated (RFC 9113, 8.7).
+ * Streams of ours that the peer has not processed and never will: those above the last one that
+ * its GOAWAY names, and those that were never sent. They close with REFUSED_STREAM, which says
+ * that a request may be repeated (RFC 9113, 8.7).
  */
 
 const { constants } = require('../node/constants');
@@ -13,9 +13,10 @@ const { kId, kState, kType } = require('../symbols');
 const { NGHTTP2_REFUSED_STREAM, NGHTTP2_SESSION_CLIENT } = constants;
 
 /**
+ * Finds the streams of a session that the peer has not processed.
  * @param {Http2Session} session  whose peer has sent a GOAWAY
- * @param {number} lastSent  id of the last of our streams that was sent
- * @returns {Map<Http2Stream, boolean>}  whether each was never sent
+ * @param {number} lastSent  id of the last stream of ours that was sent
+ * @returns {Map<Http2Stream, boolean>}  for each such stream, whether it was never sent
  */
 function unprocessedStreams(session, lastSent) {
   const state = session[kState];
@@ -29,7 +30,10 @@ function unprocessedStreams(session, lastSent) {
   return found;
 }
 
-/** Closes `stream`, which the core has closed or is about to. */
+/**
+ * Closes `stream` with REFUSED_STREAM. No reset is sent, as the core has closed it or is about
+ * to.
+ */
 function refuseStream(stream) {
   closeStream(stream, NGHTTP2_REFUSED_STREAM, NO_RST);
 }

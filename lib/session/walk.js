@@ -1,18 +1,26 @@
 'use strict';
 
 /**
- * The walk of a batch: hands every event to its handler, in wire order. What
- * the words of an event mean stands in src/core/events.h.
+ * The walk of a batch: hands every event to its handler, in the order of the wire. What the words
+ * of an event mean is said in src/core/events.h.
  */
 
 const { EVENT, WORDS, eventLength } = require('../native/events');
 const { readFields } = require('../headers/incoming');
 const { publishCoreLimit } = require('../observe/limits');
 const nativeDebug = require('../observe/native-debug');
-const handlers = require('./events');
 const delivery = require('../stream/delivery');
+const handlers = require('./events');
 
-/** Events that come seldom. Returns where the next one is. */
+/**
+ * Handles an event that comes seldom.
+ * @param {Pump} pump
+ * @param {Int32Array} words  the batch
+ * @param {number} i  the index of the first word of the event
+ * @param {TextReader} reader
+ * @param {{at: number}} cursor  see walkEvents()
+ * @returns {number} the index of the next event
+ */
 function walkRareEvent(pump, words, i, reader, cursor) {
   const { session } = pump;
   const next = i + eventLength(words, i);
@@ -66,7 +74,8 @@ function walkRareEvent(pump, words, i, reader, cursor) {
     case EVENT.TRANSPORT_ERROR:
       pump.transport.onError(words[i + 1], words[i + 2] === 1);
       break;
-    case EVENT.LIMIT: // what follows from it has its own event
+    // Only tells that a limit has tripped. If anything follows from that, it has an event.
+    case EVENT.LIMIT:
       publishCoreLimit(session, words[i + 1], words[i + 2]);
       break;
     default:
@@ -75,13 +84,14 @@ function walkRareEvent(pump, words, i, reader, cursor) {
 }
 
 /**
+ * Handles all events of a batch, each in a turn of its own, until the session is destroyed.
  * @param {Pump} pump
- * @param {Int32Array} words
- * @param {number} length  of what is to be walked
- * @param {TextReader} reader  of the text that goes with it
+ * @param {Int32Array} words  the batch
+ * @param {number} length  how many words of it are to be walked
+ * @param {TextReader} reader  of the text of the batch
  * @param {Buffer} [input]  that DATA events refer to
- * @param {{at: number}} cursor  where to begin; kept behind the event whose
- *   handler runs, for the case that it throws
+ * @param {{at: number}} cursor  where to begin; while a handler runs, where the next event
+ *   begins, so that the caller can go on there if the handler throws
  */
 function walkEvents(pump, words, length, reader, input, cursor) {
   const { session, inbox: { slots } } = pump;
@@ -119,7 +129,8 @@ function walkEvents(pump, words, length, reader, input, cursor) {
         const stream = words[i + 1];
         i += WORDS.END;
         cursor.at = i;
-        // If it has come with the last headers, the turn is that of what comes next.
+        // If END_STREAM came with the last headers, the application has been told already. The
+        // turn is then that of the next event.
         if (!delivery.onEnd(session, stream)) continue;
         break;
       }

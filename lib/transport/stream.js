@@ -1,7 +1,9 @@
 'use strict';
 
 /**
- * The stream transport: any Duplex, TLS included, through its public API.
+ * The stream transport: any Duplex, TLS sockets included, as a stream of Node's. It queues what
+ * arrives while the session is at work, and stops reading when too much waits or when the peer
+ * does not read.
  */
 
 const { AsyncResource } = require('node:async_hooks');
@@ -18,13 +20,13 @@ const { kType } = require('../symbols');
 
 const { NGHTTP2_SESSION_SERVER } = constants;
 
-/** Octets that may wait for the session to take them before it does. */
+/** How many octets may wait until the session takes them. With more, reading stops. */
 const MAX_QUEUED = 64 * 1024;
 
-/** The peer has gone, and the system has not told the socket yet. */
+/** libuv's status for a connection that the peer has reset. */
 const ECONNRESET = -os.constants.errno.ECONNRESET;
 
-/** Memory of our own: not of the pool, which is shared with others. */
+/** Copies a chunk to memory of its own: not of the pool, which is shared with others. */
 function copyOf(chunk) {
   const copy = Buffer.allocUnsafeSlow(chunk.length);
   copy.set(chunk);
@@ -32,8 +34,8 @@ function copyOf(chunk) {
 }
 
 /**
- * Whether libuv is what makes `socket` deliver. A Duplex of the application, or
- * TLS over one, delivers from below one of its functions.
+ * Whether libuv makes `socket` deliver. A Duplex of the application, or TLS over one, delivers
+ * from below a function of the application.
  */
 function isFromLoop(socket) {
   while (isTLSSocket(socket) && socket._parentWrap) socket = socket._parentWrap;
@@ -41,7 +43,10 @@ function isFromLoop(socket) {
     socket._handle.constructor.name !== 'JSStream';
 }
 
-/** An encoding is for who reads strings; a session reads what is behind them. */
+/**
+ * Turns what `socket` holds as strings back into octets, and removes its encoding. That was meant
+ * for those who read strings; a session reads octets.
+ */
 function keepOctets(socket) {
   const { readableEncoding } = socket;
   if (readableEncoding === null) return;
@@ -52,52 +57,89 @@ function keepOctets(socket) {
   for (const chunk of chunks.reverse()) socket.unshift(Buffer.from(chunk, readableEncoding));
 }
 
+/** Undoes every cork() of `socket`. */
 function uncork(socket) {
   while (socket.writableCorked > 0) socket.uncork();
 }
 
 class StreamTransport {
+  /**
+   * @param {stream.Duplex} socket
+   * @param {Pump} pump
+   */
   constructor(socket, pump) {
+    /** The Duplex that carries the session. */
     this.socket = socket;
+    /** The pump of the session; null after detach(). */
     this.pump = pump;
+    /** Whether a write is in flight: `socket` has not called back yet. */
     this.writing = false;
+    /** Always false: a failed write is an error of the socket, which ends the session. */
     this.broken = false;
+    /** Whether the peer has ended its side, and our side has been ended for that. */
     this.ended = false;
-    this.queue = []; // read while the session was at work
-    this.queued = 0; // octets of all that is in it
-    this.offset = 0; // into the first of the queue
-    this.waiting = false; // for the loop to turn
-    this.pause = 0; // ms to wait instead, the next time
-    this.braked = false; // reading has stopped
-    this.readingSince = 0; // in ms
-    this.grown = false; // until the write is done
-    this.memory = 0; // octets of the session when it first read during the write
+    /** Chunks that the session has not taken yet, oldest first. */
+    this.queue = [];
+    /** Octets of all chunks in the queue, including those of the first that are taken already. */
+    this.queued = 0;
+    /** How many octets of the first chunk have been taken. */
+    this.offset = 0;
+    /** Whether readQueue() is due, in a later turn of the loop. */
+    this.waiting = false;
+    /** How many ms the next wait lasts; 0: until the loop has turned. */
+    this.pause = 0;
+    /** Whether reading is stopped. */
+    this.braked = false;
+    /** When reading last went on after a stop, in ms as now() counts; 0: it never stopped. */
+    this.readingSince = 0;
+    /**
+     * Whether the session needs so much more memory since the write in flight began that reading
+     * has to stop.
+     */
+    this.grown = false;
+    /**
+     * Octets of memory of the session when it first read during the write in flight; 0: not yet.
+     */
+    this.memory = 0;
+    // Bound, as they are given away as callbacks.
     this.onData = this.onData.bind(this);
     this.onEnd = this.onEnd.bind(this);
     this.onWritten = this.onWritten.bind(this);
-    // A Duplex of the application may call back before its other side has seen
-    // the octets; by the next turn of the loop it has.
+    /**
+     * A Duplex of the application may call back before its other side has seen the octets. When
+     * the loop has turned, it has seen them: what is submitted waits for that. Over TLS start.js
+     * makes the first flush wait, too.
+     */
     this.patient = !(socket instanceof net.Socket);
+    /** Whether input comes from the loop, see isFromLoop(). */
     this.fromLoop = isFromLoop(socket);
+    /** The rest of a read stays in the queue, not in the addon. */
     this.isNative = false;
+    /** Whether it is a socket of Node's, TLS included, whose push() is taken over. */
     this.takesHandle = socket instanceof net.Socket;
+    /** Gives the socket its push() back; null: it has not been taken over. */
     this.giveBack = null;
+    /** The callback of every write. */
     this.whenWritten = this.patient ? () => setImmediate(this.onWritten) : this.onWritten;
     this.readQueue = this.readQueue.bind(this);
-    // Of the session, whoever makes the Duplex deliver.
+    /**
+     * The asynchronous context in which input is delivered: that of the session, whoever makes
+     * the Duplex deliver.
+     */
     this.resource = new AsyncResource('JSSTREAM', { requireManualDestroy: true });
-    // What flows before start() would get past the session.
+    // Until start() nothing must flow to listeners of the application, as the session would never
+    // see it.
     if (socket.readableFlowing) socket.pause();
   }
 
   /**
-   * Takes the socket as it is handed over: somebody may have read from it, given
-   * octets back, paused or corked it, or still look at it.
+   * Begins to read from the socket as it was handed over: somebody may have read from it, given
+   * octets back, paused or corked it, or still listen to it.
    */
   start() {
     const { socket } = this;
     if (this.takesHandle) keepOctets(socket);
-    // While somebody listens for 'readable', nothing flows.
+    // While there is a listener for 'readable', nothing flows.
     if (socket.listenerCount('readable') > 0) socket.removeAllListeners('readable');
     socket.on('data', this.onData);
     // A socket of Node's ends its other side by itself, unless it may be half open.
@@ -108,8 +150,8 @@ class StreamTransport {
   }
 
   /**
-   * What a socket of Node's reads from its handle is the session's: whatever is
-   * done to the socket, who listens to it and how, has no part in it.
+   * Takes over the socket's push(), so that the session gets what the handle reads. Whatever the
+   * application does to the socket, or listens to, then has no influence on that.
    */
   #takeHandle() {
     const transport = this;
@@ -117,7 +159,7 @@ class StreamTransport {
     const { push } = socket;
     const take = function(chunk, encoding) {
       if (chunk === null || transport.pump === null) return push.call(this, chunk, encoding);
-      // What had been read before comes first, by 'data'.
+      // What the socket had read before comes first: read() emits it as 'data'.
       while (socket.readableLength > 0 && socket.read() !== null);
       transport.onData(chunk);
       return !transport.braked;
@@ -132,13 +174,15 @@ class StreamTransport {
 
   // -------------------------------------------------------------------- input
 
+  /** Queues a chunk, and hands the queue to the session now or later. */
   onData(chunk) {
     if (this.pump === null) return;
     if (typeof chunk === 'string' || this.socket.readableObjectMode) {
       this.pump.session.destroy(new codes.ERR_STREAM_WRAP());
       return;
     }
-    // Not ours alone: a handler may transfer it before all of it is taken.
+    // A chunk that others see, too, is copied: a handler may transfer its memory before the
+    // session has taken all of it.
     const isShared = this.patient || this.socket.listenerCount('data') > 1;
     this.queue.push(isShared ? copyOf(chunk) : chunk);
     this.queued += chunk.length;
@@ -150,9 +194,9 @@ class StreamTransport {
   }
 
   /**
-   * A peer that does not read must not make us produce ever more. Growth
-   * counts, not size: of two peers that both have much to send each must go on
-   * reading.
+   * Notes whether the memory of the session has grown too much while a write is in flight: a peer
+   * that does not read must not make us produce ever more. Growth counts, not size: two peers
+   * that both have much to send must each go on reading.
    */
   #measure() {
     const memory = this.pump.handle.count(SESSION_STATS.MEMORY);
@@ -160,7 +204,7 @@ class StreamTransport {
     this.grown = memory > this.memory + BRAKE.MAX_GROWTH;
   }
 
-  /** Stops to read, or goes on; what is not read stays with the peer. */
+  /** Stops reading, or resumes it. What is not read stays with the peer. */
   #brake() {
     const braked = this.grown || this.queued > MAX_QUEUED;
     if (braked === this.braked) return;
@@ -168,19 +212,19 @@ class StreamTransport {
     if (!braked) this.readingSince = now();
     if (braked) this.socket.pause();
     else this.socket.resume();
-    // Its Readable believes that it reads.
+    // Its Readable still counts as reading, so resume() alone would not restart the handle.
     if (!braked && this.giveBack !== null && !this.socket.destroyed) this.socket._read(0);
   }
 
   /**
-   * Before a server goes on with what has waited: a peer that has gone since then
-   * can't be answered, and is served no further.
+   * Whether the peer of a server has gone. Asked before the server goes on with octets that have
+   * waited: such a peer can't be answered, and is served no further.
    */
   #isLost() {
     return this.pump.session[kType] === NGHTTP2_SESSION_SERVER && isGone(this.socket);
   }
 
-  /** Feeds the session until it wants the loop to turn first. */
+  /** Gives the session what is in the queue, until it wants the loop to turn first. */
   readQueue() {
     this.waiting = false;
     const { queue } = this;
@@ -200,12 +244,15 @@ class StreamTransport {
     }
   }
 
-  /** @returns {boolean} false: the session wants the loop to turn first */
+  /**
+   * Gives the session the first chunk, and keeps the rest of it that it does not take.
+   * @returns {boolean} false: the session wants the loop to turn first
+   */
   #readNext() {
     const { pump: { inbox }, queue } = this;
     const chunk = queue[0];
     const start = this.offset;
-    // A handler that throws must find the octets taken.
+    // If a handler throws, the octets before it must count as taken.
     queue.shift();
     this.queued -= chunk.length;
     this.offset = 0;
@@ -224,12 +271,14 @@ class StreamTransport {
     return isDone && !this.waiting;
   }
 
+  /** Forgets what the session has not taken. */
   #drop() {
     this.queue.length = 0;
     this.queued = 0;
     this.offset = 0;
   }
 
+  /** Schedules readQueue() for a later turn of the loop. */
   #readLater() {
     if (this.waiting) return;
     this.waiting = true;
@@ -238,11 +287,12 @@ class StreamTransport {
     this.pause = 0;
   }
 
-  /** Takes nothing for so many milliseconds, once what it is at is done. */
+  /** Makes the next wait last so many milliseconds. What is being read now is finished first. */
   rest(ms) {
     this.pause = ms;
   }
 
+  /** The peer has ended its side: ends ours when the session has taken all that had arrived. */
   onEnd() {
     if (this.ended) return;
     if (this.queue.length > 0 && this.pump !== null) {
@@ -256,6 +306,7 @@ class StreamTransport {
 
   // ------------------------------------------------------------------- output
 
+  /** Writes what flush() has left; drops it if the socket takes nothing any more. */
   send() {
     const octets = this.pump.handle.takeOutput();
     const { socket } = this;
@@ -277,7 +328,10 @@ class StreamTransport {
     return socket.writableEnded && (socket.readableEnded || socket instanceof net.Socket);
   }
 
-  /** Each in memory of its own: the Duplex may transfer what it is given. */
+  /**
+   * Writes the frames one by one, each in memory of its own: the Duplex may transfer what it is
+   * given.
+   */
   #writePieces(octets, lengths) {
     const { socket } = this;
     const last = lengths.pop();
@@ -288,6 +342,7 @@ class StreamTransport {
     socket.uncork();
   }
 
+  /** The write is done: reading may go on, and the session may send what has come up meanwhile. */
   onWritten() {
     this.writing = false;
     if (this.pump === null) return;
@@ -298,14 +353,18 @@ class StreamTransport {
     this.pump.outbox.written();
   }
 
+  /** Does nothing: the addon does not work for this transport. */
   onActivity() {}
 
+  /** @returns {number} for how many ms nothing has stopped reading; 0: it is stopped now */
   readingFor() {
     return this.braked ? 0 : now() - this.readingSince;
   }
 
+  /** Does nothing: errors are those of the socket, see session/ending.js. */
   onError() {}
 
+  /** Lets go of the socket, and forgets what has not been taken. */
   detach() {
     if (this.pump === null) return;
     this.pump = null;

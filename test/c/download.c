@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+/* download.c - a response with a body, for tests that watch how it leaves. */
+
 #include "download.h"
 
 void download_new(struct pair *pair, const h2_config *server) {
@@ -12,9 +14,12 @@ void download_new(struct pair *pair, const h2_config *server) {
 void download_run(struct pair *pair) {
   struct peer *client = &pair->client;
   size_t seen = client->reader.body.len;
+
   for (;;) {
+    size_t now;
+
     pair_run(pair);
-    size_t now = client->reader.body.len;
+    now = client->reader.body.len;
     if (now == seen) {
       return;
     }
