@@ -1,9 +1,9 @@
 'use strict';
 
 /**
- * Timers, ticks and clocks as they are when the module is loaded. Test suites
- * replace the globals by fakes that stand still; Node's module never looks at
- * those, and neither does any file of lib/ (eslint.config.js forbids it).
+ * Timers, ticks and clocks as they are when this file is loaded. Test suites replace the globals
+ * by fakes that stand still. Node's module never looks at those, and neither does any file of
+ * lib/ (eslint.config.js forbids it).
  */
 
 const { performance } = require('node:perf_hooks');
@@ -11,7 +11,7 @@ const { clearTimeout, setImmediate, setTimeout } = require('node:timers');
 
 const { nextTick, hrtime } = process;
 
-/** Milliseconds since the process began. */
+/** @returns {number} ms since the process began */
 const now = performance.now.bind(performance);
 
 module.exports = {
