@@ -1,12 +1,12 @@
 'use strict';
 
 /**
- * The exact surface of Node's `require('http2')`. What makes servers, clients and
- * settings is loaded when it is called: a program has one half of it or the other.
+ * The exact surface of Node's `require('http2')`. What makes servers, clients and settings is
+ * loaded when it is called, as a program uses one half of it or the other.
  */
 
 const { promisify } = require('node:util');
-// At once, so that an addon that is not built is told of when this is loaded.
+// Loaded at once, so that the program is told here if the addon is not built.
 require('./native/addon');
 const { Http2ServerRequest, Http2ServerResponse } = require('./compat');
 const { constants } = require('./node/constants');
@@ -14,11 +14,12 @@ const { constants } = require('./node/constants');
 require('./node/timers');
 const { sensitiveHeaders } = require('./symbols');
 
-/** See api/connect.js. */
+/** Makes a client session: see api/connect.js. */
 function connect(authority, options, listener) {
   return require('./api/connect').connect(authority, options, listener);
 }
 
+/** What `util.promisify(connect)` gives. */
 Object.defineProperty(connect, promisify.custom, {
   __proto__: null,
   value: function connect(authority, options) {
@@ -26,32 +27,32 @@ Object.defineProperty(connect, promisify.custom, {
   },
 });
 
-/** See api/server.js. */
+/** Makes a server without TLS: see api/server.js. */
 function createServer(options, handler) {
   return require('./api/server').createServer(options, handler);
 }
 
-/** See api/secure-server.js. */
+/** Makes a server with TLS: see api/secure-server.js. */
 function createSecureServer(options, handler) {
   return require('./api/secure-server').createSecureServer(options, handler);
 }
 
-/** See api/server.js. */
+/** Makes a session on a connection that no server has accepted: see api/server.js. */
 function performServerHandshake(socket, options = {}) {
   return require('./api/server').performServerHandshake(socket, options);
 }
 
-/** See session/settings.js. */
+/** The settings of a session before anybody sets any: see session/settings.js. */
 function getDefaultSettings() {
   return require('./session/settings').getDefaultSettings();
 }
 
-/** See session/settings.js. */
+/** Settings as the payload of a SETTINGS frame: see session/settings.js. */
 function getPackedSettings(settings) {
   return require('./session/settings').getPackedSettings(settings);
 }
 
-/** See session/settings.js. */
+/** Settings from the payload of a SETTINGS frame: see session/settings.js. */
 function getUnpackedSettings(buf, options = {}) {
   return require('./session/settings').getUnpackedSettings(buf, options);
 }

@@ -1,19 +1,18 @@
 'use strict';
 
 /**
- * Puts this package in the place of the built-in module, for the whole process
- * (each worker thread inherits the flag and does it for itself):
+ * Puts this package in the place of the built-in module, for the whole process. Each worker
+ * thread inherits the flag and does it for itself.
  *
  *     node -r http2-native/register app.js
  *     node --import http2-native/register app.mjs
  *
- * The built-in's own export object is rewritten in place. Every way of getting
- * at the module ends at that one object: `require('http2')`, `node:http2`,
- * `import` with default, named and namespace bindings (live ones too),
- * `process.getBuiltinModule()`, the copy of undici inside Node. So nothing is
- * resolved differently, and no loader hook, its thread or a difference between
- * Node's versions can come in between. What the built-in exported stays
- * reachable as `require('http2-native/register').builtin`.
+ * The built-in's own export object is rewritten in place. Every way of getting at the module ends
+ * at that one object: `require('http2')`, `node:http2`, `import` with default, named and
+ * namespace bindings (live ones too), `process.getBuiltinModule()`, the copy of undici inside
+ * Node. So nothing is resolved differently; no loader hook and no difference between Node's
+ * versions can come in between. What the built-in exported stays reachable as
+ * `require('http2-native/register').builtin`.
  */
 
 const { syncBuiltinESMExports } = require('node:module');
@@ -21,7 +20,10 @@ const target = require('node:http2');
 const ours = require('./index.js');
 const { nghttp2File, nghttp2Version, version } = require('./native/engine.js');
 
-/** On the export object, so that a second copy of this package sees the first. */
+/**
+ * The key of the Registration on the export object. It is global, so that a second copy of this
+ * package sees that the first has registered.
+ */
 const kRegistration = Symbol.for('http2-native.registration');
 
 /**
@@ -36,7 +38,10 @@ const kRegistration = Symbol.for('http2-native.registration');
  * @property {string} nghttp2Origin  file whose code runs as nghttp2: the addon
  */
 
-/** @returns {Readonly<Registration>} */
+/**
+ * Replaces what the built-in module exports.
+ * @returns {Readonly<Registration>}
+ */
 function register() {
   const builtin = Object.freeze({ __proto__: null, ...target });
   for (const key of Object.keys(target)) {

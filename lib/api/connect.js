@@ -1,22 +1,29 @@
 'use strict';
 
-/** The client's way to a session. */
+/**
+ * http2.connect(): opens the socket of a client and makes its session. The options are checked in
+ * options.js.
+ */
 
 const net = require('node:net');
 const { ClientHttp2Session } = require('../session/client-session');
 const { codes } = require('../node/errors');
-const { checkSecureClient, clientOptions, tlsOptions } = require('./options');
 const { assertIsObject } = require('../node/validators');
+const { checkSecureClient, clientOptions, tlsOptions } = require('./options');
 const { kAuthority, kProtocol } = require('../symbols');
 
 const HTTP_PORT = 80;
 const HTTPS_PORT = 443;
 
+/** @returns {string|number} the port of an authority, or that of its scheme */
 function portOf(authority) {
   if (authority.port !== '' && authority.port !== undefined) return authority.port;
   return authority.protocol === 'http:' ? HTTP_PORT : HTTPS_PORT;
 }
 
+/**
+ * @returns {string} the name or the address to connect to; an IPv6 `hostname` loses its brackets
+ */
 function hostOf(authority) {
   if (authority.hostname) {
     const { hostname } = authority;
@@ -25,11 +32,19 @@ function hostOf(authority) {
   return authority.host || 'localhost';
 }
 
-/** The name in an authority: that of an address has brackets and no zone (RFC 3986, 3.2.2). */
+/**
+ * The host as a part of `:authority`. An IPv6 address has brackets there and no zone (RFC 3986,
+ * 3.2.2).
+ */
 function nameOf(host) {
   return net.isIPv6(host) ? `[${host.replace(/%.*/, '')}]` : host;
 }
 
+/**
+ * Opens the socket of a session, or lets the option `createConnection` do it.
+ * @returns {stream.Duplex}
+ * @throws {Error} ERR_HTTP2_UNSUPPORTED_PROTOCOL, and what opening it throws
+ */
 function openSocket(protocol, host, port, authority, options) {
   if (typeof options.createConnection === 'function') {
     return options.createConnection(authority, options);
@@ -46,10 +61,11 @@ function openSocket(protocol, host, port, authority, options) {
 
 /**
  * @param {string|URL|object} authority
- * @param {object} [options]  of net.connect() or tls.connect(), too
+ * @param {object} [options]  those of net.connect() or tls.connect(), too
  * @param {Function} [listener]  once for 'connect'
  * @returns {ClientHttp2Session}
- * @throws {Error} ERR_HTTP2_UNSUPPORTED_PROTOCOL, ERR_INVALID_ARG_TYPE, ERR_INVALID_URL
+ * @throws {Error} ERR_HTTP2_UNSUPPORTED_PROTOCOL, ERR_INVALID_ARG_TYPE, ERR_INVALID_URL, and what
+ *   is wrong with an option
  */
 function connect(authority, options, listener) {
   if (typeof options === 'function') {
@@ -71,8 +87,10 @@ function connect(authority, options, listener) {
 }
 
 /**
- * What `util.promisify(connect)` is.
- * @returns {Promise<ClientHttp2Session>}
+ * `util.promisify(connect)`.
+ * @param {string|URL|object} authority
+ * @param {object} [options]
+ * @returns {Promise<ClientHttp2Session>} the session when it is connected
  */
 function connectAsync(authority, options) {
   return new Promise((resolve, reject) => {

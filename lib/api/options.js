@@ -1,9 +1,8 @@
 'use strict';
 
 /**
- * Options of createServer(), createSecureServer(), performServerHandshake() and
- * connect(): checked as Node checks them, copied and completed. What C gets of them
- * is in native/config.js.
+ * The options of createServer(), createSecureServer(), performServerHandshake() and connect():
+ * checked as Node checks them, copied and completed. What C gets of them is in native/config.js.
  */
 
 const { codes } = require('../node/errors');
@@ -15,13 +14,16 @@ const {
 } = require('../node/validators');
 const { features } = require('../node/versions');
 
-/** In ms; how long a socket may stay that speaks none of our protocols. */
+/** Milliseconds that a socket which speaks none of our protocols may stay by default. */
 const UNKNOWN_PROTOCOL_TIMEOUT = 10000;
 
-/** Octets (RFC 9113, 6.9.1). */
+/** Octets of the largest window (RFC 9113, 6.9.1). */
 const MAX_WINDOW_SIZE = 2 ** 31 - 1;
 
-/** An option that Node checks in newer versions only; older ones know it not. */
+/**
+ * Checks and completes an option that newer Nodes have. On older ones any value but false is
+ * true.
+ */
 function checkStrictSingleValueFields(options) {
   if (options.strictSingleValueFields === undefined) {
     options.strictSingleValueFields = true;
@@ -33,8 +35,8 @@ function checkStrictSingleValueFields(options) {
 }
 
 /**
- * An option that Node checks in newer versions only: on older ones a value that is no
- * size is as if it had not been given.
+ * Checks an option that newer Nodes have. On older ones a value that is no size is as if it had
+ * not been given.
  */
 function checkConnectionWindowSize(options) {
   const { connectionWindowSize: size } = options;
@@ -46,6 +48,7 @@ function checkConnectionWindowSize(options) {
   }
 }
 
+/** Checks and copies the list of ids of the custom settings that the application wants to see. */
 function copyRemoteCustomSettings(options) {
   assertIsArray(options.remoteCustomSettings, 'options.remoteCustomSettings');
   if (options.remoteCustomSettings === undefined) return;
@@ -55,11 +58,14 @@ function copyRemoteCustomSettings(options) {
   options.remoteCustomSettings = [...options.remoteCustomSettings];
 }
 
+/** Checks an option that is a uint32, if it is given. */
 function checkUint32(options, name) {
   if (options[name] !== undefined) validateUint32(options[name], features.optionNamePrefix + name);
 }
 
-/** What the HTTP/1 fallback is made with: `http1Options`, or the older class options. */
+/**
+ * Makes `http1Options` for the HTTP/1 fallback: a copy, with the classes that older options name.
+ */
 function completeHttp1Options(options) {
   const given = options.http1Options;
   const http1Options = given !== null && typeof given === 'object' ? { ...given } : {};
@@ -74,10 +80,10 @@ function completeHttp1Options(options) {
 
 /**
  * Checks the options of a server, or of one session without a server.
- * @param {object} [options]  stays as it is
- * @param {{Http2ServerRequest: Function, Http2ServerResponse: Function}} classes
- *   unless the options name others
- * @returns {object}  complete, to be kept
+ * @param {object} [options]  not changed
+ * @param {{Http2ServerRequest: Function, Http2ServerResponse: Function}} classes  of the
+ *   compatibility API, unless the options name others
+ * @returns {object} a copy, complete
  * @throws {TypeError} ERR_INVALID_ARG_TYPE
  * @throws {RangeError} ERR_OUT_OF_RANGE
  * @throws {Error} ERR_HTTP2_TOO_MANY_CUSTOM_SETTINGS
@@ -109,9 +115,9 @@ function serverOptions(options, classes) {
 
 /**
  * Checks the options of connect().
- * @param {object} [options]  stays as it is
- * @returns {object}
- * @throws as serverOptions
+ * @param {object} [options]  not changed
+ * @returns {object} a copy, complete
+ * @throws {Error} as serverOptions
  */
 function clientOptions(options) {
   assertIsObject(options, 'options');
@@ -128,8 +134,10 @@ function clientOptions(options) {
 }
 
 /**
- * What Node checks of connect() before it opens a TLS connection: later the error
- * would be the session's.
+ * Checks what Node checks before connect() opens a TLS connection. The other checks of these
+ * options come when the session starts, and an error of those is the session's.
+ * @param {object} options
+ * @throws {TypeError|RangeError} ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE
  */
 function checkSecureClient(options) {
   assertIsObject(options.settings, 'options.settings');
@@ -137,11 +145,11 @@ function checkSecureClient(options) {
 }
 
 /**
- * Completes the options of either side for `tls`: what is offered by ALPN,
- * unless the application decides with an ALPNCallback, and the server's name.
- * @param {object} options  of serverOptions() or clientOptions(); stays as it is
+ * Completes the options of either side for `tls`: what is offered by ALPN, unless the application
+ * decides that with an ALPNCallback, and the name of the server.
+ * @param {object} options  of serverOptions() or clientOptions(); not changed
  * @param {string} [servername]  unless the options have one
- * @returns {object}
+ * @returns {object} a copy
  */
 function tlsOptions(options, servername) {
   options = { ...options };

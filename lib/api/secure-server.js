@@ -1,6 +1,9 @@
 'use strict';
 
-/** Http2SecureServer: speaks TLS, and HTTP/1 with clients that offer no h2, if it may. */
+/**
+ * Http2SecureServer: speaks HTTP/2 over TLS and, if `allowHTTP1` is set, HTTP/1 with clients that
+ * offer no h2 (http1-fallback.js). What it shares with Http2Server is in server.js.
+ */
 
 const tls = require('node:tls');
 const compat = require('../compat');
@@ -9,20 +12,25 @@ const { serverOptions, tlsOptions } = require('./options');
 const { closeSessions, connectionListener, initialise, shareMethods } = require('./server');
 const { kOptions } = require('../symbols');
 
-/** Loaded where HTTP/1 is allowed alone. */
+/** Loads http1-fallback.js, which is needed only where HTTP/1 is allowed. */
 function http1() {
   return require('./http1-fallback');
 }
 
+/**
+ * A TLS handshake has failed, before there was a session.
+ * @this {Http2SecureServer}
+ */
 function onTlsClientError(error, socket) {
   debug('TLS client error');
   if (!this.emit('clientError', error, socket)) socket.destroy(error);
 }
 
+/** A server with TLS. */
 class Http2SecureServer extends tls.Server {
   /**
-   * @param {object} options
-   * @param {Function} [requestListener]
+   * @param {object} options  of tls.createServer(), too
+   * @param {Function} [requestListener]  for 'request'
    */
   constructor(options, requestListener) {
     options = tlsOptions(serverOptions(options, compat));
@@ -32,7 +40,11 @@ class Http2SecureServer extends tls.Server {
     this.on('tlsClientError', onTlsClientError);
   }
 
-  /** @param {Function} [callback]  when the last connection has ended */
+  /**
+   * Stops listening and, where Node does, closes the sessions.
+   * @param {Function} [callback]  when the last connection has ended
+   * @returns {this}
+   */
   close(callback) {
     if (this[kOptions].allowHTTP1 === true) http1().close(this, callback);
     else super.close(callback);

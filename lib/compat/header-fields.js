@@ -1,6 +1,9 @@
 'use strict';
 
-/** The rules of `setHeader()` and its relatives. */
+/**
+ * The rules of `setHeader()` and its relatives: which names and values they take, and what is
+ * made of them. What may be sent at all is checked in headers/outgoing.js.
+ */
 
 const { NameTable } = require('../headers/names');
 const { codes } = require('../node/errors');
@@ -20,34 +23,35 @@ const COLON = 0x3a;
 /** The pseudo-headers that the compatibility API manages itself. */
 const MANAGED = new Set([':authority', ':method', ':path', ':scheme', ':status']);
 
-/** Spellings of names that are valid tokens, to the normalized name. */
+/** The normalized name of each spelling that has been found valid. */
 const validNames = new NameTable();
 
 /**
- * What headers are kept in. Objects without any prototype are hash tables to
- * V8; these have one, which is empty, and are as fast as instances of a class.
+ * What the headers of a response are kept in. An object without any prototype is a hash table to
+ * V8. This has one, which is empty, and is as fast as an instance of a class.
  */
 function Fields() {}
 Fields.prototype = Object.freeze({ __proto__: null });
 
 /**
  * @param {string} name
- * @returns {string}
+ * @returns {string} in lower case, without blanks around it
  */
 function normalizeName(name) {
   return validNames.get(name) ?? name.trim().toLowerCase();
 }
 
-/** `connection` describes a hop of HTTP/1; it is dropped, not refused. */
+/** Whether a field is left out without an error: `connection` describes a hop of HTTP/1. */
 function isDropped(name, value) {
   return name === 'connection' && value !== 'trailers';
 }
 
 /**
+ * Checks a field as Node does when it is set, and warns of one that is dropped.
  * @param {string} name  normalized
  * @param {any} value
- * @throws {TypeError} ERR_INVALID_HTTP_TOKEN,
- *   ERR_HTTP2_PSEUDOHEADER_NOT_ALLOWED, ERR_HTTP2_INVALID_HEADER_VALUE
+ * @throws {TypeError} ERR_INVALID_HTTP_TOKEN, ERR_HTTP2_PSEUDOHEADER_NOT_ALLOWED,
+ *   ERR_HTTP2_INVALID_HEADER_VALUE
  */
 function assertValidField(name, value) {
   if (name === '' || name.includes(' ')) {
@@ -63,9 +67,9 @@ function assertValidField(name, value) {
 }
 
 /**
- * What is wrong with a name that the checks above let pass.
+ * Checks for what assertValidField() lets pass.
  * @param {string} name  normalized
- * @returns {TypeError|undefined}  an error that Node destroys the stream with
+ * @returns {TypeError|undefined} what Node destroys the stream with; undefined: the name is valid
  * @throws {TypeError} ERR_HTTP2_INVALID_PSEUDOHEADER
  */
 function invalidTokenError(name) {
@@ -77,7 +81,7 @@ function invalidTokenError(name) {
   return new ERR_INVALID_HTTP_TOKEN('Header name', name);
 }
 
-/** Adds a value to those that a field has. */
+/** Adds a value, or a list of values, to those that a field has. */
 function appendValue(headers, name, value) {
   const existing = headers[name];
   if (Array.isArray(existing)) {
@@ -89,8 +93,8 @@ function appendValue(headers, name, value) {
 }
 
 /**
- * Checks a field and takes its name.
- * @returns {string|undefined}  the normalized name; undefined: not to be sent
+ * Checks a field that is to be set, and makes the Fields of the response if there are none.
+ * @returns {string|undefined} the normalized name; undefined: the field is dropped
  */
 function admitField(response, spelling, value) {
   let name = validNames.get(spelling);
@@ -106,16 +110,22 @@ function admitField(response, spelling, value) {
   return name;
 }
 
+/**
+ * Notes that a name is valid, so that it is not checked again. Whether `connection` is dropped
+ * depends on its value, so that is not noted; nor is `:protocol`.
+ */
 function learnName(spelling, name) {
   if (name === 'connection' || name === ':protocol') return;
   validNames.learn(spelling, name);
 }
 
+/** `response.setHeader()`, when the name is known to be a string. */
 function setField(response, name, value) {
   name = admitField(response, name, value);
   if (name !== undefined) response[kHeaders][name] = value;
 }
 
+/** `response.appendHeader()`, when the name is known to be a string. */
 function appendField(response, name, value) {
   name = admitField(response, name, value);
   if (name === undefined) return;
@@ -123,7 +133,11 @@ function appendField(response, name, value) {
   else appendValue(response[kHeaders], name, value);
 }
 
-/** Values of an array replace those set before, and are added to each other. */
+/**
+ * Sets the headers of an array, flat or of pairs. A name that comes more than once gets all these
+ * values, and they replace those that were set before.
+ * @throws {TypeError} ERR_INVALID_ARG_VALUE, and what the checks of a field throw
+ */
 function setFieldsOfArray(response, headers) {
   const pairs = Array.isArray(headers[0]);
   const step = pairs ? 1 : 2;
@@ -138,11 +152,11 @@ function setFieldsOfArray(response, headers) {
 }
 
 /**
- * What a 103 response to send of `hints` consists of.
+ * Makes the headers of a 103 response.
  * @param {object} hints  `link`: a string or an array of them; other fields
- * @returns {object}  `Link`: a string, empty if there is none
- * @throws {TypeError} ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE,
- *   ERR_INVALID_HTTP_TOKEN, and see assertValidField()
+ * @returns {object} by name; `Link` is a string, empty if there are no links
+ * @throws {TypeError} ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_HTTP_TOKEN, and
+ *   see assertValidField()
  */
 function earlyHintFields(hints) {
   validateObject(hints, 'hints');

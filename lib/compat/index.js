@@ -1,6 +1,9 @@
 'use strict';
 
-/** The API of node:http over HTTP/2 streams. */
+/**
+ * The compatibility API: that of node:http over HTTP/2 streams. This file turns the 'stream'
+ * event of a server into 'request' and its relatives.
+ */
 
 const Http2ServerRequest = require('./request');
 const Http2ServerResponse = require('./response');
@@ -8,16 +11,21 @@ const Http2ServerResponse = require('./response');
 const METHOD_NOT_ALLOWED = 405;
 const EXPECTATION_FAILED = 417;
 
+/** Answers with a status and no body. */
 function endWith(response, statusCode) {
   response.statusCode = statusCode;
   response.end();
 }
 
-/** Without a listener for them, requests to tunnel are refused. */
+/** A CONNECT request. It is refused if nobody listens for 'connect'. */
 function onConnect(server, request, response) {
   if (!server.emit('connect', request, response)) endWith(response, METHOD_NOT_ALLOWED);
 }
 
+/**
+ * A request with an `expect` field (RFC 9110, 10.1.1). Without a listener for it, 100-continue is
+ * answered and the request served, and any other expectation is refused.
+ */
 function onExpect(server, expectation, request, response) {
   if (expectation !== '100-continue') {
     if (!server.emit('checkExpectation', request, response)) {
@@ -30,14 +38,14 @@ function onExpect(server, expectation, request, response) {
 }
 
 /**
- * The 'stream' listener of a server that somebody wants 'request' of; `this`
- * is the server.
+ * The 'stream' listener of a server that somebody wants 'request' of (api/server.js).
+ * @this {Http2Server|Http2SecureServer}
  * @param {typeof Http2ServerRequest} ServerRequest
  * @param {typeof Http2ServerResponse} ServerResponse
  * @param {import('node:http2').ServerHttp2Stream} stream
  * @param {object} headers
  * @param {number} flags
- * @param {string[]} rawHeaders
+ * @param {string[]} rawHeaders  name, value, name, value, ...
  */
 function onServerStream(ServerRequest, ServerResponse, stream, headers, flags, rawHeaders) {
   const request = new ServerRequest(stream, headers, undefined, rawHeaders);

@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * stream.Readable whose state is made at the first look. Most requests have no
+ * A stream.Readable whose state is made when somebody first looks at it. Most requests have no
  * body, and nobody touches their readable side at all.
  */
 
@@ -10,16 +10,16 @@ const { Readable } = require('node:stream');
 
 const { ReadableState } = Readable;
 
-/** The end of the stream is the end of the request, not that of its body. */
+/** A request ends with its stream, and not with its body. */
 const OPTIONS = Object.freeze({ autoDestroy: false });
 
 /**
- * To be extended by a class that has an accessor `_readableState`, the property
- * through which Readable's methods find everything else.
- * @param {import('node:stream').ReadableOptions|undefined} options  given ones
- *   are for a Readable as usual
+ * A class to be extended by one that has an accessor `_readableState`. That is the property
+ * through which the methods of Readable find everything else.
+ * @param {import('node:stream').ReadableOptions|undefined} options  if given, a Readable is made
+ *   as usual, with its state
  * @param {object} events  the first `_events`, with the keys that Readable's has
- * @param {number} eventsCount  listeners in it
+ * @param {number} eventsCount  how many listeners are in it
  */
 function LazyReadable(options, events, eventsCount) {
   if (options !== undefined || typeof this._construct === 'function') {
@@ -34,22 +34,21 @@ function LazyReadable(options, events, eventsCount) {
   EventEmitter.call(this);
 }
 
-// No further link in the chain of prototypes: what extends this class extends
-// Readable.
+// There is no link more in the chain of prototypes: what extends this class extends Readable.
 LazyReadable.prototype = Readable.prototype;
 Object.setPrototypeOf(LazyReadable, Readable);
 
-/** Whether somebody has looked at the readable side. */
+/** Whether somebody has looked at the readable side, so that the state has been made. */
 function isTouched(readable) {
   return Object.hasOwn(readable, '_readableState');
 }
 
-/** The state of a readable that nobody has looked at so far. */
+/** Makes the state of a readable that nobody has looked at so far. */
 function createState(readable) {
   return new ReadableState(OPTIONS, readable, false);
 }
 
-/** The same after 'end'. */
+/** Makes the state of a readable that has emitted 'end' while nobody looked. */
 function createEndedState(readable) {
   const state = createState(readable);
   state.ended = true;

@@ -1,19 +1,24 @@
 'use strict';
 
+/**
+ * Http2ServerResponse: a response with the members of http.ServerResponse. Like that one it is a
+ * legacy stream; what is written goes to the stream proper, `response.stream`.
+ */
+
 const { Stream } = require('node:stream');
 const { format } = require('node:util');
 const { codes } = require('../node/errors');
 const { validateFunction, validateObject, validateString } = require('../node/validators');
-const { kAwaitTrailers, kRequest, kResponse, kState } = require('../symbols');
+const { nextTick } = require('../node/timers');
 const {
   Fields, appendField, assertValidField, earlyHintFields, normalizeName, setField,
   setFieldsOfArray,
 } = require('./header-fields');
 const { closeResponse, isTrailerless, listenTo } = require('./listeners');
-const { nextTick } = require('../node/timers');
 const {
   kClosed, kDestroyed, kEnded, kHeaders, kSendDate, kStatusCode, kStream, kTrailers,
 } = require('./symbols');
+const { kAwaitTrailers, kRequest, kResponse, kState } = require('../symbols');
 
 const {
   ERR_HTTP2_HEADERS_SENT,
@@ -23,10 +28,7 @@ const {
   ERR_STREAM_WRITE_AFTER_END,
 } = codes;
 
-/**
- * An HTTP/2 response with the members of http.ServerResponse. Like that one it
- * is a legacy stream; the stream proper is `response.stream`.
- */
+/** A response with the members of http.ServerResponse. */
 class Http2ServerResponse extends Stream {
   /**
    * @param {import('node:http2').ServerHttp2Stream} stream
@@ -35,31 +37,50 @@ class Http2ServerResponse extends Stream {
   constructor(stream, options) {
     super(options);
     listenTo(stream);
+    /** The stream that the response is sent on. */
     this[kStream] = stream;
-    this[kHeaders] = undefined; // Fields, names normalized
+    /** The headers that have been set, Fields by normalized name; undefined: none. */
+    this[kHeaders] = undefined;
+    /** The trailers that have been set, by normalized name; undefined: none. */
     this[kTrailers] = undefined;
+    /** The status that is sent with the headers. */
     this[kStatusCode] = 200;
+    /** Whether a `date` field is added to the headers. */
     this[kSendDate] = true;
+    /** Whether end() has been called. */
     this[kEnded] = false;
+    /** Whether the response is closed: with its stream, or by end() when that has gone. */
     this[kClosed] = false;
+    /** Whether destroy() has been called. */
     this[kDestroyed] = false;
+    /**
+     * Says to users of legacy streams that this is one to write to. The library never clears it.
+     */
     this.writable = true;
-    this.req = stream[kRequest] ?? null; // a push has none
+    /** The request that it answers; null: the stream is a push, which has none. */
+    this.req = stream[kRequest] ?? null;
     stream[kResponse] = this;
   }
 
+  /** Whether the headers have been sent: middleware of http looks here. */
   get _header() {
     return this.headersSent;
   }
 
+  /** Whether end() has been called. */
   get writableEnded() {
     return this[kEnded];
   }
 
+  /** The older name of `writableEnded`. */
   get finished() {
     return this[kEnded];
   }
 
+  /**
+   * @returns {net.Socket|undefined} a stand-in for that of the connection (stream-socket.js);
+   *   undefined once the response is closed
+   */
   get socket() {
     return this[kClosed] ? undefined : require('./stream-socket').proxySocketOf(this[kStream]);
   }
@@ -72,10 +93,12 @@ class Http2ServerResponse extends Stream {
     return this[kStream];
   }
 
+  /** Whether the headers have been submitted. */
   get headersSent() {
     return this[kStream].headersSent;
   }
 
+  /** Whether a `date` field is added to the headers. */
   get sendDate() {
     return this[kSendDate];
   }
@@ -84,6 +107,7 @@ class Http2ServerResponse extends Stream {
     this[kSendDate] = Boolean(on);
   }
 
+  /** @returns {number} the status that is sent with the headers */
   get statusCode() {
     return this[kStatusCode];
   }
@@ -96,6 +120,10 @@ class Http2ServerResponse extends Stream {
     this[kStatusCode] = code;
   }
 
+  /**
+   * HTTP/2 has none.
+   * @returns {string} empty
+   */
   get statusMessage() {
     require('./warnings').warnOfStatusMessage();
     return '';
@@ -130,9 +158,10 @@ class Http2ServerResponse extends Stream {
   }
 
   /**
+   * Sets a trailer; the trailers are sent when the body has been.
    * @param {string} name
    * @param {any} value
-   * @throws {TypeError}  see assertValidField()
+   * @throws {TypeError} ERR_INVALID_ARG_TYPE, and see assertValidField()
    */
   setTrailer(name, value) {
     validateString(name, 'name');
@@ -143,26 +172,29 @@ class Http2ServerResponse extends Stream {
     this[kStream][kAwaitTrailers]();
   }
 
-  /** @param {object} headers */
+  /**
+   * @param {object} headers  trailers by name
+   * @throws {TypeError} as setTrailer()
+   */
   addTrailers(headers) {
     for (const name of Object.keys(headers)) this.setTrailer(name, headers[name]);
   }
 
   /**
    * @param {string} name
-   * @returns {any}
+   * @returns {any} the value as it was set; undefined: there is none
    */
   getHeader(name) {
     validateString(name, 'name');
     return this[kHeaders]?.[normalizeName(name)];
   }
 
-  /** @returns {string[]} */
+  /** @returns {string[]} in lower case */
   getHeaderNames() {
     return this[kHeaders] === undefined ? [] : Object.keys(this[kHeaders]);
   }
 
-  /** @returns {object}  a copy with a null prototype */
+  /** @returns {object} a copy, by lower-cased name, with a null prototype */
   getHeaders() {
     return Object.assign({ __proto__: null }, this[kHeaders]);
   }
@@ -177,6 +209,7 @@ class Http2ServerResponse extends Stream {
   }
 
   /**
+   * Removes a header. For `date` it only switches off that one is added.
    * @param {string} name
    * @throws {Error} ERR_HTTP2_HEADERS_SENT
    */
@@ -194,7 +227,7 @@ class Http2ServerResponse extends Stream {
   /**
    * @param {string} name
    * @param {any} value  a string, or an array of them
-   * @throws {TypeError}  see assertValidField()
+   * @throws {TypeError} ERR_INVALID_ARG_TYPE, and see assertValidField()
    * @throws {Error} ERR_HTTP2_HEADERS_SENT
    */
   setHeader(name, value) {
@@ -204,10 +237,10 @@ class Http2ServerResponse extends Stream {
   }
 
   /**
-   * Adds a value to those the header has.
+   * Adds a value to those that the header has.
    * @param {string} name
    * @param {string|string[]} value
-   * @throws {TypeError}  see assertValidField()
+   * @throws {TypeError} ERR_INVALID_ARG_TYPE, and see assertValidField()
    * @throws {Error} ERR_HTTP2_HEADERS_SENT
    */
   appendHeader(name, value) {
@@ -216,14 +249,17 @@ class Http2ServerResponse extends Stream {
     appendField(this, name, value);
   }
 
+  /** Sends the headers, if they have not been sent. */
   flushHeaders() {
     if (this[kClosed] || this[kStream].headersSent) return;
     this.writeHead(this[kStatusCode]);
   }
 
   /**
+   * Sets headers, and sends all that have been set.
    * @param {number} statusCode
-   * @param {string|object|any[]} [statusMessage]  ignored, or the headers
+   * @param {string|object|any[]} [statusMessage]  ignored if it is a string; otherwise the
+   *   headers
    * @param {object|any[]} [headers]  an object, a flat array, or one of pairs
    * @returns {this}
    * @throws {Error} ERR_HTTP2_HEADERS_SENT, and what ServerHttp2Stream#respond throws
@@ -255,8 +291,8 @@ class Http2ServerResponse extends Stream {
   /**
    * @param {string|Uint8Array} chunk
    * @param {string|Function} [encoding]
-   * @param {(error?: Error) => void} [callback]
-   * @returns {boolean}  false: wait for 'drain'
+   * @param {(error?: Error) => void} [callback]  once the chunk has been sent
+   * @returns {boolean} false: the application should wait for 'drain'
    */
   write(chunk, encoding, callback) {
     if (typeof encoding === 'function') {
@@ -272,9 +308,10 @@ class Http2ServerResponse extends Stream {
   }
 
   /**
-   * @param {string|Uint8Array|Function} [chunk]
+   * @param {string|Uint8Array|Function} [chunk]  last piece of the body
    * @param {string|Function} [encoding]
-   * @param {() => void} [callback]  once, when the response is out
+   * @param {() => void} [callback]  once for 'finish'; in a tick, if the response has ended
+   *   before
    * @returns {this}
    */
   end(chunk, encoding, callback) {
@@ -293,7 +330,7 @@ class Http2ServerResponse extends Stream {
     const stream = this[kStream];
     this[kEnded] = true;
     if (typeof callback === 'function') {
-      // A stream that has no body, as after HEAD, has finished long ago.
+      // A stream that has no body, as after HEAD, has emitted its 'finish' long ago.
       const finisher = stream.writableEnded ? this : stream;
       finisher.once('finish', callback);
     }
@@ -303,7 +340,7 @@ class Http2ServerResponse extends Stream {
     return this;
   }
 
-  /** @param {Error} [error]  for the stream */
+  /** @param {Error} [error]  that the stream is destroyed with */
   destroy(error) {
     if (this[kDestroyed]) return;
     this[kDestroyed] = true;
@@ -311,16 +348,18 @@ class Http2ServerResponse extends Stream {
   }
 
   /**
-   * @param {number} msecs  of silence on the stream until 'timeout'
-   * @param {() => void} [callback]
+   * @param {number} msecs  ms of silence on the stream until 'timeout'; 0: never
+   * @param {() => void} [callback]  for 'timeout'
    */
   setTimeout(msecs, callback) {
     if (!this[kClosed]) this[kStream].setTimeout(msecs, callback);
   }
 
   /**
-   * @param {object} headers  of the request that the push anticipates
+   * Promises a request and its response (RFC 9113, 8.4).
+   * @param {object} headers  of the promised request
    * @param {(error: Error|null, response?: Http2ServerResponse) => void} callback
+   * @throws {Error} what ServerHttp2Stream#pushStream throws
    */
   createPushResponse(headers, callback) {
     validateFunction(callback, 'callback');
@@ -334,14 +373,19 @@ class Http2ServerResponse extends Stream {
     });
   }
 
-  /** @returns {boolean}  whether there still was time for it */
+  /**
+   * Sends a 100 response: the client may send the body.
+   * @returns {boolean} false: it is too late for that
+   */
   writeContinue() {
     return this.writeInformation(100);
   }
 
   /**
-   * @param {object} hints  `link`: a string or an array of them; and headers
-   * @returns {boolean}  whether they went out
+   * Sends a 103 response.
+   * @param {object} hints  `link`: a string or an array of them; other fields
+   * @returns {boolean} false: there are no links, or it is too late
+   * @throws {TypeError} see earlyHintFields()
    */
   writeEarlyHints(hints) {
     const headers = earlyHintFields(hints);
@@ -352,7 +396,7 @@ class Http2ServerResponse extends Stream {
    * Sends an informational response.
    * @param {number} statusCode  100..199, not 101
    * @param {object} [headers]
-   * @returns {boolean}  false: too late
+   * @returns {boolean} false: it is too late
    * @throws {RangeError} ERR_HTTP2_STATUS_INVALID
    */
   writeInformation(statusCode, headers) {
@@ -368,13 +412,19 @@ class Http2ServerResponse extends Stream {
   }
 }
 
+/**
+ * A write that can't be done: its callback gets the error, and the response is destroyed with it.
+ */
 function failWrite(response, error, callback) {
   if (typeof callback === 'function') nextTick(callback, error);
   response.destroy(error);
   return false;
 }
 
-/** Trailers are always asked for: they may be set until the body has ended. */
+/**
+ * Sends the headers. The core is always to ask for trailers, as they may be set until the body
+ * has ended.
+ */
 function respond(response) {
   response[kStream][kState].asksForTrailers(isTrailerless);
   response[kHeaders] ??= new Fields();

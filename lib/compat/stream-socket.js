@@ -1,24 +1,24 @@
 'use strict';
 
 /**
- * `request.socket` and `response.socket`: looks like the socket of the
- * connection, but its life is that of the stream.
+ * What `request.socket` and `response.socket` show. It looks like the socket of the connection,
+ * but its life is that of the stream, and it refuses what would disturb the session.
  */
 
 const { codes: { ERR_HTTP2_NO_SOCKET_MANIPULATION } } = require('../node/errors');
 const { kProxySocket, kRequest, kSocket } = require('../symbols');
 
-/** Members that are the stream's. */
+/** The members that the stream answers for. */
 const OF_STREAM = new Set([
   'destroy', 'destroyed', 'emit', 'end', 'on', 'once', 'readable', 'writable',
 ]);
 
-/** What would take bytes away from the session, or put some between its own. */
+/** The members that would take octets away from the session, or put some between its own. */
 const FORBIDDEN = new Set(['pause', 'read', 'resume', 'write']);
 
 /**
- * Where everything else comes from: the socket, and the stream itself once it
- * has left its session.
+ * What answers for all other members: the socket, or the stream itself once it has left its
+ * session.
  */
 function underlying(stream) {
   const { session } = stream;
@@ -26,7 +26,10 @@ function underlying(stream) {
   return session[kSocket] ?? session.socket;
 }
 
-/** Who answers for a member of the proxy. */
+/**
+ * The object that answers for a member.
+ * @throws {Error} ERR_HTTP2_NO_SOCKET_MANIPULATION
+ */
 function ownerOf(stream, property) {
   if (OF_STREAM.has(property)) return stream;
   if (FORBIDDEN.has(property)) throw new ERR_HTTP2_NO_SOCKET_MANIPULATION();
@@ -34,11 +37,15 @@ function ownerOf(stream, property) {
   return underlying(stream);
 }
 
-/** The body may have been handed to the request that has not handed it on. */
+/**
+ * Whether something of the body is still to be read. The request may hold some of it when the
+ * stream has handed over all.
+ */
 function isReadable(stream) {
   return !stream.destroyed && (stream[kRequest] ?? stream).readable;
 }
 
+/** The traps of the proxy, whose target is the stream. */
 const handler = {
   get(stream, property) {
     if (property === 'readable') return isReadable(stream);
@@ -63,7 +70,7 @@ const handler = {
 
 /**
  * @param {import('node:http2').Http2Stream} stream
- * @returns {import('node:net').Socket}  the same one until the stream closes
+ * @returns {import('node:net').Socket} the same one until the stream closes
  */
 function proxySocketOf(stream) {
   stream[kProxySocket] ??= new Proxy(stream, handler);

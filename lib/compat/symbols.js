@@ -1,10 +1,9 @@
 'use strict';
 
 /**
- * State of the compatibility objects. Each one is a plain property of the
- * request or the response: no state bag, nothing to allocate per request.
- * kRequest, kResponse and kProxySocket, which sit on the stream, come from
- * ../symbols.
+ * The state of requests and responses. Each part of it is a plain property, so that no further
+ * object is allocated for them. kRequest, kResponse and kProxySocket, which are on the stream,
+ * come from ../symbols. Each of these is explained where it is set, in request.js or response.js.
  */
 module.exports = {
   kStream: Symbol('stream'),
@@ -16,11 +15,11 @@ module.exports = {
   kRawHeaders: Symbol('rawHeaders'),
   kRawTrailers: Symbol('rawTrailers'),
   kAborted: Symbol('aborted'),
-  kReading: Symbol('reading'), // the stream's data flows into the request
+  kReading: Symbol('reading'),
 
   // response
   kStatusCode: Symbol('statusCode'),
   kSendDate: Symbol('sendDate'),
-  kEnded: Symbol('ended'), // end() was called
-  kDestroyed: Symbol('destroyed'), // destroy() was called
+  kEnded: Symbol('ended'),
+  kDestroyed: Symbol('destroyed'),
 };

@@ -1,8 +1,10 @@
 'use strict';
 
-/** What HTTP/1 has and HTTP/2 has not: said once per process. */
+/** Warnings, once per process, of what HTTP/1 has and HTTP/2 has not. */
 
+/** Whether the process has been warned of a `connection` field. */
 let warnedOfConnection = false;
+/** Whether the process has been warned of a status message. */
 let warnedOfStatusMessage = false;
 
 function warnOfConnection() {

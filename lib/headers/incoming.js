@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * Received header fields: from the words of a batch to the headers object and
- * the raw array that Node's API hands out.
+ * Received header fields: from the words and the text of a batch (src/core/events.h) to the
+ * headers object and the raw array that Node's API hands out.
  */
 
 const { LAYOUT, STATE, batches, state, staticSlots } = require('../native/shared');
@@ -10,21 +10,35 @@ const { singleValueHeaders } = require('./outgoing');
 const { MAX_FIELDS, addToMark, createObject, createTable, nameId } = require('./shapes');
 const { sensitiveHeaders } = require('../symbols');
 
+/** The bit in the name word of a field that must never be indexed (RFC 7541, 7.1.3). */
 const NEVER_INDEXED = LAYOUT.FIELD_SENSITIVE;
+/** Mask for the rest of that word: a slot, or the length of a text. */
 const NUMBER = LAYOUT.FIELD_SENSITIVE - 1;
 
-/** Slices of a longer string would keep the whole of it alive. */
+/**
+ * Octets. A text up to this size becomes one string, of which fields are slices. Slices of a
+ * longer one would keep the whole of it alive.
+ */
 const MAX_SHARED_TEXT = 2048;
 
-/** How fields of one name that come more than once are put together. */
+/** What is made of fields of one name that come more than once. */
 const KIND = Object.freeze({
-  LIST: 0, // joined with ', '
-  SINGLE: 1, // the first one wins
-  COOKIE: 2, // joined with '; '
-  SET_COOKIE: 3, // an array
-  STATUS: 4, // a number
+  /** The values are joined with ', '. */
+  LIST: 0,
+  /** The first value wins. */
+  SINGLE: 1,
+  /** The values are joined with '; '. */
+  COOKIE: 2,
+  /** The values form an array, as a single one does. */
+  SET_COOKIE: 3,
+  /** The first value wins, and becomes a number. */
+  STATUS: 4,
 });
 
+/**
+ * @param {string} name  in lower case
+ * @returns {number} of KIND
+ */
 function kindOf(name) {
   if (name === ':status') return KIND.STATUS;
   if (name === 'cookie') return KIND.COOKIE;
@@ -32,24 +46,36 @@ function kindOf(name) {
   return singleValueHeaders.has(name) ? KIND.SINGLE : KIND.LIST;
 }
 
+/** The names and values that the slots below STATIC_SLOTS stand for, the same in all sessions. */
 const staticStrings = staticSlots;
+/** The kind of each of them, taken as a name. */
 const staticKinds = Uint8Array.from(staticStrings, kindOf);
+/** The number of the first slot that is defined by a session. */
 const STATIC_SLOTS = staticStrings.length;
+/** The number of each static string, taken as a name: see nameId(). */
 const staticIds = Int32Array.from(staticStrings, nameId);
 
-/** The strings that the slots of one session stand for. */
+/**
+ * The strings that the slots of one session stand for, from slot STATIC_SLOTS on. A slot holds a
+ * name or a value that the peer has sent before.
+ */
 class SlotTable {
   constructor() {
+    /** The string of each slot. */
     this.strings = [];
-    this.kinds = []; // of names, -1: not asked for yet
-    this.ids = []; // of names, valid if the kind is
+    /** The kind of each string, taken as a name; -1: nobody has asked yet. */
+    this.kinds = [];
+    /** The number of each string, taken as a name: see nameId(). It is valid if the kind is. */
+    this.ids = [];
   }
 
+  /** SLOT: `slot` stands for `string` from now on. */
   define(slot, string) {
     this.strings[slot - STATIC_SLOTS] = string;
     this.kinds[slot - STATIC_SLOTS] = -1;
   }
 
+  /** @returns {number} of KIND, for the name in `slot` */
   kind(slot) {
     const index = slot - STATIC_SLOTS;
     let kind = this.kinds[index];
@@ -61,26 +87,39 @@ class SlotTable {
     return kind;
   }
 
+  /** @returns {number} of nameId(), for the name in `slot` */
   id(slot) {
     this.kind(slot);
     return this.ids[slot - STATIC_SLOTS];
   }
 }
 
-/** A cursor over the text of a batch. */
+/**
+ * Reads the text of a batch, from its start to its end: the texts of events lie there in the
+ * order in which the words name their lengths.
+ */
 class TextReader {
   constructor() {
     this.reset(undefined, 0);
   }
 
+  /**
+   * Begins with another text.
+   * @param {Buffer} buffer
+   * @param {number} length  of the text, in octets
+   */
   reset(buffer, length) {
+    /** The memory that the text lies in. */
     this.buffer = buffer;
+    /** Octets of the text. */
     this.length = length;
+    /** Octets of it that have been read. */
     this.position = 0;
+    /** The whole text as a string; undefined: take() has not made it. */
     this.string = undefined;
   }
 
-  /** The next `length` octets as a latin1 string. */
+  /** Reads `length` octets as a latin1 string, which may share memory with its neighbours. */
   take(length) {
     const start = this.position;
     this.position = start + length;
@@ -89,26 +128,27 @@ class TextReader {
     return this.string.slice(start, start + length);
   }
 
-  /** The next octets as a string that shares no memory with its neighbours. */
+  /** Reads `length` octets as a latin1 string that shares no memory with its neighbours. */
   takeAlone(length) {
     const start = this.position;
     this.position = start + length;
     return this.buffer.latin1Slice(start, start + length);
   }
 
-  /** The next octets as a Buffer of their own. */
+  /** Reads `length` octets as a Buffer in memory of its own. */
   takeBuffer(length) {
     const start = this.position;
     this.position = start + length;
     return Buffer.from(this.buffer.subarray(start, start + length));
   }
 
-  /** What has not been read yet, in memory of its own. */
+  /** The octets that have not been read yet, as a Buffer in memory of its own. */
   rest() {
     return Buffer.from(this.buffer.subarray(this.position, this.length));
   }
 }
 
+/** Adds a field to an object. KIND says what becomes of a further field of the same name. */
 function addField(headers, name, value, kind) {
   const existing = headers[name];
   if (existing === undefined) {
@@ -123,7 +163,10 @@ function addField(headers, name, value, kind) {
   }
 }
 
-/** The object for the fields of `words[start]` to `words[end]`. */
+/**
+ * Makes the object for the fields of `words[start]` to `words[end]`, which are not read yet: see
+ * shapes.js.
+ */
 function createHeaders(words, start, end, slots) {
   if (end - start > 2 * MAX_FIELDS) return createTable();
   let mark = 0;
@@ -138,14 +181,14 @@ function createHeaders(words, start, end, slots) {
 }
 
 /**
- * Reads `count` fields that start at `words[start]`.
- * @param {Int32Array} words
+ * Reads the fields that start at `words[start]`.
+ * @param {Int32Array} words  of the batch
  * @param {number} start
- * @param {number} count
- * @param {TextReader} text
- * @param {SlotTable} slots
+ * @param {number} count  how many fields
+ * @param {TextReader} text  of the same batch
+ * @param {SlotTable} slots  of the session
  * @param {string[]} raw  filled with name, value, name, value, ...
- * @returns {object} headers, with a null prototype
+ * @returns {object} headers by name, with a null prototype
  */
 function readFields(words, start, count, text, slots, raw) {
   const end = start + 2 * count;
@@ -181,7 +224,7 @@ function readFields(words, start, count, text, slots, raw) {
   return headers;
 }
 
-/** One reader for each depth of nested walks. */
+/** One TextReader for each depth of nested walks. */
 const readers = [];
 
 /** The reader of the batch that the addon has just filled. */

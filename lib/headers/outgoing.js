@@ -1,9 +1,9 @@
 'use strict';
 
 /**
- * Header fields that are sent: from the object or the array of the application
- * to the serialised block that C takes (`name NUL value NUL flag` for each
- * field, pseudo-header fields first), checked as Node checks them.
+ * Header fields that are sent: from the object or the array of the application to the serialised
+ * block that C takes, checked as Node checks them. A block is a string; for each field it has
+ * `name NUL value NUL flag`, pseudo-header fields first.
  */
 
 const { codes } = require('../node/errors');
@@ -11,11 +11,12 @@ const { checkIsHttpToken } = require('../node/validators');
 const { NameTable } = require('./names');
 const { sensitiveHeaders } = require('../symbols');
 
+/** The names of all pseudo-header fields (RFC 9113, 8.3; RFC 8441, 4). */
 const pseudoHeaders = new Set([
   ':status', ':method', ':authority', ':scheme', ':path', ':protocol',
 ]);
 
-/** Names that a message may have one value of. */
+/** Names of which a message may have one field only. */
 const singleValueHeaders = new Set([
   ...pseudoHeaders, 'access-control-allow-credentials', 'access-control-max-age',
   'access-control-request-method', 'age', 'authorization', 'content-encoding',
@@ -26,7 +27,7 @@ const singleValueHeaders = new Set([
   'upgrade-insecure-requests', 'user-agent', 'x-content-type-options',
 ]);
 
-/** Names of HTTP/1.1 that must not be sent (RFC 9113, 8.2.2); but `te: trailers` may. */
+/** Names of HTTP/1.1 that must not be sent (RFC 9113, 8.2.2). `te: trailers` may. */
 const connectionHeaders = new Set([
   'connection', 'upgrade', 'http2-settings', 'keep-alive', 'proxy-connection',
   'transfer-encoding', 'te',
@@ -35,25 +36,33 @@ const connectionHeaders = new Set([
 /** Methods whose requests have no body unless the application says so. */
 const bodylessMethods = new Set(['GET', 'HEAD', 'DELETE']);
 
-/** What follows a value: NUL and the flag of the field. */
+/** What follows the value of a field: NUL, and the flag that HPACK may index it. */
 const INDEXED = '\0\0';
+/** What follows the value of a sensitive field: NUL, and the flag that nobody may index it. */
 const NEVER_INDEXED = '\0\x01';
 
 const COLON = 0x3a;
 
-/** What is known about one name, however it is spelled. */
+/** What is known about a name, however it is spelled. */
 class Name {
+  /** @param {string} text  in lower case */
   constructor(text) {
-    this.text = text; // in lower case
+    /** The name itself, in lower case. */
+    this.text = text;
+    /** What precedes the value of a field in a block. */
     this.prefix = `${text}\0`;
+    /** Whether it names a pseudo-header field. */
     this.isPseudo = text.charCodeAt(0) === COLON;
+    /** Whether a message may have one field of it only. */
     this.isSingle = singleValueHeaders.has(text);
+    /** Whether it must not be sent. */
     this.isConnection = connectionHeaders.has(text);
-    this.block = 0; // if single: the number of the last block that had it
+    /** If it is single: the number of the last block that had such a field. */
+    this.block = 0;
   }
 }
 
-/** Names by spelling. */
+/** The Name of each spelling. */
 const names = new NameTable();
 for (const text of [...singleValueHeaders, ...connectionHeaders]) {
   names.set(text, new Name(text));
@@ -62,12 +71,16 @@ for (const text of [...singleValueHeaders, ...connectionHeaders]) {
 const statusName = names.get(':status');
 const dateName = names.get('date');
 
+/**
+ * The Name of a spelling that is not in the table yet; from now on it is, if there is room.
+ * @throws {TypeError} ERR_INVALID_HTTP_TOKEN
+ */
 function learnName(spelling) {
   const text = spelling.toLowerCase();
   let name = names.get(text);
   if (name === undefined) {
     name = new Name(text);
-    // An unknown pseudo-header is for the validator of the block to refuse.
+    // An unknown pseudo-header is refused by the validator of the block.
     if (name.isPseudo) return name;
     if (!checkIsHttpToken(text)) throw new codes.ERR_INVALID_HTTP_TOKEN('Header name', text);
   }
@@ -75,28 +88,44 @@ function learnName(spelling) {
   return name;
 }
 
-/** Of requests; of pushed ones, too. */
+/**
+ * Refuses a pseudo-header that no request may have, be it promised or not.
+ * @throws {TypeError} ERR_HTTP2_INVALID_PSEUDOHEADER
+ */
 function assertValidPseudoHeader(text) {
   if (!pseudoHeaders.has(text)) throw new codes.ERR_HTTP2_INVALID_PSEUDOHEADER(text);
 }
 
-/** Of responses, final or informational. */
+/**
+ * Refuses a pseudo-header that no response may have, final or informational.
+ * @throws {TypeError} ERR_HTTP2_INVALID_PSEUDOHEADER
+ */
 function assertValidPseudoHeaderResponse(text) {
   if (text !== ':status') throw new codes.ERR_HTTP2_INVALID_PSEUDOHEADER(text);
 }
 
-/** Of trailers: there are none. */
+/**
+ * Refuses any pseudo-header: trailers have none.
+ * @throws {TypeError} ERR_HTTP2_INVALID_PSEUDOHEADER
+ */
 function assertValidPseudoHeaderTrailer(text) {
   throw new codes.ERR_HTTP2_INVALID_PSEUDOHEADER(text);
 }
 
-/** Numbers the blocks, so that a single-valued name knows whether it came already. */
+/**
+ * The number of the last block. By it a single-valued name knows whether the block has it
+ * already.
+ */
 let blockNumber = 0;
 
-/** How many fields the last serialiseField() or serialiseList() returned. */
+/** How many fields are in what serialiseField() or serialiseList() has returned last. */
 let fieldCount = 0;
 
-/** No value, or more than one. */
+/**
+ * Serialises a list as one field for each of its values; see serialiseField().
+ * @param {any[]} values  none, or more than one
+ * @returns {string}
+ */
 function serialiseList(name, values, end, validatePseudo, strict) {
   if (values.length === 0) {
     fieldCount = 0;
@@ -112,23 +141,25 @@ function serialiseList(name, values, end, validatePseudo, strict) {
 }
 
 /**
+ * Checks and serialises the field, or the fields, of one name.
  * @param {Name} name
  * @param {any} value  not undefined
  * @param {string} end  INDEXED or NEVER_INDEXED
  * @param {number} number  of the block
- * @param {(text: string) => void} validatePseudo
- * @param {boolean} strict  whether names may be single-valued
+ * @param {(text: string) => void} validatePseudo  throws for a pseudo-header that is not allowed
+ * @param {boolean} strict  whether a name of singleValueHeaders must not come twice
  * @returns {string}
  */
 function serialiseField(name, value, end, number, validatePseudo, strict) {
   if (typeof value !== 'string') {
     if (Array.isArray(value)) {
-      // A pseudo-header has one value even when nobody checks it.
+      // A pseudo-header has one value even where `strict` is off: the list is a string then.
       const isOne = value.length > 1 && name.isPseudo && !strict;
       if (value.length === 1) value = value[0];
       else if (!isOne) return serialiseList(name, value, end, validatePseudo, strict);
     }
-    // Before anything else: this may run foreign code, which may build a block.
+    // This may run code of the application, which may build a block itself. So it comes before
+    // anything that concerns this block.
     value = String(value);
   }
   if (name.isSingle) {
@@ -144,7 +175,10 @@ function serialiseField(name, value, end, number, validatePseudo, strict) {
   return name.prefix + value + end;
 }
 
-/** @returns {string[]|undefined} the sensitive names in lower case */
+/**
+ * @returns {string[]|undefined} the names in `headers[sensitiveHeaders]`, in lower case
+ * @throws {TypeError} ERR_INVALID_ARG_VALUE
+ */
 function sensitiveNames(headers) {
   const list = headers[sensitiveHeaders];
   if (!list) return undefined;
@@ -154,19 +188,20 @@ function sensitiveNames(headers) {
   return list.map((name) => name.toLowerCase());
 }
 
+/** @returns {string} INDEXED or NEVER_INDEXED */
 function flagOf(name, sensitive) {
   return sensitive !== undefined && sensitive.includes(name.text) ? NEVER_INDEXED : INDEXED;
 }
 
 /**
- * Serialises headers. Names are lower-cased, values become strings, lists
- * become one field for each of their values; what is undefined or has an empty
- * name is left out.
- * @param {object|string[]} headers  by name, or `[name, value, ...]`: then order
- *   and duplicates stay, but that pseudo-headers come first
- * @param {(text: string) => void} [validatePseudo]
- * @param {boolean} [strict]  refuse more than one value of a single-valued name
- * @returns {{text: string, count: number}}
+ * Serialises headers. Names are lower-cased, values become strings, and a list becomes one field
+ * for each of its values. A field whose value is undefined or whose name is empty is left out.
+ * @param {object|string[]} headers  by name, or `[name, value, ...]`. In an array, order and
+ *   duplicates stay, but for pseudo-headers, which come first
+ * @param {(text: string) => void} [validatePseudo]  throws for a pseudo-header that is not
+ *   allowed
+ * @param {boolean} [strict]  whether a name of singleValueHeaders must not come twice
+ * @returns {{text: string, count: number}} the block, and how many fields it has
  * @throws {TypeError} ERR_INVALID_HTTP_TOKEN, ERR_HTTP2_HEADER_SINGLE_VALUE,
  *   ERR_HTTP2_INVALID_PSEUDOHEADER, ERR_HTTP2_INVALID_CONNECTION_HEADERS
  */
@@ -194,14 +229,14 @@ function buildHeaderBlock(headers, validatePseudo = assertValidPseudoHeader, str
 }
 
 /**
- * Serialises the headers of a response out of the application's own object: of
- * a copy without prototype, as `sentHeaders` needs it, that takes twice as long.
- * @param {object} headers  what it has as `:status` does not count
+ * Serialises the headers of a response out of the application's own object. It is not copied
+ * first: out of a copy without prototype, as `sentHeaders` shows it, this takes twice as long.
+ * @param {object} headers  by name; `:status` in it does not count
  * @param {number} status
- * @param {string} [date]  for the field, unless there is one
- * @param {boolean} [strict]
- * @returns {{text: string, count: number}}
- * @throws as buildHeaderBlock
+ * @param {string} [date]  value of a `date` field, unless `headers` has one
+ * @param {boolean} [strict]  whether a name of singleValueHeaders must not come twice
+ * @returns {{text: string, count: number}} the block, and how many fields it has
+ * @throws {TypeError} as buildHeaderBlock
  */
 function buildResponseBlock(headers, status, date, strict = true) {
   const sensitive = sensitiveNames(headers);
@@ -232,10 +267,10 @@ function buildResponseBlock(headers, status, date, strict = true) {
 }
 
 /**
- * The value of a field of a raw array.
+ * Looks up a field of a raw array.
  * @param {string[]} raw  `[name, value, ...]`, names in any spelling
  * @param {string} name  in lower case
- * @returns {any}  of the first such field; undefined if there is none
+ * @returns {any} the value of the first such field; undefined: there is none
  */
 function getRawHeader(raw, name) {
   for (let i = 0; i < raw.length; i += 2) {
@@ -245,7 +280,7 @@ function getRawHeader(raw, name) {
   return undefined;
 }
 
-/** @returns {boolean} whether a raw array has such a field, with whatever value */
+/** @returns {boolean} whether a raw array has a field of that name, with whatever value */
 function hasRawHeader(raw, name) {
   for (let i = 0; i < raw.length; i += 2) {
     if (raw[i].length === name.length && raw[i].toLowerCase() === name) return true;
@@ -254,10 +289,10 @@ function hasRawHeader(raw, name) {
 }
 
 /**
- * The object that `sentHeaders` shows for a raw array: names as they were
- * spelled, more than one value as a list.
+ * Makes the object that `sentHeaders` shows for a raw array: names as they are spelled, more than
+ * one value as a list.
  * @param {string[]} raw  `[name, value, ...]`
- * @returns {object}  with a null prototype
+ * @returns {object} with a null prototype
  */
 function rawToSentHeaders(raw) {
   const headers = { __proto__: null };
@@ -271,18 +306,21 @@ function rawToSentHeaders(raw) {
   return headers;
 }
 
-/** @returns {any} `:authority` or else `host`, of an object with lower-cased names */
+/**
+ * @param {object} headers  with lower-cased names
+ * @returns {any} the value of `:authority`, or else of `host`
+ */
 function getAuthority(headers) {
   return headers[':authority'] === undefined ? headers.host : headers[':authority'];
 }
 
 /**
- * Adds what a request needs and its headers lack. Only undefined is not given: null is a
- * value like others, in words.
- * @param {object} headers  with lower-cased names
+ * Adds the pseudo-headers that a request needs and its headers lack. Only undefined counts as
+ * lacking: null is a value like others, and is sent as 'null'.
+ * @param {object} headers  with lower-cased names; it is changed
  * @param {string} authority
  * @param {string} scheme
- * @returns {object}  the same
+ * @returns {object} `headers`
  */
 function completeRequest(headers, authority, scheme) {
   if (headers[':method'] === undefined) headers[':method'] = 'GET';
@@ -293,8 +331,8 @@ function completeRequest(headers, authority, scheme) {
 }
 
 /**
- * @param {string} method  as written
- * @returns {boolean}  whether its requests end after the headers by default
+ * @param {string} method  as the application wrote it
+ * @returns {boolean} whether requests end with their headers by default
  */
 function isPayloadMeaningless(method) {
   return bodylessMethods.has(method);

@@ -1,10 +1,11 @@
 'use strict';
 
 /**
- * `http2.constants`: the names and values of Node's, in Node's order. Names of
- * header fields and methods follow from their values.
+ * `http2.constants`: the names and values of Node's, in Node's order. The names of the constants
+ * for header fields and methods follow from their values.
  */
 
+/** Values of HTTP2_HEADER_... */
 const HEADERS = [
   ':status', ':method', ':authority', ':scheme', ':path', ':protocol', 'accept-encoding',
   'accept-language', 'accept-ranges', 'accept', 'access-control-allow-credentials',
@@ -24,6 +25,7 @@ const HEADERS = [
   'retry-after', 'trailer', 'tk', 'via', 'warning', 'www-authenticate', 'http2-settings',
 ];
 
+/** Values of HTTP2_METHOD_... */
 const METHODS = [
   'ACL', 'BASELINE-CONTROL', 'BIND', 'CHECKIN', 'CHECKOUT', 'CONNECT', 'COPY', 'DELETE', 'GET',
   'HEAD', 'LABEL', 'LINK', 'LOCK', 'MERGE', 'MKACTIVITY', 'MKCALENDAR', 'MKCOL', 'MKREDIRECTREF',
@@ -32,6 +34,7 @@ const METHODS = [
   'UNLOCK', 'UPDATE', 'UPDATEREDIRECTREF', 'VERSION-CONTROL',
 ];
 
+/** HTTP_STATUS_..., without that prefix. */
 const STATUS_CODES = {
   CONTINUE: 100,
   SWITCHING_PROTOCOLS: 101,
@@ -98,7 +101,7 @@ const STATUS_CODES = {
   NETWORK_AUTHENTICATION_REQUIRED: 511,
 };
 
-/** RFC 9113, 7; the index is the code. */
+/** Names of the error codes (RFC 9113, 7); the index is the code. */
 const ERROR_CODES = [
   'NGHTTP2_NO_ERROR', 'NGHTTP2_PROTOCOL_ERROR', 'NGHTTP2_INTERNAL_ERROR',
   'NGHTTP2_FLOW_CONTROL_ERROR', 'NGHTTP2_SETTINGS_TIMEOUT', 'NGHTTP2_STREAM_CLOSED',
@@ -107,7 +110,9 @@ const ERROR_CODES = [
   'NGHTTP2_INADEQUATE_SECURITY', 'NGHTTP2_HTTP_1_1_REQUIRED',
 ];
 
-/** Of nghttp2's C interface; there, but not enumerable. */
+/**
+ * Constants of nghttp2's C interface, and bits of Node's own. They exist, but are not enumerable.
+ */
 const HIDDEN = {
   NGHTTP2_HCAT_REQUEST: 0,
   NGHTTP2_HCAT_RESPONSE: 1,
@@ -124,6 +129,7 @@ const HIDDEN = {
   STREAM_OPTION_GET_TRAILERS: 2,
 };
 
+/** A status, kinds of sessions, states of streams and flags of frames, under nghttp2's names. */
 const PROTOCOL = {
   NGHTTP2_ERR_FRAME_SIZE_ERROR: -522,
   NGHTTP2_SESSION_SERVER: 0,
@@ -143,6 +149,7 @@ const PROTOCOL = {
   NGHTTP2_FLAG_PRIORITY: 0x20,
 };
 
+/** Identifiers of settings (RFC 9113, 6.5.2), their defaults and their bounds. */
 const SETTINGS = {
   DEFAULT_SETTINGS_HEADER_TABLE_SIZE: 4096,
   DEFAULT_SETTINGS_ENABLE_PUSH: 1,
@@ -163,24 +170,28 @@ const SETTINGS = {
   NGHTTP2_SETTINGS_ENABLE_CONNECT_PROTOCOL: 8,
 };
 
+/** Values of the option `paddingStrategy`. */
 const PADDING = {
   PADDING_STRATEGY_NONE: 0,
   PADDING_STRATEGY_ALIGNED: 1,
   PADDING_STRATEGY_MAX: 2,
-  PADDING_STRATEGY_CALLBACK: 1, // an old name of ALIGNED
+  /** An old name of ALIGNED. */
+  PADDING_STRATEGY_CALLBACK: 1,
 };
 
-/** 'content-type' as CONTENT_TYPE, ':path' as PATH */
+/** Makes CONTENT_TYPE of 'content-type', and PATH of ':path'. */
 function constantName(text) {
   return text.replace(':', '').replaceAll('-', '_').toUpperCase();
 }
 
+/** Defines constants that can't be assigned. */
 function define(target, prefix, values, enumerable) {
   for (const [name, value] of Object.entries(values)) {
     Object.defineProperty(target, prefix + name, { value, enumerable });
   }
 }
 
+/** @returns {Object<string, string>} values by the names that are made of them */
 function byName(texts) {
   return Object.fromEntries(texts.map((text) => [constantName(text), text]));
 }
@@ -196,7 +207,7 @@ define(constants, 'HTTP2_HEADER_', byName(HEADERS), true);
 define(constants, 'HTTP2_METHOD_', byName(METHODS), true);
 define(constants, 'HTTP_STATUS_', STATUS_CODES, true);
 
-/** `nameForErrorCode[code]` is the name of an RST_STREAM or GOAWAY code. */
+/** The name of each code of RST_STREAM and GOAWAY; the index is the code. */
 const nameForErrorCode = Object.freeze(ERROR_CODES);
 
 module.exports = { constants, nameForErrorCode };

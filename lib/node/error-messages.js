@@ -1,29 +1,38 @@
 'use strict';
 
-/** The messages of errors about arguments, in Node's wording. */
+/**
+ * The messages of errors about arguments, in Node's wording. errors.js loads this with the first
+ * of them.
+ */
 
 const { inspect } = require('node:util');
 
+/** What `expected` may name as a type. */
 const PRIMITIVES = new Set([
   'string', 'function', 'number', 'object', 'boolean', 'bigint', 'symbol',
 ]);
+/** What is taken for the name of a class. */
 const CLASS_NAME = /^[A-Z][A-Za-z0-9]*$/;
+/** Characters of the longest string that is quoted as a whole. */
 const MAX_STRING = 28;
+/** Characters of the longest value that is shown as a whole. */
 const MAX_VALUE = 128;
+/** Integers beyond this are shown with their thousands separated. */
 const MAX_PLAIN_INTEGER = 2 ** 32;
 
-/** 'a', 'a or b', 'a, b, or c' */
+/** Makes 'a', 'a or b', 'a, b, or c'. */
 function list(words, conjunction) {
   if (words.length < 3) return words.join(` ${conjunction} `);
   return `${words.slice(0, -1).join(', ')}, ${conjunction} ${words.at(-1)}`;
 }
 
+/** A string in quotes, cut if it is long. */
 function quote(string) {
   const text = string.length > MAX_STRING ? `${string.slice(0, 25)}...` : string;
   return text.includes('\'') ? JSON.stringify(text) : `'${text}'`;
 }
 
-/** What was given instead of the expected. */
+/** Says what was given in the place of what was expected. */
 function received(value) {
   if (value === undefined || value === null) return `${value}`;
   if (typeof value === 'function') return `function ${value.name}`;
@@ -46,7 +55,7 @@ function classify(expected) {
     else if (CLASS_NAME.test(name)) classes.push(name);
     else others.push(name);
   }
-  // Beside classes, 'object' reads better as one of them.
+  // Beside classes, 'object' is told as one of them.
   if (classes.length > 0) {
     const object = types.indexOf('object');
     if (object !== -1) {
@@ -57,20 +66,23 @@ function classify(expected) {
   return { types, classes, others };
 }
 
+/** Makes 'of type a', 'one of type a or b'. */
 function typePhrase(types) {
   if (types.length > 2) return `one of type ${list(types, 'or')}`;
   return types.length === 2 ? `one of type ${types.join(' or ')}` : `of type ${types[0]}`;
 }
 
+/** Makes 'a', 'an A', 'one of a or b'. */
 function otherPhrase(others) {
   if (others.length > 1) return `one of ${list(others, 'or')}`;
   return others[0].toLowerCase() === others[0] ? others[0] : `an ${others[0]}`;
 }
 
 /**
- * @param {string} name  of the argument or, with a dot, of the property
+ * @param {string} name  of the argument or, if it has a dot, of the property
  * @param {string|string[]} expected  types and classes
  * @param {any} actual
+ * @returns {string}
  */
 function invalidArgType(name, expected, actual) {
   const { types, classes, others } = classify([].concat(expected));
@@ -85,6 +97,12 @@ function invalidArgType(name, expected, actual) {
   return `The ${subject} must be ${phrases.join(' or ')}. Received ${received(actual)}`;
 }
 
+/**
+ * @param {string} name  of the argument or, if it has a dot, of the property
+ * @param {any} value
+ * @param {string} [reason]
+ * @returns {string}
+ */
 function invalidArgValue(name, value, reason = 'is invalid') {
   let text = inspect(value);
   if (text.length > MAX_VALUE) text = `${text.slice(0, MAX_VALUE)}...`;
@@ -92,7 +110,7 @@ function invalidArgValue(name, value, reason = 'is invalid') {
   return `The ${kind} '${name}' ${reason}. Received ${text}`;
 }
 
-/** 1234567 as 1_234_567 */
+/** Makes 1_234_567 of 1234567. */
 function separateThousands(digits) {
   const first = digits[0] === '-' ? 1 : 0;
   let result = '';
@@ -101,6 +119,12 @@ function separateThousands(digits) {
   return digits.slice(0, end) + result;
 }
 
+/**
+ * @param {string} name
+ * @param {string} range  what the value must be
+ * @param {any} actual
+ * @returns {string}
+ */
 function outOfRange(name, range, actual) {
   let text;
   if (Number.isInteger(actual) && Math.abs(actual) > MAX_PLAIN_INTEGER) {
@@ -116,6 +140,10 @@ function outOfRange(name, range, actual) {
   return `The value of "${name}" is out of range. It must be ${range}. Received ${text}`;
 }
 
+/**
+ * @param {...(string|string[])} args  names; an array has alternatives
+ * @returns {string}
+ */
 function missingArgs(...args) {
   const names = args.map((arg) => {
     return Array.isArray(arg) ? arg.map((name) => `"${name}"`).join(' or ') : `"${arg}"`;

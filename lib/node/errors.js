@@ -1,18 +1,22 @@
 'use strict';
 
 /**
- * Every error that this library makes: class, code, name, message and stack
- * header are those of Node. Loads without the addon.
+ * Every error that this library makes: class, code, name, message and stack header are those of
+ * Node. It loads without the addon.
  */
 
 const { getSystemErrorName } = require('node:util');
 
 /**
- * Node formats stacks when they are first read, and writes the code into the
- * header of errors that have this symbol. It is on every error of Node's own.
+ * A symbol that is on every error of Node's own. Node formats a stack when it is first read, and
+ * writes the code into the header if the error has this symbol. Undefined: this Node has none.
  */
 const nodeErrorMark = findNodeErrorMark();
 
+/**
+ * Looks for the symbol on an error that Node has thrown.
+ * @returns {symbol|undefined}
+ */
 function findNodeErrorMark() {
   let error;
   try {
@@ -28,7 +32,10 @@ function findNodeErrorMark() {
   return undefined;
 }
 
-/** Without the mark: have the stack formatted while the name bears the code. */
+/**
+ * What is done where there is no such symbol: the stack is formatted while the name bears the
+ * code.
+ */
 function formatStackWithCode(error, constructor) {
   const { name } = error;
   error.name = `${name} [${error.code}]`;
@@ -37,11 +44,17 @@ function formatStackWithCode(error, constructor) {
   delete error.name;
 }
 
+/** `toString()` of all errors. */
 function toString() {
   return `${this.name} [${this.code}]: ${this.message}`;
 }
 
-/** Makes the instances of `ErrorClass` look like Node's errors. */
+/**
+ * Makes the instances of `ErrorClass` look like Node's errors.
+ * @param {Function} ErrorClass
+ * @param {Function} constructor  that they seem to have
+ * @returns {Function} `ErrorClass`
+ */
 function adopt(ErrorClass, constructor) {
   const hidden = { writable: true, configurable: true, enumerable: false };
   Object.defineProperty(ErrorClass.prototype, 'constructor', { ...hidden, value: constructor });
@@ -53,10 +66,11 @@ function adopt(ErrorClass, constructor) {
 }
 
 /**
+ * Makes the class of an error.
  * @param {string} code
  * @param {ErrorConstructor} Base
  * @param {string|((...args: any[]) => string)} message
- * @returns {ErrorConstructor}  its arguments are those of `message`
+ * @returns {ErrorConstructor} its arguments are those of `message`
  */
 function define(code, Base, message) {
   class CodedError extends Base {
@@ -69,12 +83,15 @@ function define(code, Base, message) {
   return adopt(CodedError, Base);
 }
 
-/** The messages that take more than a line to make, loaded with the first of them. */
+/**
+ * A message that takes more than a line to make. error-messages.js is loaded with the first of
+ * them.
+ */
 function lengthy(name) {
   return (...args) => require('./error-messages')[name](...args);
 }
 
-/** Codes whose message and class say everything. */
+/** Errors that are nothing but a class and a message, by code. */
 const plainErrors = {
   ERR_HTTP2_ALTSVC_INVALID_ORIGIN: [TypeError, 'HTTP/2 ALTSVC frames require a valid origin'],
   ERR_HTTP2_ALTSVC_LENGTH: [TypeError, 'HTTP/2 ALTSVC frames are limited to 16382 bytes'],
@@ -158,9 +175,13 @@ const plainErrors = {
     [TypeError, 'The ALPNCallback and ALPNProtocols TLS options are mutually exclusive'],
 };
 
+/** The class of each error, by code. */
 const codes = { __proto__: null };
 
-/** Most programs see none of these errors: each class is made when it is asked for. */
+/**
+ * Puts a class into `codes` that is made when somebody asks for it: most programs see none of
+ * these errors.
+ */
 function defineLater(code, make) {
   Object.defineProperty(codes, code, {
     __proto__: null,
@@ -178,12 +199,13 @@ for (const [code, [Base, message]] of Object.entries(plainErrors)) {
   defineLater(code, () => define(code, Base, message));
 }
 
-/** As TypeError for a wrong type, as `.RangeError` for a value out of range. */
+/** A TypeError for a wrong type; its property `RangeError` is for a value out of range. */
 defineLater('ERR_INVALID_ARG_VALUE', () => Object.assign(
   define('ERR_INVALID_ARG_VALUE', TypeError, lengthy('invalidArgValue')),
   { RangeError: define('ERR_INVALID_ARG_VALUE', RangeError, lengthy('invalidArgValue')) },
 ));
 
+/** Makes a class whose errors also have the value and, if there are any, the bounds. */
 function defineInvalidSetting(Base) {
   const code = 'ERR_HTTP2_INVALID_SETTING_VALUE';
   const Plain = define(code, Base, (name, actual) => {
@@ -202,11 +224,12 @@ function defineInvalidSetting(Base) {
   return adopt(InvalidSetting, Base);
 }
 
-/** Both classes, as for ERR_INVALID_ARG_VALUE. */
+/** A TypeError with a property `RangeError`, as ERR_INVALID_ARG_VALUE. */
 defineLater('ERR_HTTP2_INVALID_SETTING_VALUE', () => Object.assign(
   defineInvalidSetting(TypeError), { RangeError: defineInvalidSetting(RangeError) },
 ));
 
+/** Makes a class whose errors have the `cause` that they are made with, if any. */
 function defineStreamCancel() {
   const StreamCancel = define('ERR_HTTP2_STREAM_CANCEL', Error, (cause) => {
     const message = 'The pending stream has been canceled';
@@ -223,7 +246,7 @@ function defineStreamCancel() {
 
 defineLater('ERR_HTTP2_STREAM_CANCEL', defineStreamCancel);
 
-/** nghttp2's own words for its statuses; the same in all its versions. */
+/** nghttp2's own words for its statuses. They are the same in all its versions. */
 const nghttp2Texts = {
   __proto__: null,
   [0]: 'Success',
@@ -288,14 +311,16 @@ class NghttpError extends Error {
   constructor(status, customCode) {
     super(customCode === undefined ?
       nghttp2ErrorString(status) : new codes[customCode]().message);
+    /** ERR_HTTP2_ERROR, or what says it better. */
     this.code = customCode === undefined ? 'ERR_HTTP2_ERROR' : customCode;
+    /** nghttp2's status. */
     this.errno = status;
     if (nodeErrorMark === undefined) formatStackWithCode(this, NghttpError);
   }
 }
 adopt(NghttpError, NghttpError);
 
-/** What an aborted `signal` destroys a stream with. */
+/** What a stream is destroyed with when its `signal` is aborted. */
 class AbortError extends Error {
   /**
    * @param {string} [message]
@@ -312,8 +337,8 @@ class AbortError extends Error {
 }
 
 /**
- * Whether `error` says that somebody gave up: ours, or one of those with which
- * Node's streams destroy each other. Their class is none that we could name.
+ * Whether an error says that somebody gave up. It is ours, or one with which Node's streams
+ * destroy each other, whose class we can't name.
  * @param {any} error
  * @returns {boolean}
  */
@@ -322,10 +347,10 @@ function isAbort(error) {
 }
 
 /**
- * The error of a system call.
- * @param {number} status  of libuv, negative
+ * Makes the error of a system call.
+ * @param {number} status  libuv's, negative
  * @param {string} syscall
- * @returns {Error}  with errno, code and syscall
+ * @returns {Error} with errno, code and syscall
  */
 function errnoException(status, syscall) {
   const code = getSystemErrorName(status);
@@ -337,8 +362,8 @@ function errnoException(status, syscall) {
 }
 
 /**
- * Lets the stack of `error` begin at the caller of `hidden`, so that users see
- * their own call first.
+ * Lets the stack of `error` begin at the caller of `hidden`, so that users see their own call
+ * first.
  * @template {Error} T
  * @param {T} error
  * @param {Function} hidden

@@ -1,14 +1,14 @@
 'use strict';
 
-/** What `util.inspect` shows of the objects of the API. */
+/** What `util.inspect()` shows of sessions, streams and performance entries. */
 
 const { inspect } = require('node:util');
 
 /**
  * The value of an `[inspect.custom]` method.
  * @param {object} object
- * @param {string} name
- * @param {number} depth  that is left; negative: the object stands for itself
+ * @param {string} name  put in front
+ * @param {number} depth  that is left; if it is negative, the object is shown as any other
  * @param {object} options  of inspect()
  * @param {() => object} members  makes what is shown
  * @returns {string|object}

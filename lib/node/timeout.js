@@ -1,16 +1,23 @@
 'use strict';
 
-/** Inactivity timeouts of sessions and streams: timers that keep nothing alive. */
+/**
+ * The inactivity timeouts of sessions and streams: timers that keep no process alive. Their
+ * owners restart them, and say what happens when they run out.
+ */
 
 const net = require('node:net');
 const { getTimerDuration, validateFunction } = require('./validators');
 const { clearTimeout, setTimeout } = require('./timers');
 const { kSession, kUpdateTimer } = require('../symbols');
 
-/** Own symbol of Node's timers, so that `session[kTimeout]` is where Node keeps it. */
+/**
+ * The symbol under which Node's sockets keep their timer. Sessions and streams use it as well, as
+ * in Node.
+ */
 const kTimeout = Object.getOwnPropertySymbols(new net.Socket())
   .find((symbol) => symbol.description === 'timeout') ?? Symbol('timeout');
 
+/** The timer of `owner` has run out. */
 function expire(owner) {
   owner._onTimeout();
 }
@@ -18,8 +25,9 @@ function expire(owner) {
 /**
  * `setTimeout` of Http2Session and Http2Stream.
  * @this {Http2Session|Http2Stream}
- * @param {number} msecs  0: none
- * @param {Function} [callback]  once for 'timeout'
+ * @param {number} msecs  ms of inactivity until 'timeout'; 0: none
+ * @param {Function} [callback]  once for 'timeout'; with 0 it is removed
+ * @returns {Http2Session|Http2Stream} `this`
  * @throws {TypeError|RangeError} ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE
  */
 function setTimeoutOn(msecs, callback) {

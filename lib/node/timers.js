@@ -1,9 +1,9 @@
 'use strict';
 
 /**
- * Timers, ticks and clocks as they are when the module is loaded. Test suites
- * replace the globals by fakes that stand still; Node's module never looks at
- * those, and neither does any file of lib/ (eslint.config.js forbids it).
+ * Timers, ticks and clocks as they are when this file is loaded. Test suites replace the globals
+ * by fakes that stand still. Node's module never looks at those, and neither does any file of
+ * lib/ (eslint.config.js forbids it).
  */
 
 const { clearTimeout, setImmediate, setTimeout } = require('node:timers');

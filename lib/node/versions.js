@@ -1,9 +1,9 @@
 'use strict';
 
 /**
- * What depends on the running Node: one row for each difference between the
- * http2 modules of the supported Node versions that this library follows.
- * Differences that no caller can rely on follow the newest Node instead.
+ * What depends on the running Node: one row for each difference between the http2 modules of the
+ * supported Node versions that this library follows. A difference that no caller can rely on is
+ * not here: there the library does as the newest Node.
  */
 
 const [runningMajor, runningMinor, runningPatch] = process.versions.node
@@ -12,8 +12,8 @@ const [runningMajor, runningMinor, runningPatch] = process.versions.node
 
 /**
  * Whether the running Node has something that release lines got one by one.
- * @param {...string} releases  the first release of each line that has it, in
- *   ascending order; every line above the last one has it from its start
+ * @param {...string} releases  the first release of each line that has it, in ascending order;
+ *   every line above the last one has it from its start
  * @returns {boolean}
  */
 function since(...releases) {
@@ -30,7 +30,9 @@ function since(...releases) {
 const features = Object.freeze({
   __proto__: null,
 
-  /** `request()` on a closed or destroyed session: the stream errors, nothing is thrown. */
+  /**
+   * `request()` on a closed or destroyed session returns a stream that errors; nothing is thrown.
+   */
   requestErrorsOnStream: since('24.18', '26.3'),
 
   /** A header name that is not a token, in `request()`, also destroys the session. */
@@ -42,13 +44,16 @@ const features = Object.freeze({
   /** A header block that can't be decoded is an error of the client that received it. */
   compressionErrors: since('22.0'),
 
-  /** A stream that is closed in a read still gets what follows in it, whatever the code. */
+  /**
+   * A stream that is destroyed, or closed with NO_ERROR, in a read still gets what the read
+   * brings.
+   */
   closedStreamsHear: since('24.21') && !since('25.0'),
 
-  /** `server.close()` closes the sessions, too. */
+  /** `server.close()` also closes the sessions. */
   serverCloseClosesSessions: since('24.0'),
 
-  /** `session.socket.destroy` is the session's; otherwise it throws. */
+  /** `session.socket.destroy()` destroys the session; otherwise even reading the member throws. */
   socketDestroyAllowed: since('24.20', '26.6'),
 
   /** The option `strictSingleValueFields` exists and must be a boolean. */
@@ -57,13 +62,18 @@ const features = Object.freeze({
   /** The option `maxOriginSetSize` exists and must be a number >= 0. */
   maxOriginSetSize: since('22.23', '24.17', '26.3.1'),
 
-  /** The option `connectionWindowSize` exists; options of fields and windows come before limits. */
+  /**
+   * The option `connectionWindowSize` exists. Options of fields and windows are checked before
+   * limits.
+   */
   connectionWindowSize: since('26.11'),
 
-  /** Put before the names of session options in range errors. */
+  /** What is put before the names of session options in the messages of range errors. */
   optionNamePrefix: since('24.0') ? 'options.' : '',
 
-  /** The option `http1Options` exists, and the fallback is a whole HTTP/1 server. */
+  /**
+   * The option `http1Options` exists, and the HTTP/1 fallback has all that an HTTP/1 server has.
+   */
   http1Options: since('24.15'),
 
   /** A server with an HTTP/1 fallback has a `shouldUpgradeCallback`. */
@@ -75,7 +85,7 @@ const features = Object.freeze({
   /** Entries of type 'http2' have their details as properties, with a DEP0152 warning. */
   performanceEntryFields: !since('25.0'),
 
-  /** Octets; the greatest `initialWindowSize` that is accepted. */
+  /** The greatest `initialWindowSize` that is accepted, in octets. */
   maxInitialWindowSize: since('20.20.1', '22.22.1', '24.13.1') ? 2 ** 31 - 1 : 2 ** 32 - 1,
 });
 

@@ -1,17 +1,21 @@
 'use strict';
 
-/** `NODE_DEBUG=http2`: what sessions and streams do, on stderr. */
+/**
+ * `NODE_DEBUG=http2`: tells on stderr what sessions and streams do, in the words of Node's
+ * JavaScript. What Node's C++ tells is in native-debug.js.
+ */
 
 const { debuglog } = require('node:util');
-const { kSession, kType } = require('../symbols');
 const { sessionName } = require('../node/validators');
+const { kSession, kType } = require('../symbols');
 
 const log = debuglog('http2');
 
-/** The variable is read once; a log that is off costs a branch. */
+/** Whether the log is on. The variable is read once, so that a log that is off costs a branch. */
 const { enabled } = log;
 
 /**
+ * Tells what concerns neither session nor stream.
  * @param {string} format  as for util.format
  * @param {...any} args
  */
@@ -20,8 +24,8 @@ function debug(format, ...args) {
 }
 
 /**
- * @param {object} session
- * @param {string} format
+ * @param {Http2Session} session
+ * @param {string} format  as for util.format
  * @param {...any} args
  */
 function debugSession(session, format, ...args) {
@@ -29,9 +33,9 @@ function debugSession(session, format, ...args) {
 }
 
 /**
- * @param {object} stream
- * @param {string} format
- * @param {any} [arg]  one, as a list would be made for each call
+ * @param {Http2Stream} stream
+ * @param {string} format  as for util.format
+ * @param {any} [arg]  only one, as an array of several would be made for each call
  */
 function debugStream(stream, format, arg) {
   if (!enabled) return;

@@ -1,18 +1,19 @@
 'use strict';
 
 /**
- * `NODE_DEBUG_NATIVE=http2`: what Node's own module tells from C++. The events
- * are those of our core, the wording is Node's; what only its C++ sees has no line.
+ * `NODE_DEBUG_NATIVE=http2`: tells on stderr what Node's own module tells from C++. The events
+ * are those of our core, the words are Node's. What only Node's C++ sees is not told.
  */
 
 const fs = require('node:fs');
 const { EVENT } = require('../native/events');
-const { kAsyncResource, kHandle, kSession, kType } = require('../symbols');
 const { sessionName } = require('../node/validators');
+const { kAsyncResource, kHandle, kSession, kType } = require('../symbols');
 
+/** The descriptor of the standard error stream. */
 const STDERR = 2;
 
-/** Types of frames (RFC 9113, 6) by the events they come as. */
+/** The type of the frame (RFC 9113, 6) that an event stands for. */
 const FRAME_TYPES = Object.freeze({
   __proto__: null,
   [EVENT.DATA]: 0,
@@ -25,11 +26,11 @@ const FRAME_TYPES = Object.freeze({
   [EVENT.ORIGIN]: 12,
 });
 
-/** Read once; a log that is off costs a branch. */
+/** Whether the log is on. The variable is read once, so that a log that is off costs a branch. */
 const enabled = (process.env.NODE_DEBUG_NATIVE ?? '').split(',')
   .some((category) => category.trim().toLowerCase() === 'http2');
 
-/** At once, as C++ does: the last line before a crash is the one that counts. */
+/** Writes at once, as C++ does: of the lines before a crash the last one counts. */
 function writeLine(line) {
   try {
     fs.writeSync(STDERR, `${line}\n`);
@@ -38,6 +39,7 @@ function writeLine(line) {
   }
 }
 
+/** @returns {string} the name of a session in every line about it or one of its streams */
 function nameOf(session) {
   return `Http2Session ${sessionName(session[kType])} (${session[kHandle].number})`;
 }
@@ -45,7 +47,7 @@ function nameOf(session) {
 /**
  * @param {Http2Session} session
  * @param {string} text
- * @param {number} [number]  put behind it
+ * @param {number} [number]  follows the text
  */
 function traceSession(session, text, number = '') {
   if (enabled) writeLine(`${nameOf(session)} ${text}${number}`);
@@ -54,7 +56,7 @@ function traceSession(session, text, number = '') {
 /**
  * @param {Http2Stream} stream
  * @param {string} text
- * @param {number} [number]  put behind it
+ * @param {number} [number]  follows the text
  */
 function traceStream(stream, text, number = '') {
   if (!enabled) return;
@@ -64,7 +66,11 @@ function traceStream(stream, text, number = '') {
   writeLine(`${name} [${nameOf(session)}] ${text}${number}`);
 }
 
-/** What there is to tell about the event at `words[i]`. */
+/**
+ * @param {Int32Array} words  of a batch
+ * @param {number} i  where an event begins
+ * @returns {string|undefined} what is told of it; undefined: nothing
+ */
 function describe(words, i) {
   switch (words[i]) {
     case EVENT.HEADERS:
@@ -94,7 +100,12 @@ function describe(words, i) {
   }
 }
 
-/** An event of a batch, before its handler runs. */
+/**
+ * Tells of an event, before its handler runs.
+ * @param {Http2Session} session
+ * @param {Int32Array} words  of a batch
+ * @param {number} i  where the event begins
+ */
 function traceEvent(session, words, i) {
   const type = FRAME_TYPES[words[i]];
   if (type !== undefined) traceSession(session, `complete frame received: type: ${type}`);

@@ -11,43 +11,51 @@ const { PerformanceMark, PerformanceObserver, performance } = require('node:perf
 const { inspect } = require('node:util');
 const { hrtime } = require('../node/timers');
 
+/** The type of the entries. */
 const ENTRY_TYPE = 'http2';
 
-/** Whether anybody wants entries. */
+/** `active`: whether anybody wants entries. */
 const watch = { active: false };
 
-/** Those who do; each is alive until disconnect(). */
+/** Those who do. Each is kept alive until it calls disconnect(). */
 const observers = new Set();
 
+/** @returns {symbol|undefined} the symbol of this description that `object` has as an own key */
 function ownSymbol(object, description) {
   return Object.getOwnPropertySymbols(object).find((each) => each.description === description);
 }
 
+/** An entry to look for symbols on. */
 const sample = new PerformanceMark(ENTRY_TYPE);
 
-/** The method of an observer that Node's timeline hands an entry to. */
+/** The method of an observer to which Node's timeline hands an entry. */
 const kBuffer = ownSymbol(PerformanceObserver.prototype, 'kMaybeBuffer');
 
-/** Where an entry keeps its type and its duration. */
+/** Where an entry keeps its type. */
 const kEntryType = ownSymbol(sample, 'PerformanceEntry.EntryType');
+/** Where an entry keeps its duration. */
 const kDuration = ownSymbol(sample, 'PerformanceEntry.Duration');
 
-/** Where one of these parts is missing, nobody is noted and there are no entries. */
+/**
+ * Whether this Node has all these parts. Without one of them nobody is noted, and there are no
+ * entries.
+ */
 const supported = [kBuffer, kEntryType, kDuration].every((each) => each !== undefined);
 
+/** Notes whether `observer` wants entries of our type. */
 function note(observer, isWanted) {
   if (isWanted) observers.add(observer);
   else observers.delete(observer);
   watch.active = observers.size > 0;
 }
 
-/** Notes who observes from now on. */
+/** Wraps observe() and disconnect(), so that whoever calls them from now on is noted. */
 function watchObservers(prototype) {
   const { observe, disconnect } = prototype;
   const watched = {
     observe(options) {
       Reflect.apply(observe, this, arguments);
-      // One observer has either a list of types or adds one at a time.
+      // An observer either has a list of types, or adds one type with each call.
       if (options.entryTypes !== undefined) note(this, options.entryTypes.includes(ENTRY_TYPE));
       else if (options.type === ENTRY_TYPE) note(this, true);
     },
@@ -59,7 +67,10 @@ function watchObservers(prototype) {
   Object.assign(prototype, watched);
 }
 
-/** Notes who observes already: a mark of no meaning is offered to all of them. */
+/**
+ * Notes who observes already. A mark of no meaning is offered to all observers, which is how they
+ * are found; what each of them observes is read off its inspect().
+ */
 function findObservers(prototype) {
   const buffer = prototype[kBuffer];
   const found = [];

@@ -1,13 +1,12 @@
 'use strict';
 
 /**
- * Performance entries of type 'http2', one for each stream and session that
- * ends while a PerformanceObserver wants them.
+ * Performance entries of type 'http2', one for each stream and session that ends while a
+ * PerformanceObserver wants them.
  *
  * Node has no public way to make an entry of that type. So one begins its life as a
- * PerformanceMark that never enters the timeline, and is handed to the observers by the
- * method that Node's own timeline uses. Streams that begin while nobody observes are not
- * reported.
+ * PerformanceMark that never enters the timeline, and is handed to the observers by the method
+ * that Node's own timeline uses. A stream that has begun while nobody observed is not reported.
  */
 
 const { PerformanceEntry, PerformanceMark } = require('node:perf_hooks');
@@ -28,14 +27,17 @@ const NS_PER_MS = 1e6;
 /** From our clock to that of performance entries, which no fake can stop, in ms. */
 const OFFSET = new PerformanceMark(ENTRY_TYPE).startTime - now();
 
+/** On an entry: a copy of its details, which the deprecated properties read and write. */
 const kFields = Symbol('deprecatedFields');
 
 // -------------------------------------------------------------------- entries
 
+/** On an entry: its details. */
 const kDetail = Symbol('detail');
 
-/** What observers get: by name and prototype what Node itself hands out. */
+/** What observers get. By its name and its prototype it is what Node itself hands out. */
 class PerformanceNodeEntry extends PerformanceEntry {
+  /** @returns {object} what has been measured */
   get detail() {
     return this[kDetail];
   }
@@ -50,12 +52,13 @@ class PerformanceNodeEntry extends PerformanceEntry {
   }
 }
 
+/** Wraps an accessor in Node's warning. */
 function deprecated(accessor) {
   return deprecate(accessor,
     'Custom PerformanceEntry accessors are deprecated. Please use the detail property.', 'DEP0152');
 }
 
-/** The details as properties of the entry, as Node had them once. */
+/** The descriptors of the properties that Node's entries once had for their details. */
 function fieldsOf(detail) {
   const properties = { [kFields]: { value: { ...detail } } };
   for (const key of Object.keys(detail)) {
@@ -73,6 +76,12 @@ function fieldsOf(detail) {
   return properties;
 }
 
+/**
+ * Makes an entry that ends now, and hands it to all observers.
+ * @param {string} name
+ * @param {number} startTime  ms, as of now()
+ * @param {object} detail
+ */
 function enqueue(name, startTime, detail) {
   const entry = new PerformanceMark(name, { startTime: startTime + OFFSET });
   entry[kEntryType] = ENTRY_TYPE;
@@ -85,36 +94,45 @@ function enqueue(name, startTime, detail) {
 
 // -------------------------------------------------------------------- streams
 
-/** Times in milliseconds; 0: it has not happened. */
+/** What is measured of a stream. Times are in ms from `start`; 0: it has not happened yet. */
 class StreamTiming {
   constructor() {
+    /** When the stream began, in ms since the process did. */
     this.start = now();
+    /** When the first header block arrived. */
     this.firstHeader = 0;
+    /** When the first octets of the body arrived. */
     this.firstByte = 0;
+    /** When the first octets of the body had left. */
     this.firstByteSent = 0;
+    /** Octets of the body that have arrived. */
     this.bytesRead = 0;
+    /** Octets of the body that have been handed to the core. */
     this.bytesWritten = 0;
   }
 
+  /** A header block has arrived. */
   headersReceived() {
     if (this.firstHeader === 0) this.firstHeader = now() - this.start;
   }
 
+  /** `length` octets of the body have arrived. */
   dataReceived(length) {
     if (this.firstByte === 0) this.firstByte = now() - this.start;
     this.bytesRead += length;
   }
 
+  /** A chunk has been handed to the core, encoded as latin1 or else as UTF-8. */
   dataWritten(chunk, latin1) {
     this.bytesWritten += latin1 ? chunk.length : Buffer.byteLength(chunk);
   }
 
-  /** `length` octets of a file are to be sent. */
+  /** The core is to send `length` octets of a file. */
   fileWritten(length) {
     this.bytesWritten += length;
   }
 
-  /** What the stream has written so far has left. */
+  /** What had been handed to the core has left. */
   dataSent() {
     if (this.firstByteSent === 0 && this.bytesWritten > 0) this.firstByteSent = now() - this.start;
   }
@@ -125,7 +143,7 @@ function timeStream() {
   return new StreamTiming();
 }
 
-/** The stream is done. */
+/** The stream is destroyed: it counts for its session, and an entry is made of it. */
 function recordStream(stream, sessionState) {
   const { timing } = stream[kState];
   sessionState.timedStreams++;
@@ -143,7 +161,7 @@ function recordStream(stream, sessionState) {
 
 // ------------------------------------------------------------------- sessions
 
-/** How often each limit has tripped, by name; undefined: none has. */
+/** @returns {object|undefined} how often each limit has tripped, by name; undefined: none has */
 function limitsOf(handle) {
   let tripped;
   for (let limit = 1; limit < limitNames.length; limit++) {
@@ -153,7 +171,7 @@ function limitsOf(handle) {
   return tripped;
 }
 
-/** The session is about to lose its native half. */
+/** The session is about to lose its native half: an entry is made of it. */
 function recordSession(session) {
   const handle = session[kHandle];
   const limits = limitsOf(handle);
@@ -164,7 +182,7 @@ function recordSession(session) {
     framesReceived: handle.count(SESSION_STATS.FRAMES_RECEIVED),
     framesSent: handle.count(SESSION_STATS.FRAMES_SENT),
     maxConcurrentStreams: handle.count(SESSION_STATS.MAX_CONCURRENT_STREAMS),
-    // Documented in milliseconds, yet in nanoseconds wherever Node has it.
+    // Node documents milliseconds, and has nanoseconds in every version.
     pingRTT: Math.round(pingDuration * NS_PER_MS),
     streamAverageDuration: timedStreams === 0 ? 0 : timedDuration / timedStreams,
     streamCount: handle.count(SESSION_STATS.STREAMS_OPENED),

@@ -1,14 +1,20 @@
 'use strict';
 
+/**
+ * ClientHttp2Stream: a request of the client, or one that the server has promised (a push).
+ * session/client-session.js makes it and submits the request; what it has in common with server
+ * streams is in stream.js.
+ */
+
 const { clientChannels } = require('../observe/diagnostics');
 const { Http2Stream } = require('./stream');
 const { kChannels, kInit, kReady, kSession, kState } = require('../symbols');
 
-/** ClientHttp2Stream: a request of ours, or a promised one of the server's. */
+/** A request that the client makes or that the server has promised. */
 class ClientHttp2Stream extends Http2Stream {
   /**
    * @param {ClientHttp2Session} session
-   * @param {number} [id]  of a pushed stream; a request gets its own later
+   * @param {number} [id]  of a pushed stream; a request gets its own by kReady, later
    */
   constructor(session, id) {
     super(session);
@@ -17,12 +23,12 @@ class ClientHttp2Stream extends Http2Stream {
       this[kInit](id);
       return;
     }
-    // Until there is an identifier the writes wait in the Writable.
+    // Writes wait in the Writable until the stream has an identifier.
     this.cork();
     session[kState].pendingStreams.add(this);
   }
 
-  /** The request has been submitted. */
+  /** The core has taken the request and given it the identifier `id`. */
   [kReady](id) {
     this[kSession][kState].pendingStreams.delete(this);
     this[kInit](id);

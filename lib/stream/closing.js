@@ -1,6 +1,10 @@
 'use strict';
 
-/** How a stream closes: its sides end, and a reset leaves if there has to be one. */
+/**
+ * How a stream is closed, by whichever side: it is marked closed, its writable side ends, and
+ * RST_STREAM is submitted if the peer has to be told. The stream is destroyed elsewhere, when
+ * both sides have ended (receiving.js) or at once (stream.js).
+ */
 
 const { isInTurn } = require('../native/turns');
 const { constants } = require('../node/constants');
@@ -14,27 +18,38 @@ const { kHandle, kId, kPump, kSession, kState } = require('../symbols');
 
 const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR } = constants;
 
-/** Whether closing a stream sends RST_STREAM. */
-const SUBMIT_RST = 0; // when what has been written is out
-const NO_RST = 1; // it is closed already
-const FORCE_RST = 2; // at once
+/** A value of `reset` in closeStream(): RST_STREAM is sent behind what has been written. */
+const SUBMIT_RST = 0;
+/**
+ * A value of `reset`: none is sent, as the core has closed the stream or never had it, or as the
+ * caller resets it.
+ */
+const NO_RST = 1;
+/**
+ * A value of `reset`: RST_STREAM does not wait for the end of the body; the stream is destroyed.
+ */
+const FORCE_RST = 2;
 
+/** Hands RST_STREAM to the outbox, if the stream and its session are still there. */
 function submitReset(stream, code) {
   const session = stream[kSession];
   if (session === undefined || !session[kHandle].exists) return;
   const state = stream[kState];
   const pump = session[kPump];
-  // Node lets what has been read before a cancellation reach the consumer.
-  // On some Nodes so does all, but what close() refuses with a code.
+  // A stream that is cancelled still gets what has been read for it, as in Node. Where
+  // `closedStreamsHear` holds, so does one that is destroyed, or closed with NO_ERROR.
   const hears = features.closedStreamsHear && pump.isBusy &&
     (code === NGHTTP2_NO_ERROR || stream.destroyed);
-  // Within a read a cancellation lets all out that waits.
+  // A cancellation within a read leaves behind all that has been written.
   const isLast = code === NGHTTP2_CANCEL && pump.isBusy && state.writeCallback !== null;
   state.resets(code !== NGHTTP2_CANCEL && !hears, isLast);
   pump.outbox.reset(stream[kId], code, state);
 }
 
-/** @this {Http2Stream} */
+/**
+ * Submits the reset. A stream without an identifier can be reset only when it has got one.
+ * @this {Http2Stream}
+ */
 function finishClose(code) {
   if (this.pending) {
     this.push(null);
@@ -45,9 +60,10 @@ function finishClose(code) {
 }
 
 /**
- * Whether the reset takes the place of an END_STREAM that has not been submitted: the
- * peer learns of the fault. Within a read a cancellation lets all out that came before,
- * and a tick what its handler has ended.
+ * Whether the reset takes the place of the END_STREAM of a stream that has ended, so that the
+ * peer learns of the fault. Within a walk of events it does so only if the code is not CANCEL,
+ * and if end() was called at the same stage: by the handler of an event like this, or by a tick
+ * like this. Otherwise what was ended first is sent.
  */
 function resetsEnd(stream, state, code, reset) {
   if (code === NGHTTP2_NO_ERROR || reset === NO_RST) return false;
@@ -58,10 +74,10 @@ function resetsEnd(stream, state, code, reset) {
 }
 
 /**
- * Marks `stream` closed, ends its sides and, if need be, resets it.
+ * Marks `stream` closed, ends its writable side and, if need be, resets it.
  * @param {Http2Stream} stream
- * @param {number} code
- * @param {number} [reset]
+ * @param {number} code  an error code of RFC 9113, 7
+ * @param {number} [reset]  SUBMIT_RST, NO_RST or FORCE_RST
  */
 function closeStream(stream, code, reset = SUBMIT_RST) {
   debugStream(stream, 'closed with code %d', code);

@@ -1,36 +1,57 @@
 'use strict';
 
 /**
- * Hands the events of a batch to their streams, each in the asynchronous context
- * of its stream.
+ * Takes the events of a batch that concern one stream: finds the stream, and calls what it does
+ * with the event (receiving.js) in its asynchronous context. session/walk.js and
+ * session/events.js call these functions, in the order of the wire.
  */
 
+const { setImmediate } = require('../node/timers');
+const { cutTurn, finishCut, isCut } = require('../native/turns');
 const receiving = require('./receiving');
 const { runInContext } = require('./async-context');
 const { cancelWrite } = require('./sending');
-const { setImmediate } = require('../node/timers');
-const { cutTurn, finishCut, isCut } = require('../native/turns');
 const { keepBehind } = require('./unread');
 const { kPump, kSession, kState, kUpdateTimer } = require('../symbols');
 
-/** The application may have put another in its place, which would see `input`. */
+/**
+ * Buffer#copy() as it was when this was loaded. One that the application has put in its place
+ * since would get to see `input`.
+ */
 const { copy } = Buffer.prototype;
 
-/** What is copied sooner than a view of it is made. */
+/** Up to so many octets a loop copies faster than copy() does, which needs a view of them. */
 const FEW_OCTETS = 64;
 
-/** @param {{category: number, flags: number, headers: object, raw: string[]}} block */
+/**
+ * Unpacks what onHeaders() has packed, as runInContext() passes on two arguments only.
+ * @param {Http2Stream} stream
+ * @param {{category: number, flags: number, headers: object, raw: string[]}} block
+ */
 function deliverHeaders(stream, block) {
   receiving.headers(stream, block.category, block.flags, block.headers, block.raw);
 }
 
+/**
+ * HEADERS on a stream that is there already.
+ * @param {Http2Stream} stream
+ * @param {number} category  NGHTTP2_HCAT_...
+ * @param {number} flags  of the frame
+ * @param {object} headers
+ * @param {string[]} raw  name, value, name, value, ...
+ */
 function onHeaders(stream, category, flags, headers, raw) {
   runInContext(stream, deliverHeaders, { category, flags, headers, raw });
 }
 
 /**
- * What the application gets is memory of its own, as long as the chunk: it may
- * keep it, or transfer it, and the next read goes where this one went.
+ * DATA: a piece of the body. The application gets it in memory of its own: it may keep or
+ * transfer that, and the next read overwrites `input`.
+ * @param {Http2Session} session
+ * @param {number} id  of the stream
+ * @param {Uint8Array} input  in which the piece lies
+ * @param {number} offset
+ * @param {number} length  in octets
  */
 function onData(session, id, input, offset, length) {
   const stream = session[kState].streams.get(id);
@@ -46,7 +67,10 @@ function onData(session, id, input, offset, length) {
   runInContext(stream, receiving.data, chunk);
 }
 
-/** @returns {boolean}  false: the end has come with the last headers */
+/**
+ * END_STREAM has come.
+ * @returns {boolean} false: it was told with the last headers already, or the stream has gone
+ */
 function onEnd(session, id) {
   const stream = session[kState].streams.get(id);
   if (stream === undefined || stream[kState].remoteEnded) return false;
@@ -54,6 +78,10 @@ function onEnd(session, id) {
   return true;
 }
 
+/**
+ * DRAIN: the core has sent all that it had been given of the body. While the transport still
+ * writes these octets, the write of the stream is not done: Outbox#finishDrains() ends it then.
+ */
 function onDrain(session, id) {
   const stream = session[kState].streams.get(id);
   if (stream === undefined) return;
@@ -63,39 +91,44 @@ function onDrain(session, id) {
   else finishDrain(stream);
 }
 
-/** The body given so far has left: the stream may hand over more. */
+/** Ends the write in flight, so that the Writable hands over what it has buffered. */
 function finishDrain(stream) {
   runInContext(stream, receiving.drained);
 }
 
+/** WANT_TRAILERS: the body has been sent, and the core asks for trailers. */
 function onWantTrailers(session, id) {
   const stream = session[kState].streams.get(id);
   if (stream !== undefined) runInContext(stream, receiving.trailersWanted);
 }
 
+/** CLOSE: the core has closed the stream on both sides, with error code `code`. */
 function onStreamClose(session, id, code) {
   const stream = session[kState].streams.get(id);
   if (stream === undefined) return;
   const pump = session[kPump];
   const { inbox, outbox } = pump;
-  // By a frame of the peer's: octets of which no DRAIN has told never leave.
+  // In a read, and not in a flush, a frame of the peer's has closed it: octets of which no DRAIN
+  // has told will never be sent.
   const state = stream[kState];
   const writes = state.writeCallback !== null;
   if (inbox.reading && !outbox.flushing && writes && state.writeLength > 0 &&
       !outbox.drained.includes(stream)) {
     state.cutWrite();
   }
-  // Reset before the peer's last frame: it ends when that goes out.
+  // Our reset was there before the peer's last frame, so the stream ends when the reset is sent.
   if (state.cutShort && inbox.reading) {
     outbox.closing.push(stream, code);
     outbox.schedule();
   } else {
-    // A write that ends it is no part of the read in which a tick has thrown.
+    // The write that ends the stream is no part of the read in which a tick has thrown: what that
+    // has left over comes before it.
     if (code === 0 && writes && pump.atTop && !inbox.reading) finishCut();
     closeStream(stream, code);
   }
 }
 
+/** Cancels the write in flight, when the loop has turned or, see cancelCut(), with the read. */
 function cancelSoon(stream) {
   const pump = stream[kSession]?.[kPump];
   if (pump?.atTop) pump.inbox.cut.push(stream);
@@ -103,8 +136,9 @@ function cancelSoon(stream) {
 }
 
 /**
- * The read is over. What a throw at its end has left runs behind whatever comes
- * next; on Node that is the write of the stream.
+ * Called at the end of a read in which handlers have thrown as their streams closed. If ticks
+ * have been left over by that, they run behind whatever comes next. In Node that is the cancelled
+ * write of the stream, so it is cancelled now.
  */
 function cancelCut(pump) {
   const streams = pump.inbox.cut.splice(0);
@@ -118,13 +152,15 @@ function cancelCut(pump) {
   }
 }
 
+/** Tells `stream` that the core has closed it. */
 function closeStream(stream, code) {
   let done = false;
   try {
     runInContext(stream, receiving.closed, code);
     done = true;
   } finally {
-    // A handler has thrown, and so kept it from its end: the write in flight tells of it.
+    // A handler has thrown and so kept the stream from its end. Its write in flight must learn of
+    // it.
     if (!done) cancelSoon(stream);
   }
 }

@@ -1,44 +1,62 @@
 'use strict';
 
 /**
- * Pieces of a body that wait for a reader. A Buffer costs some 200 octets
- * besides its content, so a peer that sends octet by octet could make us keep
- * two hundred times what the window allows. Once many small ones wait, of one
- * stream or of all, they are put together, and those that follow into one that
- * grows; what flows, and what waits in small number, comes as it came.
+ * Joins small pieces of a body that wait for a reader. A Buffer costs some 200 octets besides its
+ * content, so a peer that sends octet by octet could make us keep two hundred times what the
+ * window allows. Once many small pieces wait, of one stream or of all (unread.js decides), they
+ * are joined into one, and those that follow are appended to it. What flows, and what waits in
+ * small number, stays as it came.
  */
 
 const { copy } = Buffer.prototype;
 
-/** Octets; pieces of that size are left alone, and those that grow get no larger. */
+/**
+ * Octets. A piece of this size or more is left alone, and a joined one grows no larger than this.
+ */
 const SMALL = 1024;
 
-/** What V8 keeps in its own heap. */
+/** Octets. V8 keeps the content of a Buffer up to this size in its own heap. */
 const TINY = 64;
 
-/** The Grown that a ReadableState has got last. */
+/** On a ReadableState: the Grown that was put into its queue last. */
 const kGrown = Symbol('grown');
 
-/** A piece that grows at its end while only the queue knows it. */
+/** A joined piece. It grows at its end as long as it waits in the queue. */
 class Grown {
-  /** @param {Buffer[]} pieces  that it begins with, `octets` together */
+  /**
+   * @param {Buffer[]} pieces  that it begins with
+   * @param {number} octets  of all these pieces
+   */
   constructor(pieces, octets) {
+    /** Octets that the memory behind `view` has room for; 0: it is as long as `view`. */
     this.room = 0;
-    this.length = octets; // of the view, as long as it is nobody else's
-    this.entry = null; // of the linked list
+    /**
+     * Octets that have been put in. `view` is as long, unless somebody has transferred its
+     * memory.
+     */
+    this.length = octets;
+    /** The entry of the queue that holds `view`, if the queue is a linked list. */
+    this.entry = null;
+    /** The Buffer that waits in the queue. */
     this.view = this.#make(octets);
     let at = 0;
     for (const piece of pieces) at += copy.call(piece, this.view, at);
   }
 
-  /** Of few octets an exact one: V8 has them in its heap, which is far less than a block. */
+  /**
+   * Makes a Buffer of `octets`, with room to grow unless they are few: V8 keeps few octets in its
+   * heap, which costs far less than a block of memory.
+   */
   #make(octets) {
     if (octets <= TINY) return Buffer.allocUnsafeSlow(octets);
     this.room = Math.max(octets, Math.min(SMALL, 2 * octets));
     return Buffer.alloc(this.room).subarray(0, octets);
   }
 
-  /** @returns {boolean} whether there was room */
+  /**
+   * Appends a piece.
+   * @returns {boolean} false: there is no room, or the memory has been transferred
+   */
   add(piece) {
     const { view } = this;
     const length = this.length + piece.length;
@@ -57,12 +75,17 @@ class Grown {
   }
 }
 
-/** Strings are those of setEncoding(); one of an octet takes hardly any memory. */
+/**
+ * Whether a piece is worth joining. A string, which setEncoding() makes of a piece, is not: one
+ * of an octet takes hardly any memory.
+ */
 function isSmall(piece) {
   return typeof piece !== 'string' && piece.length < SMALL;
 }
 
-/** The queue of newer Nodes: an array, of which the first ones are read. */
+/**
+ * Joins in the queue of newer Nodes: an array, whose entries before `bufferIndex` have been read.
+ */
 function joinInArray(readable, pieces, few) {
   const from = readable.bufferIndex;
   const last = pieces.length - 1;
@@ -81,7 +104,10 @@ function joinInArray(readable, pieces, few) {
   pieces.push(readable[kGrown].view);
 }
 
-/** Makes `entry` the last of the list, in the place of `count` ones. */
+/**
+ * Makes `entry`, which gets the view of `grown`, the last of the list in the place of its last
+ * `count` entries.
+ */
 function endWith(readable, list, entry, grown, count) {
   readable[kGrown] = grown;
   grown.entry = entry;
@@ -91,7 +117,7 @@ function endWith(readable, list, entry, grown, count) {
   list.length -= count - 1;
 }
 
-/** That of older ones: a linked list. */
+/** Joins in the queue of older Nodes, a linked list. */
 function joinInList(readable, list, few) {
   const { tail } = list;
   const grown = readable[kGrown];
@@ -124,9 +150,9 @@ function joinInList(readable, list, few) {
 }
 
 /**
- * Puts the small pieces together that wait last, if there are many.
- * @param {ReadableState} readable  which a small piece has just been pushed to
- * @param {number} few  so many of them may wait as they are
+ * Joins the small pieces at the end of a queue, if there are many.
+ * @param {ReadableState} readable  a small piece has just been pushed to it
+ * @param {number} few  so many small pieces may wait as they are
  */
 function joinFragments(readable, few) {
   if (readable.flowing === true) return;

@@ -1,8 +1,9 @@
 'use strict';
 
 /**
- * Priorities of RFC 7540, which RFC 9113 has taken back: real where the running
- * Node has them, ignored with a warning where it has not.
+ * Priorities of RFC 7540, which RFC 9113 has taken back (5.3.2): options of request(), and
+ * `stream.priority()`. They are sent where the running Node sends them; on others they are
+ * ignored, with a warning.
  */
 
 const { deprecate } = require('node:util');
@@ -18,8 +19,10 @@ const warnMethod = deprecate(() => {},
   'DEP0194');
 
 /**
- * Checks and completes the priority among the options of a request.
- * @param {object} options  own copy
+ * Checks the priority that is among the options of request() or of stream.priority(), and
+ * completes it.
+ * @param {object} options  a copy of the application's, which is changed
+ * @throws {TypeError|RangeError} ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE
  */
 function validatePriority(options) {
   if (features.priorities) {
@@ -40,18 +43,22 @@ function validatePriority(options) {
   options.exclusive = false;
 }
 
-/** @returns {number} 1 to 256; 0: the default */
+/**
+ * @param {number} [weight]
+ * @returns {number} 1 to 256; 0: the default
+ */
 function clampWeight(weight) {
   return weight === undefined ? 0 : Math.min(Math.max(weight | 0, 1), 256);
 }
 
+/** Submits PRIORITY or, if it is to be `silent`, changes what the core knows and sends nothing. */
 function submitPriority(stream, { parent, weight, exclusive, silent }) {
   const session = stream[kSession];
   if (session === undefined || stream.destroyed) return;
   session[kHandle].priority(stream[kId], parent, clampWeight(weight), exclusive, silent);
 }
 
-/** `stream.priority(options)` */
+/** `stream.priority(options)`: see stream.js. */
 function changePriority(stream, options) {
   if (!features.priorities) warnMethod();
   if (stream.destroyed) throw new codes.ERR_HTTP2_INVALID_STREAM();
@@ -60,7 +67,7 @@ function changePriority(stream, options) {
   options = { ...options };
   validatePriority(options);
   stream[kUpdateTimer]();
-  // A stream cannot depend on itself: here that is ignored, in a request an error.
+  // A stream cannot depend on itself. Here such a parent is ignored; in a request it is an error.
   if (options.parent === stream[kId]) return;
   if (stream.pending) stream.once('ready', () => submitPriority(stream, options));
   else submitPriority(stream, options);

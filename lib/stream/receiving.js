@@ -1,19 +1,19 @@
 'use strict';
 
 /**
- * What a stream does with each event of a batch, in the asynchronous context
- * that belongs to it.
+ * What a stream does with each event of a batch. delivery.js calls these functions, in the
+ * asynchronous context of the stream; `giveUp()` is called by stream.js.
  */
 
 const { errorMonitor } = require('node:events');
-const { runInContext } = require('./async-context');
 const { constants } = require('../node/constants');
-const { closeStream, NO_RST } = require('./closing');
-const { finishWrite } = require('./sending');
 const { debugStream } = require('../observe/debug');
 const { publishReceived } = require('../observe/diagnostics');
 const { nextTick, setImmediate } = require('../node/timers');
 const { emitAsTick } = require('../native/turns');
+const { runInContext } = require('./async-context');
+const { closeStream, NO_RST } = require('./closing');
+const { finishWrite } = require('./sending');
 const { noteUnread, putBehind } = require('./unread');
 const {
   kForgetOrigin, kOrigin, kPump, kRequest, kSession, kState, kType, kUpdateTimer,
@@ -30,25 +30,40 @@ const {
   NGHTTP2_SESSION_SERVER,
 } = constants;
 
-/** The event for a header block on a stream that is there already. */
+/**
+ * The name of the event for a header block on a stream that is there already.
+ * @param {number} category  NGHTTP2_HCAT_...
+ * @param {number} [status]  the value of `:status`
+ * @param {boolean} ended  whether END_STREAM came with the block
+ * @returns {string}
+ */
 function headersEvent(category, status, ended) {
   if (category === NGHTTP2_HCAT_PUSH_RESPONSE) return 'push';
   if (category === NGHTTP2_HCAT_RESPONSE) {
     return !ended && status >= 100 && status < 200 ? 'headers' : 'response';
   }
-  // After informational headers the final ones come in this category, too.
+  // Final headers have this category too, if informational ones came before them.
   if (status !== undefined && status >= 200) return 'response';
   return ended ? 'trailers' : 'headers';
 }
 
+/** Emits the event of a header block, as a tick or in the place of one. */
 function emit(stream, event, headers, flags, raw) {
   stream.emit(event, headers, flags, raw);
 }
 
+/**
+ * HEADERS: emits the event for them, and ends the readable side if END_STREAM came with them.
+ * @param {Http2Stream} stream
+ * @param {number} category  NGHTTP2_HCAT_...
+ * @param {number} flags  of the frame
+ * @param {object} fields
+ * @param {string[]} raw  name, value, name, value, ...
+ */
 function headers(stream, category, flags, fields, raw) {
   const ended = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
   if (stream[kState].reset) {
-    // Given up on our side: what the peer had to say no longer matters.
+    // We have reset the stream: what the peer still had to say does not matter.
     if (ended) endReadable(stream);
     return;
   }
@@ -59,7 +74,8 @@ function headers(stream, category, flags, fields, raw) {
     stream[kSession][kForgetOrigin](stream[kOrigin]);
   }
   debugStream(stream, "emitting stream '%s' event", event);
-  let told = false; // code of the application's has run
+  // Whether code of the application's has run already. If so the event must be a tick.
+  let told = false;
   if (event === 'headers' && status === HTTP_STATUS_CONTINUE) told = stream.emit('continue');
   if (event === 'response' || event === 'push') {
     stream[kState].responded();
@@ -69,23 +85,27 @@ function headers(stream, category, flags, fields, raw) {
       emitAsTick(stream, emit, event, fields, flags, raw)) {
     return;
   }
-  // The end of the message is there before its last headers are told, as in Node.
+  // As in Node, the end of the message is there before its last headers are told.
   nextTick(emit, stream, event, fields, flags, raw);
   if (ended && !stream[kState].remoteEnded) endReadable(stream);
 }
 
+/** DATA: a piece of the body, in memory of its own. */
 function data(stream, chunk) {
   const state = stream[kState];
-  // Nor does what comes for one that the application has closed wait for a reader.
+  // Octets behind our reset are dropped. So are those for a stream that the application has
+  // closed and that does not flow: they would wait for a reader in vain.
   if (state.reset || (state.closed && stream.readableFlowing !== true)) {
     state.tooLate();
     return;
   }
-  const { length } = chunk; // 0 once its reader has transferred it
+  // Read before the push: it is 0 once a reader has transferred the chunk.
+  const { length } = chunk;
   if (state.timing !== null) state.timing.dataReceived(length);
   stream[kUpdateTimer]();
   if (state.behindLength > 0) putBehind(stream);
-  // No credit before there is a consumer, however much may be buffered for it.
+  // The core gets credit for what a consumer takes: none before there is one, and none while its
+  // buffer is full.
   if (stream.push(chunk) && state.didRead) {
     stream[kSession]?.[kPump].outbox.consumed(stream, length);
   } else {
@@ -95,7 +115,7 @@ function data(stream, chunk) {
   if (readable.length > 0) noteUnread(stream, readable, length);
 }
 
-/** The peer has said all: 'end' follows when what has arrived is read. */
+/** Ends the readable side: 'end' is emitted when what has arrived is read. */
 function endReadable(stream) {
   const state = stream[kState];
   if (state.reset) {
@@ -109,19 +129,21 @@ function endReadable(stream) {
   if (state.closed && state.hasSaidAll) stream[kSession][kPump].outbox.resetNow(state);
 }
 
-/** The end of the body: 'end' waits for a reader only if there is something to read. */
+/** END_STREAM behind all DATA: 'end' waits for a reader only if there is something to read. */
 function end(stream) {
   if (stream[kState].remoteEnded) return;
-  // What the application has closed goes with the last of what it reads.
+  // A stream that the application has closed is destroyed when what has arrived is read.
   if (stream.closed) endWithReadable(stream);
   endReadable(stream);
   if (!stream.destroyed && !stream.readableFlowing) stream.read(0);
 }
 
+/** All octets of the write in flight have left. */
 function drained(stream) {
   finishWrite(stream[kState]);
 }
 
+/** The body has left, and the core asks for trailers. Without a listener there are none. */
 function trailersWanted(stream) {
   const state = stream[kState];
   finishWrite(state);
@@ -132,35 +154,40 @@ function trailersWanted(stream) {
   if (!stream.emit('wantTrailers')) stream.sendTrailers({});
 }
 
+/** Whether `stream` is a server's. */
 function isServed(stream) {
   return stream[kSession][kType] === NGHTTP2_SESSION_SERVER;
 }
 
-/** Nobody has shown any interest in what the peer sends. */
+/** Whether it is a server's, and nobody has shown any interest in the body of the request. */
 function isUnread(stream) {
   return isServed(stream) && !stream[kState].didRead && stream.readableFlowing === null;
 }
 
-/** Whether the message of the peer is all there, and of use though the connection goes. */
+/** Whether the peer's message is there as a whole, and of use without the connection. */
 function isComplete(stream) {
   const { remoteEnded, rstCode } = stream[kState];
   return remoteEnded && rstCode === NGHTTP2_NO_ERROR && !(stream.aborted && isServed(stream));
 }
 
-/** Whether somebody takes what arrives, though perhaps not right now. */
+/** Whether `readable` has a reader, even one that takes nothing right now. */
 function hasReader(readable) {
   return readable.readableFlowing === true || readable.listenerCount('readable') > 0 ||
     readable._readableState.pipes.length > 0;
 }
 
+/** Whether the stream has a reader, or its request of the compatibility API has. */
 function isRead(stream) {
   if (hasReader(stream)) return true;
-  // The compatibility API stops the stream for as long as its request is full.
+  // The compatibility API pauses the stream for as long as the buffer of its request is full.
   const request = stream[kState].didRead ? stream[kRequest] : undefined;
   return request !== undefined && hasReader(request);
 }
 
-/** Closed by the application while its body waits for a reader: nobody will come for it. */
+/**
+ * Whether a part of the body waits for a reader that will not come. It is asked of streams that
+ * the application has closed.
+ */
 function hasUnwantedRest(stream) {
   return stream.readableLength > 0 && !isUnread(stream) && !isRead(stream);
 }
@@ -175,15 +202,19 @@ function destroySoon() {
   nextTick(destroyNow, this);
 }
 
-/** With 'end' the stream goes, though a listener of the application's throws. */
+/**
+ * Destroys the stream at 'end'. The first of the two listeners sees to it that this happens even
+ * if a listener of the application's throws.
+ */
 function endWithReadable(stream) {
   stream.prependOnceListener('end', destroySoon);
   stream.once('end', destroyAfterEnd);
 }
 
 /**
- * An error, as that of a write that comes too late, keeps the readable side from
- * its end, and so would keep the stream for ever: without a reader it goes at once.
+ * An error, as that of a write that comes too late, keeps Readable from emitting 'end', with
+ * which the stream would be destroyed. So the error is taken back if there is a reader; without
+ * one the stream is destroyed at once.
  */
 function endErrored(stream) {
   if (stream.destroyed) return;
@@ -197,8 +228,9 @@ function onLateError() {
 }
 
 /**
- * A handler of 'data' that throws stops the flow: what has arrived, and the end, must
- * reach the others all the same.
+ * A handler of 'data' that throws stops the flow of its stream. Yet what has arrived, and the
+ * end, must reach the other handlers: this reads on, in each turn of the loop, while the stream
+ * flows.
  */
 function flowOn(stream) {
   if (stream.destroyed || stream.readableEnded) return;
@@ -215,11 +247,15 @@ function flowSoon() {
   setImmediate(flowOn, this);
 }
 
-/** The application closes what is over but for its body: is that still wanted? */
+/**
+ * close() on a closed stream. If the core has closed it and only its body is still to be read, it
+ * is destroyed unless somebody wants to read that.
+ */
 function giveUp(stream) {
   if (stream[kState].over && !stream.destroyed) setImmediate(destroyUnwanted, stream);
 }
 
+/** Destroys the stream if its body still has no reader. */
 function destroyUnwanted(stream) {
   if (!stream.destroyed && hasUnwantedRest(stream)) stream.destroy();
 }
@@ -228,7 +264,7 @@ function destroyNow(stream) {
   stream.destroy();
 }
 
-/** @param {Http2Stream[]} late  emptied */
+/** @param {Http2Stream[]} late  streams to destroy, which are taken out of it */
 function destroyLate(late) {
   try {
     while (late.length > 0) runInContext(late.shift(), destroyNow);
@@ -237,16 +273,19 @@ function destroyLate(late) {
   }
 }
 
-/** Those that have come to their end with one write go in one turn of the loop. */
+/**
+ * Destroys `stream` in the next turn of the loop, as all those that have come to their end with
+ * the same write of the transport.
+ */
 function destroyWithOthers(stream) {
   const { late } = stream[kSession][kPump].outbox;
   if (late.push(stream) === 1) setImmediate(destroyLate, late);
 }
 
 /**
- * All has gone well: who listens for 'finish' must still find the session of the
- * stream. If its last octets had to wait for a write, as over TLS, it goes when the
- * loop has turned.
+ * Destroys a stream that has ended well. Who listens for 'finish' must still find its session, so
+ * it is destroyed a tick later; or in the next turn of the loop, if its last octets had to wait
+ * for a write of the transport, as over TLS.
  */
 function destroyFinished(stream) {
   if (stream.aborted || stream.writableFinished || stream.listenerCount('finish') === 0) {
@@ -258,6 +297,10 @@ function destroyFinished(stream) {
   }
 }
 
+/**
+ * CLOSE: the core has closed the stream on both sides. It is destroyed, now or when its consumer
+ * has read what has arrived.
+ */
 function closed(stream, code) {
   if (stream.destroyed) return;
   const state = stream[kState];
@@ -265,15 +308,15 @@ function closed(stream, code) {
   if (state.endSubmitted && code === NGHTTP2_NO_ERROR && !state.writeCut) finishWrite(state);
   state.coreClosed();
   if (stream.destroyed) return;
-  // Closed on our side already: that is the code that counts, though both sides
-  // may have come to their end before it went out.
+  // If we have closed it before, the code of that counts where it has cut something off, though
+  // both sides may have ended before the reset left.
   let givenUp = false;
   if (!state.closed) {
     closeStream(stream, code, NO_RST);
   } else {
     givenUp = hasUnwantedRest(stream);
     if (state.cutShort || givenUp) code = state.rstCode;
-    // Nor does a fault of the peer's behind it take anything from what has arrived.
+    // A fault of the peer's behind a close without fault takes nothing from what has arrived.
     else if (code === NGHTTP2_PROTOCOL_ERROR && state.rstCode === NGHTTP2_NO_ERROR) {
       code = NGHTTP2_NO_ERROR;
     }
@@ -292,7 +335,8 @@ function closed(stream, code) {
   const unread = isUnread(stream);
   if (unread && state.remoteEnded && stream.readableLength === 0 &&
       stream.listenerCount('end') === 0) {
-    // What flowing through an end that nobody listens for would come to.
+    // There is nothing to read, and nobody listens for 'end': this is what resume() would come
+    // to.
     const readable = stream._readableState;
     readable.ended = true;
     readable.endEmitted = true;

@@ -1,6 +1,9 @@
 'use strict';
 
-/** The HEADERS of a request: checked, completed, serialised. */
+/**
+ * Prepares the HEADERS of a request, those of a client: they are checked as Node checks them,
+ * completed and serialised. session/client-session.js submits them.
+ */
 
 const { codes } = require('../node/errors');
 const {
@@ -8,15 +11,18 @@ const {
   rawToSentHeaders,
 } = require('../headers/outgoing');
 const { features } = require('../node/versions');
-const { validatePriority } = require('./priority');
 const {
   assertIsObject, checkIsHttpToken, validateAbortSignal, validateBoolean,
 } = require('../node/validators');
+const { validatePriority } = require('./priority');
 const { kAuthority, kProtocol, kStrict, sensitiveHeaders } = require('../symbols');
 
 const CONNECT = 'CONNECT';
 
-/** A field that is not there, its value being undefined, may have any name. */
+/**
+ * Checks the name of a field. It may be any if the value is undefined: such a field is not sent.
+ * @throws {TypeError} ERR_INVALID_HTTP_TOKEN
+ */
 function assertToken(session, name, value) {
   if (typeof name === 'string' &&
       (value === undefined || name.length === 0 || name[0] === ':' || checkIsHttpToken(name))) {
@@ -28,14 +34,20 @@ function assertToken(session, name, value) {
   throw new codes.ERR_INVALID_HTTP_TOKEN('Header name', `${name}`.toLowerCase());
 }
 
-/** CONNECT has an authority, and neither scheme nor path (RFC 9113, 8.5). */
+/**
+ * Checks an ordinary CONNECT: it has an authority, and neither scheme nor path (RFC 9113, 8.5).
+ * @throws {Error} ERR_HTTP2_CONNECT_AUTHORITY, ERR_HTTP2_CONNECT_SCHEME, ERR_HTTP2_CONNECT_PATH
+ */
 function assertConnect(authority, scheme, path) {
   if (authority === undefined) throw new codes.ERR_HTTP2_CONNECT_AUTHORITY();
   if (scheme !== undefined) throw new codes.ERR_HTTP2_CONNECT_SCHEME();
   if (path !== undefined) throw new codes.ERR_HTTP2_CONNECT_PATH();
 }
 
-/** @returns {object} a copy of `source` with all that a request needs */
+/**
+ * Completes headers that are given as an object.
+ * @returns {object} a copy of `source`, with all that a request needs
+ */
 function completeHeaders(session, source) {
   assertIsObject(source, 'headers', ['Object', 'Array']);
   const headers = Object.assign({ __proto__: null }, source);
@@ -47,7 +59,11 @@ function completeHeaders(session, source) {
   return completeRequest(headers, session[kAuthority], session[kProtocol].slice(0, -1));
 }
 
-/** The same for an array of names and values, whose order stays. */
+/**
+ * Completes headers that are given as an array `[name, value, ...]`. Their order stays, and what
+ * was missing comes first.
+ * @returns {Array} a copy of `source`, with all that a request needs
+ */
 function completeRawHeaders(session, source) {
   if (source.length % 2 !== 0) throw new codes.ERR_INVALID_ARG_VALUE('headers', source);
   for (let i = 0; i < source.length; i += 2) assertToken(session, source[i], source[i + 1]);
@@ -67,12 +83,16 @@ function completeRawHeaders(session, source) {
   return headers;
 }
 
+/**
+ * Checks and completes the options of request().
+ * @returns {object} a copy of `options`
+ */
 function checkOptions(options, method) {
   assertIsObject(options, 'options');
   options = { ...options };
   validatePriority(options);
   if (options.endStream === undefined) {
-    // Methods without a body of meaning end with their headers.
+    // A request ends with its headers if a body would mean nothing with its method.
     options.endStream = isPayloadMeaningless(method);
   } else {
     validateBoolean(options.endStream, 'options.endStream');
@@ -83,9 +103,12 @@ function checkOptions(options, method) {
 
 /**
  * @param {ClientHttp2Session} session
- * @param {object|Array} [source]  headers
- * @param {object} [options]
+ * @param {object|Array} [source]  headers as the application gave them
+ * @param {object} [options]  of request()
  * @returns {{headers: object, origin: string, options: object, text: string, count: number}}
+ *   `headers` as `sentHeaders` shows them, the origin that is asked, the options completed, and
+ *   the serialised block with the number of its fields
+ * @throws {Error} what is wrong with a header or an option
  */
 function prepareRequest(session, source, options) {
   const isRaw = Array.isArray(source);

@@ -1,6 +1,9 @@
 'use strict';
 
-/** The HEADERS of a response: checked, completed, submitted. */
+/**
+ * Prepares and submits the HEADERS of a response: they are checked as Node checks them, completed
+ * and serialised. server-stream.js and send-file.js decide when, and what follows them.
+ */
 
 const { utcDate } = require('../headers/date');
 const { constants } = require('../node/constants');
@@ -16,6 +19,7 @@ const { kHandle, kId, kSentHeaders, kSession, kState, kStrict } = require('../sy
 
 const { HTTP_STATUS_NO_CONTENT, HTTP_STATUS_NOT_MODIFIED, HTTP_STATUS_RESET_CONTENT } = constants;
 
+/** Stands for headers that are not given. */
 const NO_HEADERS = Object.freeze({ __proto__: null });
 
 /** Whether a status says that no body follows (RFC 9110, 15). */
@@ -24,21 +28,33 @@ function isBodyless(status) {
     status === HTTP_STATUS_NOT_MODIFIED;
 }
 
+/**
+ * The status to send: `value` as an integer, or 200 if it is none.
+ * @throws {RangeError} ERR_HTTP2_STATUS_INVALID
+ */
 function checkStatus(value) {
   const status = value == null ? 200 : (value | 0) || 200;
   if (status < 200 || status > 599) throw new codes.ERR_HTTP2_STATUS_INVALID(status);
   return status;
 }
 
-/** What was sent, as the application sees it: made when it looks. */
+/** What `sentHeaders` shows of a response. The object is made when the application asks for it. */
 class SentHeaders {
+  /**
+   * @param {object} source  headers as the application gave them
+   * @param {number} status
+   * @param {string} [date]  the value of `date` that was sent, unless `source` has one
+   */
   constructor(source, status, date) {
-    // The application may go on to use its object for other responses.
+    // A copy: the application may go on to use its object for other responses.
     this.source = { ...source };
+    /** The status that was sent. */
     this.status = status;
+    /** The `date` that was sent, unless `source` has one; undefined: none was added. */
     this.date = date;
   }
 
+  /** @returns {object} the headers, with a null prototype */
   materialise() {
     const headers = Object.assign({ __proto__: null }, this.source);
     headers[':status'] = this.status;
@@ -48,7 +64,10 @@ class SentHeaders {
 }
 
 /**
- * Hands a serialised block to the core; a fault destroys the stream.
+ * Hands a serialised block to the core. If the core refuses it the stream is destroyed.
+ * @param {ServerHttp2Stream} stream
+ * @param {{text: string, count: number}} block
+ * @param {number} flags  of SUBMIT
  * @returns {boolean} whether the core has taken it
  */
 function submitResponse(stream, { text, count }, flags) {
@@ -64,18 +83,23 @@ function submitResponse(stream, { text, count }, flags) {
     return false;
   }
   if (!state.endSubmitted && stream.writableEnded && stream.writableLength === 0) {
-    // It was ended before there were headers to end.
+    // end() was called before there were headers that an end could follow.
     state.endGiven();
     handle.end(stream[kId]);
   }
   return true;
 }
 
+/** Whether a `date` field is added where there is none. */
 function wantsDate(options) {
   return Boolean(options?.sendDate ?? true);
 }
 
-/** The order of the fields is the application's; so is the array, and it is completed. */
+/**
+ * Adds `:status`, in front, and `date`, at the end, to a raw array that lacks them. The array is
+ * the application's own, and so is the order of its fields.
+ * @returns {number} the status
+ */
 function completeRaw(raw, sendDate) {
   if (raw.length % 2 !== 0) throw new codes.ERR_INVALID_ARG_VALUE('headers', raw);
   const given = getRawHeader(raw, ':status');
@@ -86,12 +110,12 @@ function completeRaw(raw, sendDate) {
 }
 
 /**
- * `stream.respond()`.
+ * Completes and serialises the headers of `stream.respond()`.
  * @param {ServerHttp2Stream} stream
- * @param {object|Array} [source]  as the application gave them
+ * @param {object|Array} [source]  headers as the application gave them
  * @param {object} [options]  sendDate
- * @returns {{block: {text: string, count: number}, bodyless: boolean}}  the block
- *   is valid until the next one is built
+ * @returns {{block: {text: string, count: number}, bodyless: boolean}} the serialised block, and
+ *   whether the response must not have a body
  */
 function prepareResponse(stream, source, options) {
   const sendDate = wantsDate(options);
@@ -114,7 +138,8 @@ function prepareResponse(stream, source, options) {
 }
 
 /**
- * The same for a response whose headers a callback may still change.
+ * Completes the headers of the response with a file. They are not serialised yet, as `statCheck`
+ * may still change them.
  * @returns {{headers: object, status: number, bodyless: boolean}}
  */
 function prepareFileResponse(stream, source, options) {
@@ -126,11 +151,12 @@ function prepareFileResponse(stream, source, options) {
 }
 
 /**
- * Submits the HEADERS of prepareFileResponse().
+ * Serialises and submits the headers of prepareFileResponse().
  * @returns {boolean} whether the core has taken them
  */
 function submitFileResponse(stream, headers) {
-  // Already now: what toString() of a value calls must not answer, too.
+  // Noted before they are serialised: toString() of a value may run code of the application,
+  // which must not respond as well.
   stream[kState].headersGiven();
   const block = buildHeaderBlock(headers, assertValidPseudoHeaderResponse,
     stream[kSession][kStrict]);

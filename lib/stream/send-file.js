@@ -1,29 +1,36 @@
 'use strict';
 
 /**
- * respondWithFD and respondWithFile: a body that the addon reads by itself.
- * Between the call and the answer code of the application runs, by accessors,
- * by callbacks or just later: what it has made of the stream is looked at again
- * before the answer, and a descriptor that is not used after all is closed.
+ * respondWithFD and respondWithFile: a response whose body the addon reads by itself. Between the
+ * call and the response, code of the application runs: accessors, callbacks, or whatever comes
+ * before a file is open. So the stream is looked at again before the response, and a descriptor
+ * that we have opened and do not use after all is closed.
  */
 
 const fs = require('node:fs');
 const { codes } = require('../node/errors');
 const { debugStream } = require('../observe/debug');
-const { prepareFileResponse, submitFileResponse } = require('./response');
 const { submitFault } = require('../native/status');
 const { assertIsObject } = require('../node/validators');
+const { prepareFileResponse, submitFileResponse } = require('./response');
 const { kHandle, kId, kSession, kState, kUpdateTimer } = require('../symbols');
 
+/** A length: all octets up to the end of the file. */
 const TO_THE_END = -1;
+/** An offset: where the descriptor stands. A pipe, say, has no other. */
 const AT_POSITION = -1;
 
+/** @throws {Error} ERR_HTTP2_INVALID_STREAM, ERR_HTTP2_HEADERS_SENT */
 function assertCanRespond(stream) {
   if (stream.destroyed || stream.closed) throw new codes.ERR_HTTP2_INVALID_STREAM();
   if (stream.headersSent) throw new codes.ERR_HTTP2_HEADERS_SENT();
 }
 
-/** @returns {object} a checked copy */
+/**
+ * Checks the options that the two calls have in common.
+ * @returns {object} a copy
+ * @throws {TypeError} ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
+ */
 function checkOptions(options) {
   assertIsObject(options, 'options');
   options = { ...options };
@@ -38,7 +45,11 @@ function checkOptions(options) {
   return options;
 }
 
-/** Headers of a response that must be able to have a body. */
+/**
+ * Completes the headers of a response that must be able to have a body.
+ * @returns {{headers: object, status: number, bodyless: boolean}}
+ * @throws {Error} ERR_HTTP2_PAYLOAD_FORBIDDEN, or what is wrong with the headers
+ */
 function prepare(stream, headers, options) {
   assertIsObject(headers, 'headers', ['Object', 'Array']);
   const response = prepareFileResponse(stream, headers, options);
@@ -46,33 +57,46 @@ function prepare(stream, headers, options) {
   return response;
 }
 
-/** An offset or a length, out of whatever the application has put in its place. */
+/** Makes an integer of an offset or a length, whatever the application has put in its place. */
 function toInteger(value) {
   const integer = Math.trunc(Number(value)) || 0;
   return Math.max(Math.min(integer, Number.MAX_SAFE_INTEGER), Number.MIN_SAFE_INTEGER);
 }
 
+/** Closes a descriptor of ours. An error of that is an uncaught exception. */
 function closeDescriptor(fd) {
   fs.close(fd, (error) => {
     if (error) throw error;
   });
 }
 
-/** @returns {boolean} whether the stream is closed; then nothing more comes of it */
+/**
+ * Whether the stream has been closed since the call. Then it is destroyed, too: no response of
+ * ours will end it.
+ */
 function isGone(stream) {
   if (!stream.destroyed && !stream.closed) return false;
   stream.destroy();
   return true;
 }
 
-/** Whether it is still for us to answer. */
+/** Whether the stream still awaits our response: it is not closed, and nobody has responded. */
 function canSend(stream) {
   return !isGone(stream) && !stream.headersSent;
 }
 
+/**
+ * Submits the headers, and lets the core read the body from `fd`.
+ * @param {ServerHttp2Stream} stream
+ * @param {number} fd
+ * @param {{headers: object}} response  of prepare()
+ * @param {object} options  of checkOptions()
+ * @param {number} offset  octets from the start of the file, or AT_POSITION
+ * @param {number} length  octets, or TO_THE_END
+ */
 function send(stream, fd, response, options, offset, length) {
   const state = stream[kState];
-  // Headers come first: their faults are the caller's to see.
+  // The file is not read before its headers have been taken.
   state.endsBySource();
   if (options.waitForTrailers) state.willHaveTrailers();
   let submitted;
@@ -98,7 +122,10 @@ function send(stream, fd, response, options, offset, length) {
  * @param {ServerHttp2Stream} stream
  * @param {number|FileHandle} fd  stays the caller's
  * @param {object} [headers]
- * @param {object} [options]  statCheck, waitForTrailers, offset, length, sendDate
+ * @param {object} [options]  statCheck(stat, headers, range), waitForTrailers, offset and length
+ *   in octets, sendDate
+ * @throws {Error} ERR_HTTP2_INVALID_STREAM, ERR_HTTP2_HEADERS_SENT, ERR_HTTP2_PAYLOAD_FORBIDDEN,
+ *   ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
  */
 function respondWithFD(stream, fd, headers, options) {
   assertCanRespond(stream);
@@ -138,7 +165,9 @@ function respondWithFD(stream, fd, headers, options) {
  * @param {ServerHttp2Stream} stream
  * @param {string|Buffer|URL} path
  * @param {object} [headers]
- * @param {object} [options]  statCheck, onError, waitForTrailers, offset, length, sendDate
+ * @param {object} [options]  statCheck(stat, headers), onError(error), waitForTrailers, offset
+ *   and length in octets, sendDate
+ * @throws {Error} as respondWithFD, but for what concerns a descriptor
  */
 function respondWithFile(stream, path, headers, options) {
   assertCanRespond(stream);
@@ -166,11 +195,17 @@ function respondWithFile(stream, path, headers, options) {
   });
 }
 
+/** Tells `onError` of an error of the file; without it the stream is destroyed. */
 function fail(stream, { onError }, error) {
   if (onError) onError(error);
   else stream.destroy(error);
 }
 
+/**
+ * Responds with the file that has been opened as `fd`. From ownFile() on the stream closes it.
+ * @param {Error|null} error  of fstat()
+ * @param {fs.Stats} [stat]
+ */
 function sendOpened(stream, fd, response, options, error, stat) {
   if (isGone(stream)) return;
   if (error) {

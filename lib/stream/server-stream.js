@@ -1,6 +1,10 @@
 'use strict';
 
-/** ServerHttp2Stream: a request of a client, and what the server answers. */
+/**
+ * ServerHttp2Stream: a request of a client or one that the server promises (a push), and what the
+ * server answers. How headers are completed is in response.js, how files are sent in
+ * send-file.js.
+ */
 
 const { constants } = require('../node/constants');
 const { codes } = require('../node/errors');
@@ -12,12 +16,12 @@ const {
   assertValidPseudoHeader, assertValidPseudoHeaderResponse, buildHeaderBlock, completeRequest,
   getAuthority,
 } = require('../headers/outgoing');
-const { Http2Stream } = require('./stream');
-const { prepareResponse, submitResponse } = require('./response');
 const { submitError, submitFault } = require('../native/status');
 const { SUBMIT } = require('../native/tables');
 const { assertIsObject, validateFunction } = require('../node/validators');
 const { nextTick, setImmediate } = require('../node/timers');
+const { Http2Stream } = require('./stream');
+const { prepareResponse, submitResponse } = require('./response');
 const {
   kAuthority, kChannels, kHandle, kHeadRequest, kId, kInfoHeaders, kInit, kMaybeDestroy, kProceed,
   kProxySocket, kPump, kRefuseBody, kRequest, kResponse, kScheme, kSentHeaders, kSession, kState,
@@ -30,36 +34,49 @@ const {
   NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE,
 } = constants;
 
-/** Loaded when the first file is sent. */
+/** Loads send-file.js, when the first file is sent. */
 function sendFile() {
   return require('./send-file');
 }
 
+/** A request that the server answers: the client's, or one that it has promised itself. */
 class ServerHttp2Stream extends Http2Stream {
   /**
    * @param {ServerHttp2Session} session
    * @param {number} id
    * @param {object} headers  of the request
-   * @param {boolean} ended  whether the request has no body
+   * @param {boolean} ended  whether END_STREAM came with them
    * @param {object} [options]  of the Duplex
    */
   constructor(session, id, headers, ended, options) {
     super(session, options);
-    // What the compatibility layer will set: one shape for all streams.
+    /**
+     * The request of the compatibility API, which sets it; undefined: none. This field and the
+     * next two are made here so that all streams have one shape.
+     */
     this[kRequest] = undefined;
+    /** The response of the compatibility API; undefined: none. */
     this[kResponse] = undefined;
+    /**
+     * The proxy that request and response show as their `socket`; undefined: nobody has asked for
+     * it.
+     */
     this[kProxySocket] = undefined;
     this[kInit](id);
+    /** The scheme of the request. A push on this stream has the same, unless it names another. */
     this[kScheme] = headers[':scheme'];
+    /**
+     * The authority of the request. A push on this stream has the same, unless it names another.
+     */
     this[kAuthority] = getAuthority(headers);
     if (ended) {
       this[kState].peerEndedWithHeaders();
-      // What push(null) would come to: 'end' follows when somebody reads.
+      // This is what push(null) would come to: 'end' is emitted when somebody reads.
       this._readableState.ended = true;
     }
   }
 
-  /** The answer to a HEAD request has no body (RFC 9110, 9.3.2). */
+  /** Called for a HEAD request: the answer has no body (RFC 9110, 9.3.2). */
   [kRefuseBody]() {
     this[kHeadRequest] = true;
     this.end();
@@ -73,6 +90,7 @@ class ServerHttp2Stream extends Http2Stream {
   }
 
   /**
+   * Promises a request and its response on this stream (RFC 9113, 8.4).
    * @param {object} headers  of the promised request
    * @param {object} [options]  endStream
    * @param {Function} callback  (err, pushStream, headers, 0)
@@ -96,7 +114,8 @@ class ServerHttp2Stream extends Http2Stream {
     this[kUpdateTimer]();
     const { text, count } = buildHeaderBlock(headers, assertValidPseudoHeader,
       session[kStrict]);
-    if (!this.pushAllowed) throw new codes.ERR_HTTP2_PUSH_DISABLED(); // any more
+    // An accessor of the headers may have closed the stream or the session.
+    if (!this.pushAllowed) throw new codes.ERR_HTTP2_PUSH_DISABLED();
     const id = session[kHandle].push(this[kId], text, count);
     if (id < 0) {
       nextTick(callback, pushError(id));
@@ -112,16 +131,18 @@ class ServerHttp2Stream extends Http2Stream {
   }
 
   /**
-   * @param {object|Array} [headers]
+   * Submits the HEADERS of the response; the body follows by write() and end().
+   * @param {object|Array} [headers]  by name, or `[name, value, ...]`
    * @param {object} [options]  endStream, waitForTrailers, sendDate
-   * @throws {Error} ERR_HTTP2_INVALID_STREAM, ERR_HTTP2_HEADERS_SENT, ...
+   * @throws {Error} ERR_HTTP2_INVALID_STREAM, ERR_HTTP2_HEADERS_SENT, ERR_HTTP2_STATUS_INVALID,
+   *   and what is wrong with a header
    */
   respond(headers, options) {
     if (this.destroyed || this.closed) throw new codes.ERR_HTTP2_INVALID_STREAM();
     if (this.headersSent) throw new codes.ERR_HTTP2_HEADERS_SENT();
     assertIsObject(options, 'options');
     if (options !== undefined) {
-      // Accessors run now: later they could build a header block in the place of this one.
+      // Accessors run here, not while the headers are serialised: they may respond, too.
       options = { ...options };
       if (isClosedMeanwhile(this, codes.ERR_HTTP2_HEADERS_SENT)) return;
     }
@@ -138,19 +159,21 @@ class ServerHttp2Stream extends Http2Stream {
     if (submitted) publishResponded(this);
   }
 
-  /** As respond(), with the content of an open file. */
+  /** As respond(), with the content of an open file: see send-file.js. */
   respondWithFD(fd, headers, options) {
     sendFile().respondWithFD(this, fd, headers, options);
   }
 
-  /** As respond(), with the content of a file. */
+  /** As respond(), with the content of a file: see send-file.js. */
   respondWithFile(path, headers, options) {
     sendFile().respondWithFile(this, path, headers, options);
   }
 
   /**
-   * An informational header block, before respond().
-   * @param {object} headers
+   * Submits an informational header block, before respond().
+   * @param {object} headers  `:status` 100..199 but for 101, if it is given
+   * @throws {Error} ERR_HTTP2_INVALID_STREAM, ERR_HTTP2_HEADERS_AFTER_RESPOND,
+   *   ERR_HTTP2_STATUS_101, ERR_HTTP2_INVALID_INFO_STATUS, and what is wrong with a header
    */
   additionalHeaders(headers) {
     if (this.destroyed || this.closed) throw new codes.ERR_HTTP2_INVALID_STREAM();
@@ -176,16 +199,17 @@ class ServerHttp2Stream extends Http2Stream {
     if (fault !== undefined) this.destroy(fault);
   }
 
-  /** A write before respond() implies it. */
+  /** Called by a write before respond(): it responds with default headers. */
   [kProceed]() {
     this.respond();
   }
 
-  /** The answer is out: a request body that nobody has begun to read is not wanted. */
+  /** Called when our side is done: a request body that nobody has begun to read is not wanted. */
   [kMaybeDestroy]() {
     if (isUnwanted(this)) setImmediate(closeUnwanted, this);
   }
 
+  /** The descriptor of respondWithFile() is closed with the stream. */
   _destroy(error, callback) {
     const fd = this[kState].disownFile();
     if (fd !== -1) sendFile().closeDescriptor(fd);
@@ -196,9 +220,11 @@ class ServerHttp2Stream extends Http2Stream {
 ServerHttp2Stream.prototype[kChannels] = serverChannels;
 
 /**
- * Whether the stream was closed by the application's own code, accessors and
- * toString() of what it gave, since the call was checked.
- * @throws {Error} what the call would throw now
+ * Whether the stream has been closed since the call was checked, by code of the application that
+ * ran during the call: accessors and toString() of what was given.
+ * @param {ServerHttp2Stream} stream
+ * @param {Function} HeadersSent  class of the error if there has been a response
+ * @throws {Error} what the call would throw if it came now
  */
 function isClosedMeanwhile(stream, HeadersSent) {
   if (stream.destroyed) throw new codes.ERR_HTTP2_INVALID_STREAM();
@@ -206,9 +232,10 @@ function isClosedMeanwhile(stream, HeadersSent) {
   return stream.closed;
 }
 
-/** Errors of a stream that the application never gets are told to the callback. */
+/** A listener for 'error' of a push that the application does not get: its callback is told. */
 function ignoreError() {}
 
+/** Calls the callback of pushStream(), in a tick (Outbox#promise()). */
 function handOverPush(callback, stream, headers) {
   publishStart(stream, headers);
   if (stream.destroyed) {
@@ -219,18 +246,24 @@ function handOverPush(callback, stream, headers) {
   callback(null, stream, headers, 0);
 }
 
-/** The response is out, and nobody has asked for the request's body. */
+/**
+ * Whether the response has been submitted, and nobody has begun to read a body that still comes.
+ */
 function isUnwanted(stream) {
   const state = stream[kState];
   return !state.remoteEnded && !state.didRead && stream.readableFlowing === null &&
     !state.sendsFile && state.headersSent && !stream.closed && !stream.destroyed;
 }
 
-/** Later, so that what is pushed meanwhile still gets its promise out. */
+/**
+ * Called in the next turn of the loop, so that the promises of what is pushed until then are sent
+ * before the reset.
+ */
 function closeUnwanted(stream) {
   if (isUnwanted(stream)) stream.close();
 }
 
+/** The error for a promise that the core has refused. */
 function pushError(status) {
   switch (status) {
     case NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE:

@@ -28,13 +28,15 @@
  *   alive --close--> closed
  *   closed --outlivesCore--> over
  *
- * How a reset of ours meets an end, five flags that stay once they are set:
+ * When it is over the core knows nothing of it any more, and its body is still to be read.
  *
- *   reset       it is on its way, and nothing of the peer matters any more
- *   resetsLast  it leaves behind all that has been written
- *   endRevoked  it takes the place of an END_STREAM that was submitted, and not sent
- *   cutShort    something of the peer has come behind it, and is lost
- *   writeCut    the peer was first: what we have written will never all leave
+ * How our reset meets an end, five flags that stay once they are set:
+ *
+ *   reset       The reset is on its way, and nothing of the peer's matters any more.
+ *   resetsLast  The reset leaves behind all that has been written.
+ *   endRevoked  The reset takes the place of an END_STREAM that was submitted, and not sent.
+ *   cutShort    Something of the peer's has come behind the reset, and is lost.
+ *   writeCut    The peer was first: what we have written will never all leave.
  */
 
 const { AsyncResource } = require('node:async_hooks');

@@ -1,6 +1,10 @@
 'use strict';
 
-/** Http2Stream: what server and client streams share. */
+/**
+ * Http2Stream: what server and client streams share, as a Duplex and with Node's members. What it
+ * does when it closes, sends or receives is in closing.js, sending.js and receiving.js; what the
+ * library keeps of it is in state.js.
+ */
 
 const { Duplex } = require('node:stream');
 const { inspect } = require('node:util');
@@ -41,16 +45,21 @@ const {
 
 const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR } = constants;
 
+/** The largest error code of RST_STREAM, a uint32. */
 const MAX_ERROR_CODE = 2 ** 32 - 1;
 
-/** Loaded when somebody observes. */
+/** Loads observe/performance.js, which is needed only while somebody observes. */
 function performance() {
   return require('../observe/performance');
 }
 
+/**
+ * The core encodes strings. A stream is destroyed when the core has closed it, not when both its
+ * sides have ended.
+ */
 const DUPLEX_OPTIONS = { allowHalfOpen: true, decodeStrings: false, autoDestroy: false };
 
-/** Whether the memory has been transferred while its view waited in the queue. */
+/** Whether memory has been transferred while a chunk in it waited to be written. */
 function isDetached(buffer) {
   try {
     new DataView(buffer);
@@ -61,8 +70,8 @@ function isDetached(buffer) {
 }
 
 /**
- * What can be resized may be shorter, or longer, by the time its turn comes: what is
- * written is what it was.
+ * What is written is what the chunk is when write() is called. Memory that can be resized may be
+ * shorter or longer when it is handed to the core, so a chunk in such memory is copied.
  */
 function fixed(chunk) {
   const buffer = chunk?.buffer;
@@ -70,24 +79,33 @@ function fixed(chunk) {
   return chunk instanceof Uint8Array ? Buffer.from(chunk) : chunk;
 }
 
+/** What a session holds for each stream of HTTP/2, and what the application gets of it. */
 class Http2Stream extends Duplex {
   constructor(session, options) {
     super(options === undefined ? DUPLEX_OPTIONS : { ...DUPLEX_OPTIONS, ...options });
+    /** The session; undefined once the stream is destroyed. */
     this[kSession] = session;
+    /** The identifier; undefined: the request has not been submitted yet. */
     this[kId] = undefined;
+    /** All else that the library keeps of it. */
     this[kState] = new StreamState();
+    /** The inactivity timer (node/timeout.js); null: none. */
     this[kTimeout] = null;
+    /** The headers that were sent, in a form of which the getter makes an object. */
     this[kSentHeaders] = undefined;
+    /** The informational headers that were sent, one object for each block; undefined: none. */
     this[kInfoHeaders] = undefined;
+    /** The trailers that were sent, or NO_TRAILERS; undefined: there is no decision yet. */
     this[kSentTrailers] = undefined;
+    /** Whether the stream answers a HEAD request. */
     this[kHeadRequest] = false;
     captureContext(this);
-    // Data is not to be read ahead of a consumer: _read says that there is one.
-    // Nor behind it, by a tick for each chunk: what arrives does not ask.
+    // Readable must not read ahead: _read() is to say that there is a consumer. Nor need it read
+    // by a tick behind each chunk, for what arrives is pushed without being asked for.
     this._readableState.readingMore = true;
   }
 
-  /** The stream has got its identifier. */
+  /** The stream has got its identifier: the session knows it by that from now on. */
   [kInit](id) {
     const session = this[kSession];
     this[kId] = id;
@@ -99,7 +117,7 @@ class Http2Stream extends Duplex {
 
   // -------------------------------------------------------------------- state
 
-  /** @returns {number} octets of body that wait here, those in flight included */
+  /** @returns {number} length of what waits to be sent, the write in flight included */
   get bufferSize() {
     return this.writableLength;
   }
@@ -109,6 +127,7 @@ class Http2Stream extends Duplex {
     return this[kState].endAfterHeaders;
   }
 
+  /** @returns {object|undefined} by name; the object is made when somebody first asks */
   get sentHeaders() {
     const sent = this[kSentHeaders];
     if (sent instanceof SentHeaders) this[kSentHeaders] = sent.materialise();
@@ -116,16 +135,18 @@ class Http2Stream extends Duplex {
     return this[kSentHeaders];
   }
 
+  /** @returns {object|undefined} the trailers that were sent, without fields if there were none */
   get sentTrailers() {
     if (this[kSentTrailers] === NO_TRAILERS) this[kSentTrailers] = { __proto__: null };
     return this[kSentTrailers];
   }
 
+  /** @returns {object[]|undefined} one object for each informational header block that was sent */
   get sentInfoHeaders() {
     return this[kInfoHeaders];
   }
 
-  /** @returns {number|undefined} */
+  /** @returns {number|undefined} undefined while it is pending */
   get id() {
     return this[kId];
   }
@@ -135,31 +156,37 @@ class Http2Stream extends Duplex {
     return this[kId] === undefined;
   }
 
+  /** @returns {Http2Session|undefined} undefined once the stream is destroyed */
   get session() {
     return this[kSession];
   }
 
+  /** Whether the final headers have been submitted. */
   get headersSent() {
     return this[kState].headersSent;
   }
 
+  /** Whether it was closed before our side had ended. */
   get aborted() {
     return this[kState].aborted;
   }
 
+  /** Whether it answers a HEAD request. */
   get headRequest() {
     return this[kHeadRequest];
   }
 
+  /** @returns {number} the error code that it was closed with, by whichever side */
   get rstCode() {
     return this[kState].rstCode;
   }
 
+  /** Whether one of the sides has closed it. */
   get closed() {
     return this[kState].closed;
   }
 
-  /** @returns {object} six values, none when the stream is not there */
+  /** @returns {object} six numbers of the core's; none of them if it has no such stream */
   get state() {
     const session = this[kSession];
     if (session === undefined || this.pending) return {};
@@ -169,17 +196,19 @@ class Http2Stream extends Duplex {
   // ------------------------------------------------------------------ methods
 
   /**
+   * Changes the priority of the stream (RFC 7540, 5.3), where the running Node does.
    * @param {object} options  parent, weight, exclusive, silent
-   * @throws {Error} ERR_HTTP2_INVALID_STREAM
+   * @throws {Error} ERR_HTTP2_INVALID_STREAM, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE
    */
   priority(options) {
     changePriority(this, options);
   }
 
   /**
-   * After 'wantTrailers'.
+   * Ends the stream with trailers, after 'wantTrailers'.
    * @param {object} headers
-   * @throws {Error} ERR_HTTP2_INVALID_STREAM, _TRAILERS_ALREADY_SENT, _TRAILERS_NOT_READY
+   * @throws {Error} ERR_HTTP2_INVALID_STREAM, ERR_HTTP2_TRAILERS_ALREADY_SENT,
+   *   ERR_HTTP2_TRAILERS_NOT_READY, and what is wrong with a header
    */
   sendTrailers(headers) {
     if (this.destroyed || this.closed) throw new codes.ERR_HTTP2_INVALID_STREAM();
@@ -192,7 +221,8 @@ class Http2Stream extends Duplex {
     this[kUpdateTimer]();
     const { text, count } = buildHeaderBlock(headers, assertValidPseudoHeaderTrailer,
       session[kStrict]);
-    if (this.destroyed || this.closed) return; // by an accessor, or toString() of a value
+    // An accessor or toString() of a value has closed it.
+    if (this.destroyed || this.closed) return;
     if (this[kSentTrailers]) throw new codes.ERR_HTTP2_TRAILERS_ALREADY_SENT();
     this[kSentTrailers] = headers;
     const fault = submitFault(session[kHandle].trailers(this[kId], text, count));
@@ -204,9 +234,10 @@ class Http2Stream extends Duplex {
   }
 
   /**
-   * Ends the stream in both directions with RST_STREAM.
-   * @param {number} [code]  uint32
+   * Closes the stream in both directions, with RST_STREAM.
+   * @param {number} [code]  uint32, an error code of RFC 9113, 7
    * @param {Function} [callback]  once for 'close'
+   * @throws {TypeError|RangeError} ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE
    */
   close(code = NGHTTP2_NO_ERROR, callback) {
     validateInteger(code, 'code', 0, MAX_ERROR_CODE);
@@ -217,12 +248,13 @@ class Http2Stream extends Duplex {
     }
     if (callback !== undefined) this.once('close', callback);
     closeStream(this, code);
-    // It comes once in any case.
+    // Not `once`: 'finish' comes no more than once.
     if (!this.writableFinished) this.on('finish', destroyEnded);
   }
 
   // ------------------------------------------------------------------ Duplex
 
+  /** There is a consumer, who gets what has arrived before. The core gets credit for that. */
   _read() {
     if (this.destroyed) {
       this.push(null);
@@ -240,12 +272,14 @@ class Http2Stream extends Duplex {
     if (state.remoteEnded) this.push(null);
   }
 
+  /** As Writable does, but the session counts what waits: see queued.js. */
   write(chunk, encoding, callback) {
     const result = super.write(fixed(chunk), encoding, callback);
     noteWaiting(this);
     return result;
   }
 
+  /** As Writable does; see write(). */
   end(chunk, encoding, callback) {
     this[kState].endCalled(isInTurn());
     super.end(fixed(chunk), encoding, callback);
@@ -253,6 +287,7 @@ class Http2Stream extends Duplex {
     return this;
   }
 
+  /** Hands a chunk to the core. A server stream without a response responds first. */
   _write(chunk, encoding, callback) {
     if (this.pending) {
       this.once('ready', () => this._write(chunk, encoding, callback));
@@ -268,6 +303,7 @@ class Http2Stream extends Duplex {
     publishChunk(this, chunk, encoding);
   }
 
+  /** Does the same with several chunks, as one write. */
   _writev(chunks, callback) {
     if (this.pending) {
       this.once('ready', () => this._writev(chunks, callback));
@@ -288,6 +324,7 @@ class Http2Stream extends Duplex {
     publishChunks(this, chunks);
   }
 
+  /** Hands octets or a string to the core, which encodes latin1 and UTF-8. */
   #submit(chunk, encoding) {
     const session = this[kSession];
     if (session === undefined) return;
@@ -307,13 +344,15 @@ class Http2Stream extends Duplex {
       if (timing !== null) timing.dataWritten(chunk, latin1);
       return;
     }
-    // Behind our own reset, which has still to leave, it is no fault: the stream goes with that.
+    // The core refuses what comes behind our own reset. While that has still to leave it is no
+    // fault: the stream is destroyed with it.
     const { closed, over } = this[kState];
     if (closed && !over) return;
     const fault = submitFault(status);
     if (fault !== undefined) this.destroy(fault);
   }
 
+  /** The application has ended the body, and all of it has been handed to the core. */
   _final(callback) {
     if (this.pending) {
       this.once('ready', () => this._final(callback));
@@ -329,13 +368,14 @@ class Http2Stream extends Duplex {
     if (!state.waitForTrailers) this[kMaybeDestroy]();
   }
 
+  /** Closes the stream if it is not closed yet, and takes it out of its session. */
   _destroy(error, callback) {
     const session = this[kSession];
     const state = this[kState];
     const sessionState = session[kState];
     const sessionCode = sessionState.goawayCode || sessionState.destroyCode;
-    // A stream that had closed well has nothing to report, though the session
-    // may have failed meanwhile.
+    // A stream that has closed well has nothing to report, though the session may have failed
+    // since.
     let code = this.closed ? state.rstCode : sessionCode;
     if (error != null) {
       if (sessionCode) code = sessionCode;
@@ -358,26 +398,33 @@ class Http2Stream extends Duplex {
     if (error != null) publishError(this, error);
     if (state.timing !== null) performance().recordStream(this, sessionState);
     this[kAsyncResource].emitDestroy();
-    // The session may have waited for this one; but not from in here.
+    // The session may have waited for this stream to go. It must not be destroyed from in here.
     if (sessionState.closed) setImmediate(maybeDestroySession, session);
     callback(error);
   }
 
   // ----------------------------------------------------------------- internal
 
-  /** Our side is done. The core tells when the peer's is, too. */
+  /**
+   * Called when our side is done; a server stream does more here. The core tells when both sides
+   * are.
+   */
   [kMaybeDestroy]() {}
 
-  /** There are trailers all of a sudden: they are sent unless the end is out. */
+  /** Called when the application sets trailers: see sending.js. */
   [kAwaitTrailers]() {
     awaitTrailers(this);
   }
 
-  /** `length` octets wait in `readable`, that of a request: see unread.js. */
+  /**
+   * Called when `length` octets have been pushed to the request of the compatibility API, whose
+   * state is `readable`, and something waits there: see unread.js.
+   */
   [kNoteUnread](readable, length) {
     noteUnread(this, readable, length);
   }
 
+  /** The inactivity timer has run out. A write that makes progress is activity. */
   _onTimeout() {
     if (this.destroyed) return;
     const session = this[kSession];
@@ -392,6 +439,7 @@ class Http2Stream extends Duplex {
     this.emit('timeout');
   }
 
+  /** Starts the inactivity timers of stream and session anew: something has happened. */
   [kUpdateTimer]() {
     if (this.destroyed) return;
     if (this[kTimeout] !== null) this[kTimeout].refresh();
@@ -411,13 +459,14 @@ class Http2Stream extends Duplex {
 }
 
 /**
- * What the application has closed goes with the second of its sides.
+ * Destroys a stream that the application has closed, when both its sides have ended.
  * @this {Http2Stream}
  */
 function destroyEnded() {
   if (this.readableEnded && !this.destroyed) this.destroy();
 }
 
+/** Lets the session end, if nothing is left to do. */
 function maybeDestroySession(session) {
   session[kMaybeDestroy]();
 }
@@ -430,7 +479,7 @@ Object.defineProperty(Http2Stream.prototype, 'setTimeout', {
   value: setTimeoutOn,
 });
 Http2Stream.prototype[kSendTrailers] = Http2Stream.prototype.sendTrailers;
-// So it is where Node has wrapped it in a deprecation.
+// Nodes that wrap it in a deprecation have it as an enumerable property.
 if (!features.priorities) {
   Object.defineProperty(Http2Stream.prototype, 'priority', { __proto__: null, enumerable: true });
 }

@@ -1,69 +1,91 @@
 'use strict';
 
 /**
- * What has arrived of a session and waits for its readers. Each stream has its
- * window, but there may be thousands: over a budget for all of them the credit of
- * the connection is kept back, until half of it has been read.
+ * Limits what has arrived of a session and waits for its readers. Each stream has its window, but
+ * there may be thousands of streams: when all of them hold more than a budget, the credit of the
+ * connection is kept back, until no more than half of the budget waits.
  *
- * The accounts only grow, as pieces arrive, and are made exact when they come to
- * a bound: nobody has to tell what is read.
+ * The accounts in SessionState (`unread`, `pieces`) only grow, as pieces arrive; what is read is
+ * not subtracted. They are counted anew when they exceed a bound.
  */
 
-const { SMALL, TINY, joinFragments } = require('./fragments');
 const { publishLimit } = require('../observe/limits');
 const { setTimeout } = require('../node/timers');
+const { SMALL, TINY, joinFragments } = require('./fragments');
 const { kHandle, kOptions, kRequest, kSession, kState } = require('../symbols');
 
+/** The name of this limit on the diagnostics channel (observe/limits.js). */
 const LIMIT = 'max_session_unread_octets';
 
+/** Octets: the least budget of a session that has no option for it. */
 const DEFAULT_LIMIT = 16 * 2 ** 20;
 
-/** Who has made windows large wants to have as much for some streams. */
+/**
+ * Such a budget has room for so many windows of a stream: who makes windows large wants more than
+ * one stream to fill its own.
+ */
 const WINDOWS = 4;
 
-/** So many small pieces may wait of a stream as they are, */
+/** So many small pieces of a stream may wait as they are, before they are joined. */
 const FEW = 64;
 
-/** or two, if there are so many in all. */
+/**
+ * When the account of pieces exceeds this, they are counted anew. A session is crowded if more
+ * than half of it waits.
+ */
 const MANY = 4096;
+/** So many small pieces of a stream may wait as they are in a crowded session. */
 const FEWEST = 2;
 
-/** How often a session that keeps back credit looks whether it has been read. */
+/** Milliseconds between two looks whether enough has been read, while credit is kept back. */
 const LOOK_MS = 20;
 
+/** @returns {number} the budget of `session`, in octets */
 function limitOf(session) {
   const { maxSessionUnreadOctets: given } = session[kOptions];
   if (typeof given === 'number' && given >= 0) return given;
   return Math.max(DEFAULT_LIMIT, WINDOWS * (session.localSettings.initialWindowSize ?? 0));
 }
 
-/** The request of the compatibility API has a buffer of its own, once it is looked at. */
+/**
+ * The ReadableState of a request of the compatibility API, which has a buffer of its own.
+ * @returns {ReadableState|undefined} undefined: nobody has looked at the request so far
+ */
 function bufferOf(request) {
   return request !== undefined && Object.hasOwn(request, '_readableState') ?
     request._readableState : undefined;
 }
 
+/** Octets that wait in the queues of `stream` and of its request. */
 function octetsOf(stream) {
   return stream._readableState.length + (bufferOf(stream[kRequest])?.length ?? 0);
 }
 
+/** Pieces in the queue of a ReadableState, an array or a linked list: see fragments.js. */
 function piecesIn({ buffer, bufferIndex = 0 }) {
   return buffer.length - bufferIndex;
 }
 
+/** Pieces that wait in the queues of `stream` and of its request. */
 function piecesOf(stream) {
   const further = bufferOf(stream[kRequest]);
   return piecesIn(stream._readableState) + (further === undefined ? 0 : piecesIn(further));
 }
 
-/** Too many pieces, perhaps; if not, half as many may come before the next look. */
+/**
+ * Counts the pieces that wait, and decides whether the session is crowded. At least half of MANY
+ * come before this is called again.
+ */
 function judgePieces(state) {
   const count = state.streams.sum(piecesOf);
   state.crowded = count > MANY / 2;
   state.pieces = Math.min(count, MANY / 2);
 }
 
-/** Too many octets, perhaps; if not, a quarter of them may come before the next look. */
+/**
+ * Counts the octets that wait. If they are more than three quarters of the budget, the credit of
+ * the connection is kept back; if not, a quarter of it comes before this is called again.
+ */
 function judgeOctets(session, state) {
   const limit = limitOf(session);
   const octets = state.streams.sum(octetsOf);
@@ -77,6 +99,7 @@ function judgeOctets(session, state) {
   setTimeout(look, LOOK_MS, session, limit).unref();
 }
 
+/** Gives the credit back if no more than half of the budget waits; looks again later otherwise. */
 function look(session, limit) {
   if (!session[kHandle].exists) return;
   const state = session[kState];
@@ -92,11 +115,10 @@ function look(session, limit) {
 }
 
 /**
- * A piece of `length` octets has been pushed to `stream`, or to its request, and
- * not all has been taken.
+ * Called when a piece has been pushed to `stream`, or to its request, and something waits there.
  * @param {Http2Stream} stream
  * @param {ReadableState} readable  where it waits
- * @param {number} length
+ * @param {number} length  of the piece, in octets
  */
 function noteUnread(stream, readable, length) {
   const session = stream[kSession];
@@ -110,12 +132,14 @@ function noteUnread(stream, readable, length) {
 }
 
 /**
- * In a crowd, what follows for a stream that nobody has begun to read, and where
- * something waits already, is kept behind that: octets in an array, no Buffer for
- * each frame.
+ * Keeps a small piece without a Buffer of its own: its octets are appended to an array in the
+ * state of the stream. Called in a crowded session, and done only for a stream that nobody has
+ * begun to read and where something waits already.
  * @param {Http2Stream} stream
- * @param {Uint8Array} input  of which these are `length` octets from `offset` on
- * @returns {boolean} whether it has been
+ * @param {Uint8Array} input  in which the piece lies
+ * @param {number} offset
+ * @param {number} length  in octets
+ * @returns {boolean} false: it has to be pushed as usual
  */
 function keepBehind(stream, input, offset, length) {
   const state = stream[kState];
@@ -132,7 +156,10 @@ function keepBehind(stream, input, offset, length) {
   return true;
 }
 
-/** Pushes what is kept behind: somebody reads, or something else is to follow. */
+/**
+ * Pushes what keepBehind() has kept, as one piece. Called when somebody reads, and before
+ * anything else is pushed.
+ */
 function putBehind(stream) {
   if (stream[kState].behindLength === 0) return;
   stream.push(stream[kState].takeBehind());
