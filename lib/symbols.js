@@ -31,12 +31,12 @@ module.exports = {
    */
   kAuthority: Symbol('authority'),
   /** On a socket: the session that it belongs to; undefined once the session has let go of it. */
-  kBoundSession: Symbol('boundSession'), // on a socket: its session
+  kBoundSession: Symbol('boundSession'),
   /**
    * A method of sessions that start.js calls when the socket is connected and the native session
    * exists: a server sends the ORIGIN frame of its options.
    */
-  kConnected: Symbol('connected'), // what else to do then
+  kConnected: Symbol('connected'),
   /** On a session: what `encrypted` shows; undefined until the socket is connected. */
   kEncrypted: Symbol('encrypted'),
   /** A method of client sessions: removes an origin from the origin set, after a 421 response. */
@@ -45,20 +45,19 @@ module.exports = {
    * On a session: its SessionHandle, by which it calls the addon; NO_SESSION while there is no
    * native session. See native/session-handle.js.
    */
-  kHandle: Symbol('handle'), // a SessionHandle, see native/session-handle.js
+  kHandle: Symbol('handle'),
   /** On a session: the object that `localSettings` shows; undefined until it is first needed. */
   kLocalSettings: Symbol('localSettings'),
   /**
-   * A method. Of sessions: destroys the session if it is closed and nothing is left to do, or if
-   * there is an error. Of streams: called when our side has ended; a server stream closes then if
-   * nobody has begun to read the body of the request.
+   * A method of sessions: destroys the session if it is closed and nothing is left to do, or if
+   * there is an error.
    */
   kMaybeDestroy: Symbol('maybeDestroy'),
   /**
    * A method of sessions: makes the Http2Stream for a stream that the peer has opened, and
    * announces it by 'stream'.
    */
-  kNewStream: Symbol('newStream'), // the peer has opened one
+  kNewStream: Symbol('newStream'),
   /** A method of sessions: whether there is no room for a further stream of the peer's. */
   kIsFull: Symbol('isFull'),
   /** On a session or a server: its options, checked and copied. */
@@ -67,14 +66,14 @@ module.exports = {
    * On a client session: the protocol of the URL that connect() was called with, such as
    * `https:`.
    */
-  kProtocol: Symbol('protocol'), // of its URL: `https:`
+  kProtocol: Symbol('protocol'),
   /**
    * On a session: the proxy that `session.socket` shows; null until it is first asked for. On a
    * server stream: the same for `request.socket` and `response.socket` of the compatibility API.
    */
   kProxySocket: Symbol('proxySocket'),
   /** On a session: its Pump, which moves octets and events; null until the socket is connected. */
-  kPump: Symbol('pump'), // null until the socket is connected
+  kPump: Symbol('pump'),
   /** On a session: the object that `remoteSettings` shows; undefined until it is first needed. */
   kRemoteSettings: Symbol('remoteSettings'),
   /**
@@ -83,16 +82,16 @@ module.exports = {
    */
   kServer: Symbol('server'),
   /** On a stream: its session; undefined once the stream is destroyed. */
-  kSession: Symbol('session'), // on a stream: its session
+  kSession: Symbol('session'),
   /** On a server: a Set of its sessions that have not closed. */
-  kSessions: Symbol('sessions'), // on a server: its live sessions
+  kSessions: Symbol('sessions'),
   /** On a session: its socket; undefined once the session has let go of it. */
   kSocket: Symbol('socket'),
   /**
    * On the prototype of Http2Stream: the original sendTrailers(), to see whether the application
    * has replaced it.
    */
-  kSendTrailers: Symbol('sendTrailers'), // of Http2Stream, whatever has become of it
+  kSendTrailers: Symbol('sendTrailers'),
   /** On a session: its SessionState. On a stream: its StreamState. */
   kState: Symbol('state'),
   /**
@@ -116,7 +115,7 @@ module.exports = {
    * A method of streams: called when trailers are set after the body has ended without; they are
    * sent unless END_STREAM has left already.
    */
-  kAwaitTrailers: Symbol('awaitTrailers'), // there are some after all
+  kAwaitTrailers: Symbol('awaitTrailers'),
   /** On the prototypes of client and server streams: their diagnostics channels. */
   kChannels: Symbol('diagnosticsChannels'),
   /** On a stream: what `headRequest` shows, whether it answers a HEAD request. */
@@ -128,12 +127,17 @@ module.exports = {
   /** On a server stream: the headers that `sentInfoHeaders` shows; undefined: none were sent. */
   kInfoHeaders: Symbol('sentInfoHeaders'),
   /** A method of streams: notes that octets wait in the buffer of the compatibility request. */
-  kNoteUnread: Symbol('noteUnread'), // something waits for the reader of its request
+  kNoteUnread: Symbol('noteUnread'),
   /**
    * On a client stream: the origin of its request, which a 421 response removes from the origin
    * set.
    */
   kOrigin: Symbol('origin'),
+  /**
+   * A method of streams: our side has ended. A server stream closes then if nobody has begun to
+   * read the body of the request.
+   */
+  kOurSideDone: Symbol('ourSideDone'),
   /**
    * A method of server streams: sends the default response headers before a body that is written
    * without respond().
@@ -146,13 +150,13 @@ module.exports = {
    */
   kRefuseBody: Symbol('refuseBody'),
   /** On a server stream: the scheme of its request, such as `https`; the default for pushes. */
-  kScheme: Symbol('scheme'), // of its request: `https`
+  kScheme: Symbol('scheme'),
   /** On a stream: the headers that `sentHeaders` shows, or what that getter makes them of. */
   kSentHeaders: Symbol('sentHeaders'),
   /** On a stream: the trailers that `sentTrailers` shows; undefined: none were sent. */
   kSentTrailers: Symbol('sentTrailers'),
   /** On a server stream: the Http2ServerRequest of the compatibility API; undefined: none. */
-  kRequest: Symbol('request'), // compat objects of a stream
+  kRequest: Symbol('request'),
   /** On a server stream: the Http2ServerResponse of the compatibility API; undefined: none. */
   kResponse: Symbol('response'),
 };

@@ -113,12 +113,12 @@ class SessionHandle {
   }
 
   /** Resumes the reads of the native transport, or pauses them. */
-  reading(on) {
+  setReading(on) {
     native.reading(this.number, on);
   }
 
   /** Says whether the native transport keeps the loop alive. */
-  referenced(on) {
+  setReferenced(on) {
     native.referenced(this.number, on);
   }
 
@@ -233,7 +233,7 @@ class SessionHandle {
    * Tells the core how much waits for the peer outside of it.
    * @param {number} octets
    */
-  waiting(octets) {
+  reportWaiting(octets) {
     return native.waiting(this.number, octets);
   }
 

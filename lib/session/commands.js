@@ -7,7 +7,7 @@
  */
 
 const { COMMAND, LAYOUT, commands } = require('../native/shared');
-const { endsApart, submitEnd } = require('../stream/sending');
+const { skipsTrailers, submitEnd } = require('../stream/sending');
 const { kState } = require('../symbols');
 
 /** How many commands the array has room for. */
@@ -40,7 +40,7 @@ function putEnds(ended) {
     }
     streamState.endGiven();
     count = putCommand(count,
-      endsApart(stream, streamState) ? COMMAND.END_APART : COMMAND.END, stream.id, 0);
+      skipsTrailers(stream, streamState) ? COMMAND.END_APART : COMMAND.END, stream.id, 0);
   }
   ended.length = 0;
   return count;
@@ -67,7 +67,7 @@ function putCredit(credited, count) {
  * @returns {number}  how many words are filled
  */
 function collectCommands(outbox) {
-  const count = putCredit(outbox.credited, putEnds(outbox.ended));
+  const count = putCredit(outbox.credited, putEnds(outbox.writers));
   if (outbox.credited.length > 0) outbox.wanted = true;
   return count * LAYOUT.COMMAND_WORDS;
 }

@@ -21,7 +21,6 @@ const {
 } = require('../symbols');
 
 const {
-  NGHTTP2_ERR_FRAME_SIZE_ERROR,
   NGHTTP2_FLAG_END_STREAM,
   NGHTTP2_FRAME_SIZE_ERROR,
   NGHTTP2_HCAT_REQUEST,
@@ -73,9 +72,9 @@ function onPriority(session, id, parent, weight, exclusive) {
  */
 function frameErrorCode(status) {
   switch (status) {
-    case NGHTTP2_ERR_FRAME_SIZE_ERROR:
+    case STATUS.FRAME_SIZE_ERROR:
       return NGHTTP2_FRAME_SIZE_ERROR;
-    case constants.NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE:
+    case STATUS.STREAM_ID_NOT_AVAILABLE:
       return NGHTTP2_REFUSED_STREAM;
     default:
       return NGHTTP2_INTERNAL_ERROR;

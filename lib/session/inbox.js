@@ -53,7 +53,7 @@ class Inbox {
     /** The Leftovers that are still to be walked, before all other events; oldest first. */
     this.leftovers = [];
     /** Streams that have closed in the present read, when a handler of theirs threw. */
-    this.cut = [];
+    this.thrownAtClose = [];
     /** How many octets of the chunk that receive() was given are parsed, from its start. */
     this.taken = 0;
     /** How many words of events the last receive() has brought. */
@@ -74,7 +74,7 @@ class Inbox {
   receive(bytes, offset) {
     this.taken = offset;
     this.words = 0;
-    this.pump.outbox.flushing = false;
+    this.pump.outbox.walksOutput = false;
     const words = this.#parse(bytes);
     if (this.pump.transport.fromLoop) this.pump.deliverFromLoop(words, bytes);
     else this.deliverBatch(words, bytes);
@@ -126,7 +126,7 @@ class Inbox {
     }
     if (outbox.wanted || (flags & FLAG.WANTS_WRITE) !== 0) outbox.flush();
     else outbox.settle();
-    if (this.cut.length > 0) streams.cancelCut(pump);
+    if (this.thrownAtClose.length > 0) streams.cancelCut(pump);
   }
 
   /** The peer has begun another header block, or none is open any more (`block` 0). */

@@ -44,17 +44,17 @@ class Outbox {
     /** The pump of the session. */
     this.pump = pump;
     /** Streams that have written since the last flush, whose bodies may end with it. */
-    this.ended = [];
+    this.writers = [];
     /** Streams whose consumers have taken octets since the last flush. */
     this.credited = [];
     /** The resets that follow the next flush: id, error code, StreamState, id, ... */
     this.resets = [];
     /** Streams that the core has closed behind our reset, each followed by its error code. */
-    this.closing = [];
+    this.closedBehindReset = [];
     /** Streams whose write has left the core; it is done when that of the transport is. */
     this.drained = [];
     /** Streams that have ended well, and are destroyed together when the loop has turned. */
-    this.late = [];
+    this.destroyedTogether = [];
     /** How many pushed streams the application has not been given: nothing is sent until then. */
     this.promised = 0;
     /** How many requests have been submitted since the last flush. */
@@ -70,7 +70,7 @@ class Outbox {
     /** Whether the present flush had to wait for a write of the stream transport. */
     this.resumed = false;
     /** Whether the events that are being walked come from sending, and not from a read. */
-    this.flushing = false;
+    this.walksOutput = false;
     /** Called once, when nothing is left to send or nothing can be sent; null: nobody waits. */
     this.onFinished = null;
   }
@@ -96,7 +96,7 @@ class Outbox {
 
   /** Notes that `stream` has written: the end of its body may go with the same flush. */
   wrote(stream) {
-    this.ended.push(stream);
+    this.writers.push(stream);
     this.schedule();
   }
 
@@ -268,11 +268,11 @@ class Outbox {
   /** Flushes once; the events of it share one turn. */
   #flushTogether() {
     const { pump } = this;
-    pump.together = true;
+    pump.sharesTurn = true;
     try {
       this.#flushOnce();
     } finally {
-      pump.together = false;
+      pump.sharesTurn = false;
       pump.turn();
     }
   }
@@ -280,7 +280,7 @@ class Outbox {
   /** Calls the addon once: executes commands, serialises, writes, and walks the events of that. */
   #flushOnce() {
     const { pump } = this;
-    if (this.closing.length > 0) this.#closeStreams();
+    if (this.closedBehindReset.length > 0) this.#closeStreams();
     this.requests = 0;
     const words = pump.handle.flush(collectCommands(this));
     const flags = state[STATE.FLAGS];
@@ -289,13 +289,13 @@ class Outbox {
     pump.transport.writing = (flags & FLAG.WRITING) !== 0;
     const reader = words > 0 ? currentReader() : undefined;
     if (length > 0) this.#send();
-    const before = this.flushing;
-    this.flushing = true;
+    const before = this.walksOutput;
+    this.walksOutput = true;
     try {
       if (words > 0) pump.inbox.deliver(words, reader, undefined);
       if ((flags & FLAG.MORE) !== 0) pump.inbox.deliverMore();
     } finally {
-      this.flushing = before;
+      this.walksOutput = before;
     }
     if (this.resets.length > 0 && pump.open) this.#submitResets();
     // Files are read ahead, and so more may be queued than before.
@@ -304,10 +304,10 @@ class Outbox {
 
   /** Closes the streams that the core has closed behind our reset. */
   #closeStreams() {
-    while (this.closing.length > 0) {
-      const [stream, code] = this.closing.splice(0, 2);
+    while (this.closedBehindReset.length > 0) {
+      const [stream, code] = this.closedBehindReset.splice(0, 2);
       try {
-        streams.closeStream(stream, code);
+        streams.tellClosed(stream, code);
       } catch (error) {
         this.pump.thrown(error);
       }

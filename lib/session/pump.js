@@ -43,7 +43,7 @@ class Pump {
     /** Whether the loop has called us, and no function of the application is on the stack. */
     this.atTop = false;
     /** Whether the events that are being walked share one turn. */
-    this.together = false;
+    this.sharesTurn = false;
     pumps.set(this.handle.number, this);
     openBudget(this);
   }
@@ -80,7 +80,7 @@ class Pump {
 
   /** Whether each event has a turn of its own. It has none below a function of the application. */
   get takesTurns() {
-    return this.atTop && !this.together;
+    return this.atTop && !this.sharesTurn;
   }
 
   /** Ends the turn of an event, where it has one, and flushes early if many requests were made. */
@@ -146,7 +146,7 @@ function onEvents(number, words, input) {
   if (pump === undefined) return;
   const { outbox, transport } = pump;
   // While a write is in flight, the addon may have gone on sending by itself.
-  outbox.flushing = transport.writing;
+  outbox.walksOutput = transport.writing;
   transport.onActivity((state[STATE.FLAGS] & FLAG.WRITING) !== 0);
   if (transport.writing || outbox.drained.length === 0) {
     pump.deliverFromLoop(words, input);

@@ -8,6 +8,7 @@
 const EventEmitter = require('node:events');
 const { inspect } = require('node:util');
 const { NO_SESSION } = require('../native/session-handle');
+const { STATUS } = require('../native/status');
 const { SESSION_STATS } = require('../native/tables');
 const { constants } = require('../node/constants');
 const { codes } = require('../node/errors');
@@ -34,9 +35,7 @@ const {
   kUpdateTimer,
 } = require('../symbols');
 
-const {
-  NGHTTP2_ERR_NOMEM, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR, NGHTTP2_REFUSED_STREAM,
-} = constants;
+const { NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR, NGHTTP2_REFUSED_STREAM } = constants;
 
 /** What setNextStreamID() accepts at most, as in Node. */
 const MAX_STREAM_ID = 2 ** 32 - 1;
@@ -192,7 +191,7 @@ class Http2Session extends EventEmitter {
     validateInt32(size, 'windowSize', 0);
     this.#whenConnected(() => {
       const status = this[kHandle].setLocalWindowSize(size);
-      if (status === NGHTTP2_ERR_NOMEM) this.destroy(new codes.ERR_HTTP2_NO_MEM());
+      if (status === STATUS.NOMEM) this.destroy(new codes.ERR_HTTP2_NO_MEM());
     });
   }
 
@@ -375,7 +374,7 @@ class Http2Session extends EventEmitter {
   /** Whether a write is in flight, and DATA has left since the timeout last ran out. */
   #hasWritten() {
     const state = this[kState];
-    return this[kHandle].exists && state.streams.some(isWriting) &&
+    return this[kHandle].exists && state.hasWriters &&
       state.hasSentSince(this[kHandle].count(SESSION_STATS.DATA_SENT));
   }
 
@@ -404,11 +403,6 @@ class Http2Session extends EventEmitter {
       remoteSettings: this.remoteSettings,
     }));
   }
-}
-
-/** Whether a write of the stream is in flight. */
-function isWriting(stream) {
-  return stream[kState].isWriting;
 }
 
 Object.defineProperty(Http2Session.prototype, 'setTimeout', {

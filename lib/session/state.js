@@ -5,11 +5,16 @@
 const { constants } = require('../node/constants');
 const { PendingStreams } = require('./pending-streams');
 const { StreamTable } = require('./stream-table');
+const { kState } = require('../symbols');
 
 const { NGHTTP2_NO_ERROR } = constants;
 
 /** The greatest id of a stream. */
 const MAX_PEER_STREAM_ID = 2 ** 31 - 1;
+
+function isWriting(stream) {
+  return stream[kState].isWriting;
+}
 
 class SessionState {
   constructor() {
@@ -109,6 +114,11 @@ class SessionState {
   }
 
   /** close() has been called. */
+  /** Whether a write of one of the streams is in flight. */
+  get hasWriters() {
+    return this.streams.some(isWriting);
+  }
+
   markClosed() {
     this.closed = true;
   }

@@ -183,11 +183,6 @@ class Request extends Kind {
   }
 }
 
-/** Whether a write of the stream is in flight. */
-function isWriting(stream) {
-  return stream[kState].isWriting;
-}
-
 /** Closes a session without streams. */
 function closeIdle(session, limit, value, configured) {
   session[kHandle].countLimit(limit);
@@ -342,12 +337,7 @@ class Timeouts extends Deadline {
    */
   #lookAtWrites(time) {
     if (this.#progress()) this.stalledSince = time;
-    if (this.unsent === 0 && !this.#hasBodies()) this.stalledSince = Infinity;
-  }
-
-  /** Whether there is a stream with a write in flight. */
-  #hasBodies() {
-    return this.session[kState].streams.some(isWriting);
+    if (this.unsent === 0 && !this.session[kState].hasWriters) this.stalledSince = Infinity;
   }
 
   /**

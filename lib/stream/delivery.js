@@ -112,26 +112,26 @@ function onStreamClose(session, id, code) {
   // has told will never be sent.
   const state = stream[kState];
   const writes = state.writeCallback !== null;
-  if (inbox.reading && !outbox.flushing && writes && state.writeLength > 0 &&
+  if (inbox.reading && !outbox.walksOutput && writes && state.writeLength > 0 &&
       !outbox.drained.includes(stream)) {
     state.cutWrite();
   }
   // Our reset was there before the peer's last frame, so the stream ends when the reset is sent.
   if (state.cutShort && inbox.reading) {
-    outbox.closing.push(stream, code);
+    outbox.closedBehindReset.push(stream, code);
     outbox.schedule();
   } else {
     // The write that ends the stream is no part of the read in which a tick has thrown: what that
     // has left over comes before it.
     if (code === 0 && writes && pump.atTop && !inbox.reading) finishCut();
-    closeStream(stream, code);
+    tellClosed(stream, code);
   }
 }
 
 /** Cancels the write in flight, when the loop has turned or, see cancelCut(), with the read. */
 function cancelSoon(stream) {
   const pump = stream[kSession]?.[kPump];
-  if (pump?.atTop) pump.inbox.cut.push(stream);
+  if (pump?.atTop) pump.inbox.thrownAtClose.push(stream);
   setImmediate(cancelWrite, stream);
 }
 
@@ -141,7 +141,7 @@ function cancelSoon(stream) {
  * write of the stream, so it is cancelled now.
  */
 function cancelCut(pump) {
-  const streams = pump.inbox.cut.splice(0);
+  const streams = pump.inbox.thrownAtClose.splice(0);
   if (!pump.atTop || !isCut()) return;
   for (const stream of streams) {
     try {
@@ -153,7 +153,7 @@ function cancelCut(pump) {
 }
 
 /** Tells `stream` that the core has closed it. */
-function closeStream(stream, code) {
+function tellClosed(stream, code) {
   let done = false;
   try {
     runInContext(stream, receiving.closed, code);
@@ -167,7 +167,7 @@ function closeStream(stream, code) {
 
 module.exports = {
   cancelCut,
-  closeStream,
+  tellClosed,
   finishDrain,
   onData,
   onDrain,

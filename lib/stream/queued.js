@@ -72,7 +72,7 @@ function tell(session) {
   const octets = state.waiting + state.inTransit;
   if (Math.abs(octets - state.waitingTold) < STEP || !session[kHandle].exists) return;
   state.waitingTold = octets;
-  session[kHandle].waiting(octets);
+  session[kHandle].reportWaiting(octets);
   checkBudgets();
 }
 
@@ -161,10 +161,10 @@ function shed() {
   queues.sort(byPatience);
   for (const queue of queues) {
     if (isOver(queue)) shedStreams(queue.pump.session, queue.budget);
-    if (isOver(queue) && queue.idleMs >= STUCK_MS) leaving += cutOff(queue);
+    if (isOver(queue) && queue.idleMs >= STUCK_MS) leaving += dropConnection(queue);
   }
   for (const queue of queues) {
-    if (isOver(queue)) leaving += cutOff(queue);
+    if (isOver(queue)) leaving += dropConnection(queue);
   }
 }
 
@@ -215,7 +215,7 @@ function shedStream(stream, isUntold) {
  * given. The peer does not read, so it can't be told.
  * @returns {number} octets that this gives up
  */
-function cutOff({ pump: { handle, session }, budget }) {
+function dropConnection({ pump: { handle, session }, budget }) {
   const socket = session[kSocket];
   const { octets } = handle.queueState();
   if (octets === 0 || session.destroyed) return 0;

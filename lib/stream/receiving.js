@@ -278,7 +278,7 @@ function destroyLate(late) {
  * the same write of the transport.
  */
 function destroyWithOthers(stream) {
-  const { late } = stream[kSession][kPump].outbox;
+  const { destroyedTogether: late } = stream[kSession][kPump].outbox;
   if (late.push(stream) === 1) setImmediate(destroyLate, late);
 }
 

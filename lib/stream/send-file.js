@@ -74,7 +74,7 @@ function closeDescriptor(fd) {
  * Whether the stream has been closed since the call. Then it is destroyed, too: no response of
  * ours will end it.
  */
-function isGone(stream) {
+function destroyIfClosed(stream) {
   if (!stream.destroyed && !stream.closed) return false;
   stream.destroy();
   return true;
@@ -82,7 +82,7 @@ function isGone(stream) {
 
 /** Whether the stream still awaits our response: it is not closed, and nobody has responded. */
 function canSend(stream) {
-  return !isGone(stream) && !stream.headersSent;
+  return !destroyIfClosed(stream) && !stream.headersSent;
 }
 
 /**
@@ -146,7 +146,7 @@ function respondWithFD(stream, fd, headers, options) {
     return;
   }
   fs.fstat(fd, (error, stat) => {
-    if (isGone(stream)) return;
+    if (destroyIfClosed(stream)) return;
     if (error) {
       stream.destroy(error);
       return;
@@ -181,7 +181,7 @@ function respondWithFile(stream, path, headers, options) {
       fail(stream, options, error);
       return;
     }
-    if (isGone(stream)) {
+    if (destroyIfClosed(stream)) {
       closeDescriptor(fd);
       return;
     }
@@ -207,7 +207,7 @@ function fail(stream, { onError }, error) {
  * @param {fs.Stats} [stat]
  */
 function sendOpened(stream, fd, response, options, error, stat) {
-  if (isGone(stream)) return;
+  if (destroyIfClosed(stream)) return;
   if (error) {
     fail(stream, options, error);
     return;

@@ -16,23 +16,19 @@ const {
   assertValidPseudoHeader, assertValidPseudoHeaderResponse, buildHeaderBlock, completeRequest,
   getAuthority,
 } = require('../headers/outgoing');
-const { submitError, submitFault } = require('../native/status');
+const { STATUS, submitError, submitFault } = require('../native/status');
 const { SUBMIT } = require('../native/tables');
 const { assertIsObject, validateFunction } = require('../node/validators');
 const { nextTick, setImmediate } = require('../node/timers');
 const { Http2Stream } = require('./stream');
 const { prepareResponse, submitResponse } = require('./response');
 const {
-  kAuthority, kChannels, kHandle, kHeadRequest, kId, kInfoHeaders, kInit, kMaybeDestroy, kProceed,
+  kAuthority, kChannels, kHandle, kHeadRequest, kId, kInfoHeaders, kInit, kOurSideDone, kProceed,
   kProxySocket, kPump, kRefuseBody, kRequest, kResponse, kScheme, kSentHeaders, kSession, kState,
   kStrict, kUpdateTimer,
 } = require('../symbols');
 
-const {
-  HTTP_STATUS_SWITCHING_PROTOCOLS,
-  NGHTTP2_ERR_STREAM_CLOSED,
-  NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE,
-} = constants;
+const { HTTP_STATUS_SWITCHING_PROTOCOLS } = constants;
 
 /** Loads send-file.js, when the first file is sent. */
 function sendFile() {
@@ -205,7 +201,7 @@ class ServerHttp2Stream extends Http2Stream {
   }
 
   /** Called when our side is done: a request body that nobody has begun to read is not wanted. */
-  [kMaybeDestroy]() {
+  [kOurSideDone]() {
     if (isUnwanted(this)) setImmediate(closeUnwanted, this);
   }
 
@@ -266,9 +262,9 @@ function closeUnwanted(stream) {
 /** The error for a promise that the core has refused. */
 function pushError(status) {
   switch (status) {
-    case NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE:
+    case STATUS.STREAM_ID_NOT_AVAILABLE:
       return new codes.ERR_HTTP2_OUT_OF_STREAMS();
-    case NGHTTP2_ERR_STREAM_CLOSED:
+    case STATUS.STREAM_CLOSED:
       return new codes.ERR_HTTP2_INVALID_STREAM();
     default:
       return submitError(status);

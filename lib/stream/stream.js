@@ -33,14 +33,14 @@ const { checkBudgets, forgetWaiting, noteWaiting } = require('./queued');
 const { giveUp } = require('./receiving');
 const { SentHeaders } = require('./response');
 const {
-  awaitTrailers, cancelWrite, NO_TRAILERS, onWriteReady, submitEnd,
+  awaitTrailers, cancelWrite, NO_TRAILERS, noteWrite, submitEnd,
 } = require('./sending');
 const { StreamState } = require('./state');
 const { noteUnread, putBehind } = require('./unread');
 const {
   kAsyncResource, kAwaitTrailers, kHandle, kHeadRequest, kId, kInfoHeaders, kInit, kMaybeDestroy,
-  kNoteUnread, kProceed, kPump, kSendTrailers, kSentHeaders, kSentTrailers, kSession, kState,
-  kStrict, kUpdateTimer,
+  kNoteUnread, kOurSideDone, kProceed, kPump, kSendTrailers, kSentHeaders, kSentTrailers, kSession,
+  kState, kStrict, kUpdateTimer,
 } = require('../symbols');
 
 const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR } = constants;
@@ -230,7 +230,7 @@ class Http2Stream extends Duplex {
       this.destroy(fault);
       return;
     }
-    this[kMaybeDestroy]();
+    this[kOurSideDone]();
   }
 
   /**
@@ -297,7 +297,7 @@ class Http2Stream extends Duplex {
     this[kUpdateTimer]();
     if (!this[kState].headersSent) this[kProceed]();
     this.#submit(chunk, encoding);
-    onWriteReady(this, chunk.length, callback);
+    noteWrite(this, chunk.length, callback);
     noteWaiting(this);
     checkBudgets();
     publishChunk(this, chunk, encoding);
@@ -318,7 +318,7 @@ class Http2Stream extends Duplex {
       this.#submit(chunk, encoding);
       length += chunk.length;
     }
-    onWriteReady(this, length, callback);
+    noteWrite(this, length, callback);
     noteWaiting(this);
     checkBudgets();
     publishChunks(this, chunks);
@@ -365,7 +365,7 @@ class Http2Stream extends Duplex {
     traceStream(this, 'writable side shutdown');
     publishBodySent(this);
     callback();
-    if (!state.waitForTrailers) this[kMaybeDestroy]();
+    if (!state.waitForTrailers) this[kOurSideDone]();
   }
 
   /** Closes the stream if it is not closed yet, and takes it out of its session. */
@@ -409,7 +409,7 @@ class Http2Stream extends Duplex {
    * Called when our side is done; a server stream does more here. The core tells when both sides
    * are.
    */
-  [kMaybeDestroy]() {}
+  [kOurSideDone]() {}
 
   /** Called when the application sets trailers: see sending.js. */
   [kAwaitTrailers]() {

@@ -25,7 +25,7 @@ const streamOnly = process.env.HTTP2_NATIVE_TRANSPORT === 'stream';
 /** Ends the pause of rest(). */
 function readOn(transport) {
   transport.rests = false;
-  if (transport.pump !== null) transport.pump.handle.reading(true);
+  if (transport.pump !== null) transport.pump.handle.setReading(true);
 }
 
 /** Stands in for readStart() of the handle, which must not read beside the addon. */
@@ -106,7 +106,7 @@ class NativeTransport {
     this.#closeWith(handle);
     this.#keepTrue(socket);
     if (typeof handle.hasRef === 'function' && !handle.hasRef()) {
-      pump.handle.referenced(false);
+      pump.handle.setReferenced(false);
     }
     return true;
   }
@@ -159,11 +159,11 @@ class NativeTransport {
         get: () => bytesWritten + transport.count(SESSION_STATS.BYTES_SENT),
       },
       ref: method(function() {
-        if (transport.pump !== null) transport.pump.handle.referenced(true);
+        if (transport.pump !== null) transport.pump.handle.setReferenced(true);
         return ref.call(this);
       }),
       unref: method(function() {
-        if (transport.pump !== null) transport.pump.handle.referenced(false);
+        if (transport.pump !== null) transport.pump.handle.setReferenced(false);
         return unref.call(this);
       }),
       // The end of our side must not overtake what the addon still writes.
@@ -194,7 +194,7 @@ class NativeTransport {
   rest(ms) {
     if (this.rests || this.pump === null) return;
     this.rests = true;
-    this.pump.handle.reading(false);
+    this.pump.handle.setReading(false);
     setTimeout(readOn, ms, this);
   }
 
