@@ -46,7 +46,7 @@ const MIN_KEPT_PUSHES = 1000;
 const KEPT_PER_RESERVED = 5;
 
 /** The name of the limit on pushes that are kept, of which the core does not know. */
-const MAX_KEPT_PUSHES = 'max_kept_pushes';
+const KEPT_PUSHES = limitNamed('max_kept_pushes');
 
 class ClientHttp2Session extends Http2Session {
   /**
@@ -154,7 +154,8 @@ class ClientHttp2Session extends Http2Session {
     const { maxReservedRemoteStreams = 0 } = this[kOptions];
     const most = Math.max(MIN_KEPT_PUSHES, KEPT_PER_RESERVED * maxReservedRemoteStreams);
     if (pushes < most) return false;
-    publishLimit(this, undefined, MAX_KEPT_PUSHES, pushes + 1, most);
+    this[kHandle].countLimit(KEPT_PUSHES);
+    publishLimit(this, undefined, limitNames[KEPT_PUSHES], pushes + 1, most);
     return true;
   }
 

@@ -9,13 +9,14 @@
  * not subtracted. They are counted anew when they exceed a bound.
  */
 
+const { limitNamed, limitNames } = require('../native/status');
 const { publishLimit } = require('../observe/limits');
 const { setTimeout } = require('../node/timers');
 const { SMALL, TINY, joinFragments } = require('./fragments');
 const { kHandle, kOptions, kRequest, kSession, kState } = require('../symbols');
 
 /** The name of this limit on the diagnostics channel (observe/limits.js). */
-const LIMIT = 'max_session_unread_octets';
+const SESSION_UNREAD = limitNamed('max_session_unread_octets');
 
 /** Octets: the least budget of a session that has no option for it. */
 const DEFAULT_LIMIT = 16 * 2 ** 20;
@@ -95,7 +96,8 @@ function judgeOctets(session, state) {
   state.unreadLimit = Infinity;
   state.withholds = true;
   session[kHandle].withhold(true);
-  publishLimit(session, undefined, LIMIT, octets, limit);
+  session[kHandle].countLimit(SESSION_UNREAD);
+  publishLimit(session, undefined, limitNames[SESSION_UNREAD], octets, limit);
   setTimeout(look, LOOK_MS, session, limit).unref();
 }
 

@@ -27,7 +27,7 @@
   X(WINDOW_UPDATES, 15, "window_updates_per_data")                             \
   X(SESSION_QUEUED, 16, "max_session_queued_octets")                           \
   X(TOTAL_QUEUED, 17, "max_total_queued_octets")                               \
-  /* The owner's to watch: it has a clock. */                                  \
+  /* The owner's to watch: it has a clock, and those who read. */              \
   X(PREFACE_TIMEOUT, 18, "preface_timeout")                                    \
   X(HEADER_BLOCK_TIMEOUT, 19, "header_block_timeout")                          \
   X(HEADERS_TIMEOUT, 20, "headers_timeout")                                    \
@@ -35,7 +35,9 @@
   X(KEEP_ALIVE_TIMEOUT, 22, "keep_alive_timeout")                              \
   X(WRITE_STALL_TIMEOUT, 23, "write_stall_timeout")                            \
   X(CLOSE_TIMEOUT, 24, "close_timeout")                                        \
-  X(ORIGIN_SET_SIZE, 25, "max_origin_set_size")
+  X(ORIGIN_SET_SIZE, 25, "max_origin_set_size")                                \
+  X(KEPT_PUSHES, 26, "max_kept_pushes")                                        \
+  X(SESSION_UNREAD, 27, "max_session_unread_octets")
 /* clang-format on */
 
 #define H2_LIMIT_ENUM(name, value, text) H2_LIMIT_##name = value,

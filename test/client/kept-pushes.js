@@ -5,7 +5,7 @@ const { bytes, closed, event } = require('../helpers/collect');
 const frames = require('../helpers/frames');
 const { builtin, http2 } = require('../helpers/impl');
 const { trackSession } = require('../helpers/leaks');
-const { figuresOf, limitsTold } = require('../helpers/limits');
+const { figuresOf, limitsCounted, limitsTold } = require('../helpers/limits');
 const { rawServer } = require('../helpers/raw-peer');
 const { stop } = require('../helpers/server');
 
@@ -66,6 +66,14 @@ describe('pushes that are kept', () => {
     assert.deepStrictEqual(messages.map(figuresOf), [
       { limit: 'max_kept_pushes', value: MOST + 1, configured: MOST },
     ]);
+  });
+
+  ours('are counted when they are refused', async () => {
+    const counts = await limitsCounted(() => withPushes({}, () => {}, async ({ peer, parent }) => {
+      for (let at = 1; at <= MOST + 1; at++) peer.send(push(parent, 2 * at));
+      await peer.next(TYPE.RST_STREAM);
+    }));
+    assert.deepStrictEqual(counts, { max_kept_pushes: 1 });
   });
 
   it('are no matter when they are read', async () => {

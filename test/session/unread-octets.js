@@ -4,7 +4,7 @@ const assert = require('node:assert');
 const { bytes } = require('../helpers/collect');
 const frames = require('../helpers/frames');
 const { builtin } = require('../helpers/impl');
-const { figuresOf, limitsTold } = require('../helpers/limits');
+const { figuresOf, limitsCounted, limitsTold } = require('../helpers/limits');
 const { withRawClient } = require('../helpers/with-raw-client');
 
 /** Node's own module has no such limit. */
@@ -82,6 +82,12 @@ describeOurs('maxSessionUnreadOctets', () => {
     assert.deepStrictEqual(messages.map(figuresOf), [
       { limit: 'max_session_unread_octets', value: 6 * SIZE, configured: LIMIT },
     ]);
+  });
+
+  it('is counted', async () => {
+    const counts = await limitsCounted(() =>
+      withUnread({ maxSessionUnreadOctets: LIMIT }, { count: 6 }, () => {}));
+    assert.deepStrictEqual(counts, { max_session_unread_octets: 1 });
   });
 
   it('may be switched off', () => withUnread(
