@@ -1,5 +1,7 @@
 'use strict';
 
+/** Makes the certificate with which the servers of tests speak TLS. */
+
 const { execFileSync } = require('node:child_process');
 const { mkdtempSync, readFileSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');

@@ -1,5 +1,7 @@
 'use strict';
 
+/** Runs in a process of its own what may end one, or needs a fresh one. */
+
 const { fork } = require('node:child_process');
 const path = require('node:path');
 const { patience } = require('./patience');

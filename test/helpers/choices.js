@@ -1,8 +1,9 @@
 'use strict';
 
+/** Draws choices from a seed, so that what fails can be played again. */
+
 /**
- * xorshift32: the same numbers for the same seed, so that what fails can be
- * played again.
+ * xorshift32: the same numbers for the same seed.
  * @param {number} seed
  * @returns {(count: number) => number}  a number below `count`
  */

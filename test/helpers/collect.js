@@ -1,5 +1,7 @@
 'use strict';
 
+/** Waits for what becomes of emitters and streams, and gathers it. */
+
 /**
  * Resolves with the arguments of the first `name`, never rejects on 'error':
  * a test that expects an error listens for it.

@@ -1,5 +1,7 @@
 'use strict';
 
+/** Takes out of values what differs between two runs, so that the rest can be compared. */
+
 const oracle = require('node:http2');
 const { http2 } = require('./impl');
 

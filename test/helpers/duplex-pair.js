@@ -1,5 +1,7 @@
 'use strict';
 
+/** Joins two Duplex streams in memory, for sessions over what is no socket. */
+
 const { Duplex } = require('node:stream');
 
 /** One end: what is written here can be read at the other end. */

@@ -1,5 +1,10 @@
 'use strict';
 
+/**
+ * Wraps each test in what all of them have to pass: nothing is left open, and every call
+ * that was expected has come.
+ */
+
 const { countResources, killTracked, waitForNoLeaks } = require('./leaks');
 const { takeUnmetCalls } = require('./must-call');
 const { patience } = require('./patience');

@@ -1,5 +1,7 @@
 'use strict';
 
+/** Knows what tests have opened, and finds and ends what they leave behind. */
+
 const { setTimeout: sleep } = require('node:timers/promises');
 const { patience } = require('./patience');
 

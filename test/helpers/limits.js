@@ -1,5 +1,7 @@
 'use strict';
 
+/** Listens to the channel on which sessions tell that a limit was exceeded. */
+
 const { subscribe, unsubscribe } = require('node:diagnostics_channel');
 const { PerformanceObserver } = require('node:perf_hooks');
 const { setImmediate: turn } = require('node:timers/promises');

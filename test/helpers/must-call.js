@@ -1,5 +1,7 @@
 'use strict';
 
+/** Expects calls. hooks.js fails a test that ends before they have come. */
+
 const { inspect } = require('node:util');
 
 const pending = [];

@@ -1,5 +1,10 @@
 'use strict';
 
+/**
+ * Plays a scenario on both modules, and with one on either side, and compares what the two
+ * sides have seen.
+ */
+
 const assert = require('node:assert');
 const oracle = require('node:http2');
 const { builtin, http2 } = require('./impl');

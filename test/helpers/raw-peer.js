@@ -1,5 +1,7 @@
 'use strict';
 
+/** Speaks with a server or a client in frames that a test has written by hand. */
+
 const net = require('node:net');
 const { event } = require('./collect');
 const frames = require('./frames');

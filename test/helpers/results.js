@@ -1,5 +1,7 @@
 'use strict';
 
+/** Writes down how each test went, for scripts/check-surface.js. */
+
 const { writeFileSync } = require('node:fs');
 const path = require('node:path');
 
@@ -16,10 +18,7 @@ function stateOf(test) {
   return test.state ?? 'not run';
 }
 
-/**
- * Root hook plugin of mocha: writes how each test went to the file that
- * HTTP2_TEST_RESULTS names, for scripts/check-surface.js.
- */
+/** Root hook plugin of mocha: the file is the one that HTTP2_TEST_RESULTS names. */
 exports.mochaHooks = {
   afterAll() {
     const file = process.env.HTTP2_TEST_RESULTS;

@@ -1,5 +1,7 @@
 'use strict';
 
+/** Starts servers and connects clients to them, over every transport. */
+
 const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');

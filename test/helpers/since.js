@@ -1,5 +1,7 @@
 'use strict';
 
+/** Tells which behaviour the running Node has, by the releases that brought it. */
+
 const { builtin } = require('./impl');
 
 const [major, minor] = process.versions.node.split('.').map(Number);

@@ -1,5 +1,7 @@
 'use strict';
 
+/** Waits until the sessions of a server have closed by themselves. */
+
 const { setTimeout: sleep } = require('node:timers/promises');
 const { builtin } = require('./impl');
 const { patience } = require('./patience');

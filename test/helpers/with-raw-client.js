@@ -1,5 +1,7 @@
 'use strict';
 
+/** Sets up a server and a raw client of it for the time of a test. */
+
 const { event } = require('./collect');
 const { rawClient } = require('./raw-peer');
 const { listen, stop } = require('./server');

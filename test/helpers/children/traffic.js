@@ -1,5 +1,7 @@
 'use strict';
 
+/** Keeps a client and a server busy. workers.js does it in several threads at once. */
+
 const { http2 } = require('../impl');
 
 /**

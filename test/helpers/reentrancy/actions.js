@@ -1,5 +1,7 @@
 'use strict';
 
+/** Lists what a user may call at any time, to be called where nobody expects it. */
+
 const LARGE = Buffer.alloc(70000, 'r');
 
 function ignore() {}

@@ -1,5 +1,7 @@
 'use strict';
 
+/** Defines the tests of reentrancy. Each point has a process of its own, as it may die. */
+
 const assert = require('node:assert');
 const { runChild } = require('../child');
 const { builtin } = require('../impl');

@@ -1,5 +1,7 @@
 'use strict';
 
+/** Calls every action at one point, each in traffic of its own, and reports what goes wrong. */
+
 const { builtin } = require('../impl');
 const { patience } = require('../patience');
 const { within } = require('../within');

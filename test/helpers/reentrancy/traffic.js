@@ -1,5 +1,7 @@
 'use strict';
 
+/** Makes a client and a server come to all points at which they call the application. */
+
 const { PassThrough } = require('node:stream');
 const net = require('node:net');
 const tls = require('node:tls');
