@@ -16,6 +16,7 @@ static void reference_is_given_back_when_it_left(void) {
   enum { LEN = 50000 };
   uint8_t *data = malloc(LEN);
   int owner = 0;
+
   download_new(&pair, NULL);
   pattern_fill(data, 0, LEN);
   ASSERT_EQ(h2_stream_write_reference(server->session, 1, data, LEN, &owner),
@@ -39,13 +40,14 @@ static void reference_stays_while_its_octets_are_lent(void) {
   size_t count, len = 0;
   int owner = 0;
   h2_config config = peer_config(H2_SERVER);
+  ssize_t total;
+
   config.copy_threshold = 1;
   download_new(&pair, &config);
   pattern_fill(data, 0, LEN);
   h2_stream_write_reference(server->session, 1, data, LEN, &owner);
   h2_stream_end(server->session, 1);
-  ssize_t total =
-      h2_session_send(server->session, &server->batch, &vecs, &count);
+  total = h2_session_send(server->session, &server->batch, &vecs, &count);
   ASSERT_GT(total, LEN);
   ASSERT_EQ(owner, 0);
   /* Sent from where it lies: no copy was made. */
@@ -57,8 +59,7 @@ static void reference_stays_while_its_octets_are_lent(void) {
   ASSERT_EQ(len, LEN);
   h2_session_sent(server->session);
   ASSERT_EQ(owner, 1);
-  server->batch.length = 0;
-  server->batch.text_length = 0;
+  peer_empty(server);
   pair_del(&pair);
 }
 
@@ -66,6 +67,7 @@ static void short_reference_is_copied(void) {
   char text[] = "short";
   int owner = 0;
   h2_config config = peer_config(H2_SERVER);
+
   config.copy_threshold = 6;
   download_new(&pair, &config);
   ASSERT_EQ(
@@ -82,6 +84,7 @@ static void short_reference_is_copied(void) {
 static void refused_reference_stays_with_the_caller(void) {
   static uint8_t data[40000];
   int owner = 0;
+
   download_new(&pair, NULL);
   ASSERT_EQ(
       h2_stream_write_reference(server->session, 3, data, sizeof(data), &owner),
@@ -101,10 +104,12 @@ static void kinds_keep_their_order(void) {
   static uint8_t data[PARTS][PART + GAP];
   int owners[PARTS] = {0};
   h2_config config = peer_config(H2_SERVER);
+
   config.copy_threshold = 16;
   download_new(&pair, &config);
   for (size_t i = 0; i < PARTS; ++i) {
     const uint8_t *part = data[i];
+
     pattern_fill(data[i], i * PART, PART);
     if (i % 3 == 0) {
       h2_stream_write(server->session, 1, part, PART);
@@ -128,6 +133,7 @@ static void queued_references_are_given_back_by_del(void) {
   const h2_vec *vecs;
   size_t count;
   int owners[3] = {0};
+
   download_new(&pair, NULL);
   for (int i = 0; i < 3; ++i) {
     h2_stream_write_reference(server->session, 1, data, sizeof(data),
@@ -153,6 +159,7 @@ static void lost_reference_resets_its_stream_alone(void) {
   static uint8_t data[LEN];
   int owners[2] = {0};
   h2_config config = peer_config(H2_SERVER);
+
   config.valid = is_not_lost;
   lost = NULL;
   download_new(&pair, &config);

@@ -10,6 +10,7 @@ static struct peer *const server = &pair.server, *const client = &pair.client;
 
 static void copy_may_change_behind_our_back(void) {
   char text[] = "hello";
+
   download_new(&pair, NULL);
   ASSERT_EQ(h2_stream_write(server->session, 1, (uint8_t *)text, 5), 0);
   memcpy(text, "XXXXX", 5);
@@ -22,6 +23,7 @@ static void copy_may_change_behind_our_back(void) {
 static void sending_goes_on_after_a_pause(void) {
   static uint8_t data[5000];
   int owner = 0;
+
   download_new(&pair, NULL);
   peer_write(server, 1, "first");
   pair_run(&pair);
@@ -54,8 +56,10 @@ static void large_copy_arrives_whole(void) {
 }
 
 static void small_writes_share_frames_and_memory(void) {
+  size_t before;
+
   download_new(&pair, NULL);
-  size_t before = server->heap.octets;
+  before = server->heap.octets;
   for (size_t i = 0; i < 1000; ++i) {
     ASSERT_EQ(peer_write(server, 1, "0123456789"), 0);
   }
@@ -99,6 +103,8 @@ static void one_send_is_bounded(void) {
   const h2_setting window = {4, LEN};
   struct peer peer;
   struct bytes frames = {0};
+  size_t sends = 0;
+
   peer_greet(&peer, H2_SERVER, NULL);
   frames_settings(&frames, &window, 1);
   frames_window_update(&frames, 0, LEN);
@@ -110,7 +116,6 @@ static void one_send_is_bounded(void) {
     peer_write_pattern(&peer, stream, LEN / 2);
     h2_stream_end(peer.session, stream);
   }
-  size_t sends = 0;
   for (size_t len; (len = peer_send(&peer)) > 0; ++sends) {
     ASSERT_LE(len, H2_SEND_MAX + 16384 + 9);
     ASSERT_EQ(h2_session_wants_write(peer.session),
