@@ -10,8 +10,11 @@ const { promisify } = require('node:util');
 require('./native/addon');
 const { Http2ServerRequest, Http2ServerResponse } = require('./compat');
 const { constants } = require('./node/constants');
-// At once: it keeps the timers that it finds in the process.
+// At once, as they keep what they find in the process: timers and clocks, the method that copies
+// octets, and, for deadlines, the asynchronous context, which shall be no caller's.
 require('./node/timers');
+require('./node/octets');
+require('./session/deadlines');
 const { sensitiveHeaders } = require('./symbols');
 
 /** Makes a client session: see api/connect.js. */

@@ -40,7 +40,8 @@ function readIfThere(file) {
   try {
     return readFileSync(path.join(TOP, file));
   } catch (error) {
-    if (error.code === 'ENOENT') return Buffer.alloc(0); // deleted, not yet committed
+    // Deleted, and not yet committed; or a link to a folder.
+    if (error.code === 'ENOENT' || error.code === 'EISDIR') return Buffer.alloc(0);
     throw error;
   }
 }

@@ -11,7 +11,15 @@
  */
 
 const { nextTick } = require('../node/timers');
-const { native: { reportException } } = require('./addon');
+const { native } = require('./addon');
+
+/**
+ * Makes what code of the application has thrown an uncaught exception.
+ * @param {any} error
+ */
+function reportException(error) {
+  native.reportException(error);
+}
 
 /** Runs ticks and microtasks until there are none. */
 const runTicks = process._tickCallback;

@@ -22,7 +22,6 @@ module.exports = {
   hrtime,
   nextTick,
   now,
-  queueMicrotask,
   setImmediate,
   setTimeout,
 };

@@ -45,4 +45,4 @@ function debugStream(stream, format, arg) {
     stream.id ?? '<pending>', sessionName(type), ...args);
 }
 
-module.exports = { debug, debugSession, debugStream, enabled };
+module.exports = { debug, debugSession, debugStream };

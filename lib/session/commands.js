@@ -7,7 +7,7 @@
  */
 
 const { COMMAND, LAYOUT, commands } = require('../native/shared');
-const { skipsTrailers, submitEnd } = require('../stream/sending');
+const { settleTrailers, submitEnd } = require('../stream/sending');
 const { kState } = require('../symbols');
 
 /** How many commands the array has room for. */
@@ -24,13 +24,13 @@ function putCommand(count, operation, stream, argument) {
 
 /**
  * Writes a command for each body that is complete now.
- * @param {Http2Stream[]} ended  streams that have written since the last flush; it is emptied
+ * @param {Http2Stream[]} writers  streams that have written since the last flush; it is emptied
  * @returns {number} how many commands there are
  */
-function putEnds(ended) {
+function putEnds(writers) {
   let count = 0;
-  for (let i = 0; i < ended.length; i++) {
-    const stream = ended[i];
+  for (let i = 0; i < writers.length; i++) {
+    const stream = writers[i];
     const streamState = stream[kState];
     streamState.flushed();
     if (!streamState.endReady(stream)) continue;
@@ -40,9 +40,9 @@ function putEnds(ended) {
     }
     streamState.endGiven();
     count = putCommand(count,
-      skipsTrailers(stream, streamState) ? COMMAND.END_APART : COMMAND.END, stream.id, 0);
+      settleTrailers(stream, streamState) ? COMMAND.END_APART : COMMAND.END, stream.id, 0);
   }
-  ended.length = 0;
+  writers.length = 0;
   return count;
 }
 

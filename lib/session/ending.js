@@ -114,7 +114,7 @@ function findUnprocessed(session) {
 /** Whether the stream is a push of the server that nobody has begun to read. */
 function isUnwantedPush(stream) {
   return stream.id % 2 === 0 && stream[kSession][kType] === NGHTTP2_SESSION_CLIENT &&
-    !stream[kState].didRead && stream.readableFlowing === null;
+    stream[kState].isUntouched(stream);
 }
 
 /**

@@ -133,7 +133,7 @@ class Outbox {
     } else {
       this.resets.push(id, code, streamState);
     }
-    if (streamState.reset || streamState.hasSaidAll) this.resetNow(streamState);
+    if (streamState.deaf || streamState.hasSaidAll) this.resetNow(streamState);
     else this.schedule();
   }
 

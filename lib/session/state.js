@@ -113,12 +113,12 @@ class SessionState {
     this.dataSentAtTimeout = 0;
   }
 
-  /** close() has been called. */
   /** Whether a write of one of the streams is in flight. */
   get hasWriters() {
     return this.streams.some(isWriting);
   }
 
+  /** close() has been called. */
   markClosed() {
     this.closed = true;
   }

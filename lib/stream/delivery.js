@@ -6,6 +6,7 @@
  * session/events.js call these functions, in the order of the wire.
  */
 
+const { copy } = require('../node/octets');
 const { setImmediate } = require('../node/timers');
 const { cutTurn, finishCut, isCut } = require('../native/turns');
 const receiving = require('./receiving');
@@ -13,12 +14,6 @@ const { runInContext } = require('./async-context');
 const { cancelWrite } = require('./sending');
 const { keepBehind } = require('./unread');
 const { kPump, kSession, kState, kUpdateTimer } = require('../symbols');
-
-/**
- * Buffer#copy() as it was when this was loaded. One that the application has put in its place
- * since would get to see `input`.
- */
-const { copy } = Buffer.prototype;
 
 /** Up to so many octets a loop copies faster than copy() does, which needs a view of them. */
 const FEW_OCTETS = 64;

@@ -8,7 +8,7 @@
  * small number, stays as it came.
  */
 
-const { copy } = Buffer.prototype;
+const { copy } = require('../node/octets');
 
 /**
  * Octets. A piece of this size or more is left alone, and a joined one grows no larger than this.

@@ -62,7 +62,7 @@ function emit(stream, event, headers, flags, raw) {
  */
 function headers(stream, category, flags, fields, raw) {
   const ended = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
-  if (stream[kState].reset) {
+  if (stream[kState].deaf) {
     // We have reset the stream: what the peer still had to say does not matter.
     if (ended) endReadable(stream);
     return;
@@ -95,7 +95,7 @@ function data(stream, chunk) {
   const state = stream[kState];
   // Octets behind our reset are dropped. So are those for a stream that the application has
   // closed and that does not flow: they would wait for a reader in vain.
-  if (state.reset || (state.closed && stream.readableFlowing !== true)) {
+  if (state.deaf || (state.closed && stream.readableFlowing !== true)) {
     state.tooLate();
     return;
   }
@@ -118,7 +118,7 @@ function data(stream, chunk) {
 /** Ends the readable side: 'end' is emitted when what has arrived is read. */
 function endReadable(stream) {
   const state = stream[kState];
-  if (state.reset) {
+  if (state.deaf) {
     state.tooLate();
     return;
   }
@@ -161,7 +161,7 @@ function isServed(stream) {
 
 /** Whether it is a server's, and nobody has shown any interest in the body of the request. */
 function isUnread(stream) {
-  return isServed(stream) && !stream[kState].didRead && stream.readableFlowing === null;
+  return isServed(stream) && stream[kState].isUntouched(stream);
 }
 
 /** Whether the peer's message is there as a whole, and of use without the connection. */

@@ -21,7 +21,7 @@ const NO_TRAILERS = Object.freeze({ __proto__: null });
  * core does not ask for trailers first. That is what would come of the question if the answer
  * were that there are none; if so, it is noted here that trailers have been dealt with.
  */
-function skipsTrailers(stream, state) {
+function settleTrailers(stream, state) {
   // A body that is cut short, as its stream is being closed, must not look whole to the peer.
   if (state.closed || state.isTrailerless === null || !state.isTrailerless(stream)) return false;
   state.trailersSkipped();
@@ -45,7 +45,7 @@ function submitEnd(stream) {
   const handle = stream[kSession][kHandle];
   const state = stream[kState];
   state.endGiven();
-  if (skipsTrailers(stream, state)) handle.endApart(stream[kId]);
+  if (settleTrailers(stream, state)) handle.endApart(stream[kId]);
   else handle.end(stream[kId]);
 }
 
@@ -91,5 +91,5 @@ function cancelWrite(stream) {
 }
 
 module.exports = {
-  NO_TRAILERS, awaitTrailers, cancelWrite, skipsTrailers, finishWrite, noteWrite, submitEnd,
+  NO_TRAILERS, awaitTrailers, cancelWrite, settleTrailers, finishWrite, noteWrite, submitEnd,
 };

@@ -247,7 +247,7 @@ function handOverPush(callback, stream, headers) {
  */
 function isUnwanted(stream) {
   const state = stream[kState];
-  return !state.remoteEnded && !state.didRead && stream.readableFlowing === null &&
+  return !state.remoteEnded && state.isUntouched(stream) &&
     !state.sendsFile && state.headersSent && !stream.closed && !stream.destroyed;
 }
 

@@ -10,7 +10,7 @@
  * What we send, as far as the core knows (file: the core reads the body by itself):
  *
  *   silent --headersGiven--> open
- *   silent --endsWithHeaders, cutOff, coreClosed--> ended
+ *   silent --endsWithHeaders, cutOff, revokeEnd, coreClosed--> ended
  *   silent --endsBySource--> file
  *   open --endGiven, endsWithHeaders, sendsNothing, cutOff, revokeEnd, coreClosed--> ended
  *
@@ -28,11 +28,10 @@
  *   alive --close--> closed
  *   closed --outlivesCore--> over
  *
- * When it is over the core knows nothing of it any more, and its body is still to be read.
- *
  * How our reset meets an end, five flags that stay once they are set:
  *
- *   reset       The reset is on its way, and nothing of the peer's matters any more.
+ *   deaf        The reset is on its way, and nothing of the peer's matters any more; not so
+ *               when it only cancels.
  *   resetsLast  The reset leaves behind all that has been written.
  *   endRevoked  The reset takes the place of an END_STREAM that was submitted, and not sent.
  *   cutShort    Something of the peer's has come behind the reset, and is lost.
@@ -106,13 +105,13 @@ class StreamState {
     this.rstCode = NGHTTP2_NO_ERROR;
     /** Whether it was closed before we had ended our side. */
     this.aborted = false;
-    /** Whether a reset of ours is on its way: nothing of the peer matters any more. */
-    this.reset = false;
-    /** Whether that leaves behind all that has been written. */
+    /** Whether a reset of ours is on its way behind which nothing of the peer's matters. */
+    this.deaf = false;
+    /** Whether our reset leaves behind all that has been written. */
     this.resetsLast = false;
-    /** Whether it takes the place of an END_STREAM that was submitted already. */
+    /** Whether our reset takes the place of an END_STREAM that was submitted already. */
     this.endRevoked = false;
-    /** Whether something of the peer has come behind it. */
+    /** Whether something of the peer's has come behind our reset. */
     this.cutShort = false;
     /** Whether a frame of the peer's has ended the stream with a write in flight. */
     this.writeCut = false;
@@ -134,6 +133,14 @@ class StreamState {
   }
 
   // ----------------------------------------------------------------- questions
+
+  /**
+   * Whether nobody has shown any interest in what the peer sends.
+   * @param {Http2Stream} stream  whose state this is
+   */
+  isUntouched(stream) {
+    return !this.didRead && stream.readableFlowing === null;
+  }
 
   /** Whether its silence may be that of a write on its way. */
   get isWriting() {
@@ -384,7 +391,7 @@ class StreamState {
    * @param {boolean} isLast  it leaves behind all that has been written
    */
   resets(isDeaf, isLast) {
-    this.reset = isDeaf;
+    this.deaf = isDeaf;
     this.resetsLast = isLast;
   }
 

@@ -146,7 +146,7 @@ function noteUnread(stream, readable, length) {
 function keepBehind(stream, input, offset, length) {
   const state = stream[kState];
   const readable = stream._readableState;
-  if (length > TINY || state.didRead || state.reset || readable.length === 0 ||
+  if (length > TINY || state.didRead || state.deaf || readable.length === 0 ||
       readable.flowing === true) return false;
   if (state.behindLength + length > TINY) putBehind(stream);
   state.appendBehind(input, offset, length, TINY);

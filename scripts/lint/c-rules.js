@@ -1,10 +1,12 @@
 'use strict';
 
+const { existsSync } = require('node:fs');
 const path = require('node:path');
 const { ALLOCATION, BANNED, EXCEPTIONS, HAND, LAYERS } = require('./layers');
 
 const SPDX = '/* SPDX-License-Identifier: MIT */';
 const MAX_COLUMNS = 80;
+const TOP = path.join(__dirname, '../..');
 
 /** The same text with comments and, if asked, literals blanked out, line by line. */
 function blank(text, literals) {
@@ -21,10 +23,16 @@ function layerOf(file) {
 
 function* checkIncludes(file, lines, layer) {
   for (const [index, line] of lines.entries()) {
+    if (!/^\s*#\s*include\b/.test(line)) continue;
     const [, kind, name] = /^\s*#\s*include\s*([<"])([^>"]+)[>"]/.exec(line) ?? [];
-    if (name === undefined) continue;
+    if (name === undefined) {
+      yield { line: index + 1, message: 'what is included is named on its line' };
+      continue;
+    }
     const target = path.posix.join(path.posix.dirname(file), name);
-    const allowed = kind === '<' ? layer.system.includes(name) :
+    // In quotes a header is searched among those of the system, too.
+    const isSystem = kind === '<' || !existsSync(path.join(TOP, target));
+    const allowed = isSystem ? layer.system.includes(name) :
       layer.own.some((entry) => target === entry ||
         (entry.endsWith('/') && target.startsWith(entry)));
     if (!allowed && !EXCEPTIONS[file]?.includes(name)) {
@@ -129,6 +137,9 @@ function* checkHand(text) {
 /** Yields { line, message } for what is wrong with a C source or header. */
 function* checkC(file, text) {
   const layer = layerOf(file);
+  if (file.startsWith('src/') && layer === undefined) {
+    yield { line: 1, message: 'a folder without a layer (scripts/lint/layers.js)' };
+  }
   yield* checkForm(text);
   if (HAND.some((folder) => file.startsWith(folder))) {
     yield* checkHeading(file, text);

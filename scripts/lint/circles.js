@@ -53,7 +53,9 @@ function readFile(text) {
   const directive = /^[ \t]*#(?:[^\n]*\\\n)*[^\n]*/gm;
   const parts = [...code.matchAll(directive)].filter(([line]) => /^\s*#\s*define/.test(line))
     .map((match) => ({ body: match[0], at: match.index }));
-  const definitions = [];
+  // Macros: other files can mean those of a header.
+  const definitions = parts.map(({ body }) => /define\s+(\w+)/.exec(body))
+    .map(([, name]) => ({ name, local: true }));
   for (const item of topLevel(code.replace(directive, (match) => match.replace(/[^\n]/g, ' ')))) {
     const definition = definitionOf(item);
     if (definition) definitions.push(definition);

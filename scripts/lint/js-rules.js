@@ -4,6 +4,7 @@ const path = require('node:path');
 const { DOORS, ROOMS } = require('./layers');
 
 const ADDON = 'lib/native/addon.js';
+const GROUND = 'lib/symbols.js';
 
 /** The same text with comments blanked out, line by line. */
 function blankComments(text) {
@@ -19,21 +20,25 @@ function roomOf(file) {
 
 /** The file that `name` means in `file`: a folder stands for its index.js. */
 function resolve(file, name) {
-  const target = path.posix.join(path.posix.dirname(file), name);
+  const target = path.posix.join(path.posix.dirname(file), name).replace(/\/+$/, '');
   if (target.endsWith('.js')) return target;
   return target.split('/').length === 2 && target.slice(4) in ROOMS ?
     `${target}/index.js` : `${target}.js`;
 }
 
-/** Yields { line, name } for each module that a text loads. */
+/** Yields { line, name } for each module that a text loads; no name: it is no literal. */
 function* listLoads(text) {
-  for (const [index, line] of blankComments(text).split('\n').entries()) {
-    const calls = line.matchAll(/\b(?:require|import)\(\s*(['"`])([^'"`]+)\1/g);
-    for (const [, , name] of calls) yield { line: index + 1, name };
+  const code = blankComments(text);
+  for (const match of code.matchAll(/\b(?:require|import)\s*\(\s*(?:(['"`])([^'"`]+)\1)?/g)) {
+    yield { line: code.slice(0, match.index).split('\n').length, name: match[2] };
   }
 }
 
 function explainLoad(file, name) {
+  if (name === undefined || name.includes('${')) {
+    return file === ADDON ? undefined : 'what is loaded is named by a literal';
+  }
+  if (file === GROUND) return 'the ground of all rooms loads nothing';
   if (name.startsWith('node:')) return undefined;
   if (!/^\.{1,2}(?:\/|$)/.test(name)) return `lib/ loads node: modules only, not ${name}`;
   const target = resolve(file, name);
@@ -41,15 +46,50 @@ function explainLoad(file, name) {
   const [from, to] = [roomOf(file), roomOf(target)];
   if (ROOMS[from] === undefined) return `${from} is no room (scripts/lint/layers.js)`;
   const door = DOORS[target];
-  if (door !== undefined && !door.rooms.includes(from) && !door.files.includes(file)) {
+  if (door !== undefined && !door.rooms.includes(from) && door.files[file] === undefined) {
     return door.why;
   }
-  if (from === to || target === 'lib/symbols.js' || ROOMS[from].includes(to)) return undefined;
+  if (from === to || target === GROUND || ROOMS[from].includes(to)) return undefined;
   return `${from || 'lib'}/ may not load ${to || 'lib'}/ (scripts/lint/layers.js)`;
+}
+
+/** What a file takes from a module, by destructuring; undefined: all of it. */
+function namesTaken(text, name) {
+  const [, names] = new RegExp(
+    `\\{([^{}]*)\\} = require\\((['"\`])${name.replace(/[.]/g, '\\.')}\\2\\)`).exec(text) ?? [];
+  return names?.split(',').map((each) => each.split(':')[0].trim()).filter(Boolean);
+}
+
+/** The door hands out no native function: a file beside it takes what it is there for. */
+function* checkDoors(file, text) {
+  for (const { line, name } of listLoads(text)) {
+    if (!name?.startsWith('.')) continue;
+    const allowed = DOORS[resolve(file, name)]?.files[file];
+    if (!Array.isArray(allowed)) continue;
+    // What is loaded for its effect alone takes nothing.
+    const isBare = new RegExp(`^require\\((['"\`])${name}\\1\\);$`, 'm').test(text);
+    const taken = isBare ? [] : namesTaken(text, name);
+    const others = taken?.filter((each) => !allowed.includes(each)) ?? ['everything'];
+    for (const each of others) yield { line, message: `${each} of ${name} is not for this file` };
+  }
+  if (!file.startsWith('lib/native/') || file === ADDON) return;
+  const [, exported = ''] = /module\.exports = \{([^}]*)\}/.exec(blankComments(text)) ?? [];
+  const names = exported.split(/[,\s:]+/);
+  for (const each of ['native', ...namesOfNative(text)]) {
+    if (names.includes(each)) yield { line: 1, message: `${each} leaves the door as it is in C` };
+  }
+}
+
+/** Names of functions that a file takes out of `native`. */
+function namesOfNative(text) {
+  const [, names = ''] = /native: \{([^}]*)\}/.exec(text) ?? [];
+  const each = names.split(',').map((name) => name.trim());
+  return each.filter((name) => name !== '' && name !== 'staticSlots'); // an array
 }
 
 /** Yields { line, message } for what is wrong with a file of lib/. */
 function* checkLibrary(file, text) {
+  yield* checkDoors(file, text);
   for (const { line, name } of listLoads(text)) {
     const message = explainLoad(file, name);
     if (message) yield { line, message };
@@ -65,7 +105,7 @@ function* checkLibrary(file, text) {
 function graphOf(texts) {
   const graph = new Map();
   for (const [file, text] of texts) {
-    const targets = [...listLoads(text)].filter(({ name }) => name.startsWith('.'))
+    const targets = [...listLoads(text)].filter(({ name }) => name?.startsWith('.'))
       .map(({ name }) => resolve(file, name)).filter((target) => texts.has(target));
     graph.set(file, new Set(targets));
   }

@@ -73,8 +73,8 @@ const BANNED = new Map([
 ]);
 
 /**
- * The rooms of lib/, from the top, and what each may load besides itself. A name with a
- * slash is a file of the room; `symbols` is the ground for all of them.
+ * The rooms of lib/, from the top, and what each may load besides itself. All may load
+ * lib/symbols.js, the ground.
  */
 const ROOMS = {
   '': ['api', 'compat', 'session', 'native', 'node'], // the two faces
@@ -94,12 +94,17 @@ const ROOMS = {
  * that both sides write are for those who move batches, fields and octets.
  */
 const DOORS = {
-  'lib/native/addon.js': { rooms: ['native'], files: ['lib/index.js', 'lib/session/pump.js'],
-                           why: 'native functions are called in lib/native/ alone' },
+  'lib/native/addon.js': {
+    rooms: ['native'],
+    files: { 'lib/index.js': [], 'lib/session/pump.js': ['listen'] }, // and what they may take
+    why: 'native functions are called in lib/native/ alone',
+  },
   'lib/native/shared.js': {
     rooms: ['native', 'transport'],
-    files: ['lib/headers/incoming.js', 'lib/session/commands.js', 'lib/session/inbox.js',
-            'lib/session/outbox.js', 'lib/session/pump.js'],
+    files: {
+      'lib/headers/incoming.js': true, 'lib/session/commands.js': true,
+      'lib/session/inbox.js': true, 'lib/session/outbox.js': true, 'lib/session/pump.js': true,
+    },
     why: 'a further file that reads shared arrays: can the SessionHandle answer?',
   },
 };

@@ -28,9 +28,12 @@ function rulesFor(fields) {
     `UpdateExpression > ${field}.argument`,
     `UnaryExpression[operator="delete"] > ${field}.argument`,
     `AssignmentExpression > :matches(ObjectPattern, ArrayPattern).left ${field}`,
-    'CallExpression[callee.object.name="Object"]' +
-      '[callee.property.name=/^(assign|definePropert(y|ies))$/]' +
-      ' > MemberExpression.arguments:first-child[property.name="kState"]',
+    `:matches(ForOfStatement, ForInStatement) > ${field}.left`,
+    // A field that the class does not have, or another state for a stream.
+    'AssignmentExpression > .left[object.property.name="kState"][object.object.name="stream"]',
+    'CallExpression[callee.object.name=/^(Object|Reflect)$/]' +
+      '[callee.property.name=/^(assign|set|deleteProperty|definePropert(y|ies))$/]' +
+      ' > .arguments:first-child:matches([property.name="kState"], [name=/[sS]tate$/])',
   ].map((selector) => ({ selector, message: MESSAGE }));
 }
 

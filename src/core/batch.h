@@ -8,6 +8,14 @@
 
 #include "h2.h"
 
+/*
+ * Most words that a frame can cause besides two for each octet of its payload
+ * (the octets of a DATA payload cause none).
+ */
+#define H2__FRAME_WORDS                                                \
+  (H2_WORDS_HEADERS + H2_WORDS_END + H2_WORDS_CLOSE + H2_WORDS_LIMIT + \
+   H2_WORDS_ERROR)
+
 /* An event that found no room, in the form in which it will be appended. */
 typedef struct h2__waiting {
   /* The event that was to be appended next; NULL: none. */

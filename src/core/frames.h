@@ -53,14 +53,6 @@ typedef struct h2__frames {
 } h2__frames;
 
 /*
- * Most words that a frame can cause besides two for each octet of its payload
- * (the octets of a DATA payload cause none).
- */
-#define H2__FRAME_WORDS                                                \
-  (H2_WORDS_HEADERS + H2_WORDS_END + H2_WORDS_CLOSE + H2_WORDS_LIMIT + \
-   H2_WORDS_ERROR)
-
-/*
  * Advances over as much of |data| as causes at most |words| words. Returns its
  * length, 0 if not even the next octet can be taken. Stops behind the head of
  * DATA on a stream that is in |closed|, unless that is NULL, and, if stops are

@@ -105,6 +105,18 @@ describe('make lint: circles of C files', () => {
     }, []);
   });
 
+  it('knows the macros of a header, and not those of a file', () => {
+    assertCircles({
+      'a.c': 'int h2__a(void) {\n  return H2__B;\n}\n',
+      'b.h': '#define H2__B 1\n',
+      'b.c': 'void h2__b(void) {\n  h2__a();\n}\n',
+    }, ['circle: src/core/a.c -> b.c (H2__B) -> a.c (h2__a)']);
+    assertCircles({
+      'a.c': '#define SIZE 1\nint h2__a(void) {\n  return SIZE;\n}\n',
+      'b.c': '#define SIZE 2\nint h2__b(void) {\n  return SIZE + h2__a();\n}\n',
+    }, []);
+  });
+
   it('looks at the files of one folder only', () => {
     assertCircles({
       'a.c': 'void h2__a(void) {\n  h2__b();\n}\n',

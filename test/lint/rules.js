@@ -22,10 +22,16 @@ function assertLinesC(file, text, lines) {
 }
 
 describe('make lint: layers of C', () => {
+  it('finds a folder of src/ that has no layer', () => {
+    assertLines(checkC, 'src/extra/a.c', `${SPDX}/* a.c - a sample. */\n`, [1]);
+  });
+
   const cases = [
     ['src/core/a.c', '#include <nghttp2/nghttp2.h>\n#include "h2.h"\n', []],
     ['src/core/a.c', '#include <uv.h>\n#include <node_api.h>\n#include <time.h>\n', [1, 2, 3]],
     ['src/core/a.c', '#include "../transport/transport.h"\n', [1]],
+    ['src/core/a.c', '#include "uv.h"\n#include MACRO\n', [1, 2]],
+    ['src/transport/a.c', '#include "core/internal.h"\n', [1]],
     ['src/transport/a.c', '#include <uv.h>\n#include "../core/h2.h"\n', []],
     ['src/transport/a.c', '#include <nghttp2/nghttp2.h>\n#include <node_api.h>\n', [1, 2]],
     ['src/transport/a.c', '#include "../core/internal.h"\n', [1]],
@@ -130,6 +136,9 @@ describe('make lint: rooms of lib/', () => {
     ['up, later', 'lib/node/a.js', "f = () => require('../native/status');\n", [1]],
     ['to the faces', 'lib/api/a.js', "require('../index');\nrequire('../register.js');\n", [1, 2]],
     ['around the table', 'lib/transport/a.js', "require('../headers/b');\n", [1]],
+    ['over two lines', 'lib/stream/a.js', "require(\n  '../session/b');\n", [1]],
+    ['to the ground and further', 'lib/symbols.js', "require('./node/errors');\n", [1]],
+    ['who knows where', 'lib/api/a.js', "require(f());\nrequire('./' + f);\n", [1]],
   ];
   for (const [way, file, text, lines] of cases) {
     it(`an import that runs ${way}: ${lines.length} in ${file}`, () => {
@@ -143,6 +152,12 @@ describe('make lint: rooms of lib/', () => {
     ['lib/register.js', "require('./native/addon.js');\n", [1]],
     ['lib/session/session.js', "require('../native/shared');\n", [1]],
     ['lib/session/inbox.js', "require('../native/shared');\nrequire('../native/addon');\n", [2]],
+    ['lib/session/pump.js', "const { listen } = require('../native/addon');\n", []],
+    ['lib/session/pump.js', "const { listen, native } = require('../native/addon');\n", [1]],
+    ['lib/session/pump.js', "const addon = require('../native/addon');\n", [1]],
+    ['lib/index.js', "require('./native/addon');\n", []],
+    ['lib/native/a.js', 'const { native: { f } } = g;\nmodule.exports = { f };\n', [1]],
+    ['lib/native/a.js', 'const { native } = g;\nmodule.exports = { native };\n', [1]],
     ['lib/transport/a.js', "require('../native/shared');\n", []],
   ];
   for (const [file, text, lines] of doors) {
@@ -213,9 +228,10 @@ async function findings(code, filePath = 'lib/sample.js') {
 describe('make lint: one writer for the state of a stream', () => {
   const assignments = [
     'state.endSubmitted = true;', 'state.unconsumed += 1;', 'state.credit++;', '--state.credit;',
-    'stream[f.kState].closed = true;', 'f().reset ??= true;', 'state.closed ||= true;',
+    'stream[f.kState].closed = true;', 'f().deaf ??= true;', 'state.closed ||= true;',
     'delete state.timing;', '[state.closed] = f;', '({ x: state.closed } = f);',
-    'Object.assign(stream[kState], f);',
+    'Object.assign(stream[kState], f);', 'Object.assign(state, f);', 'Reflect.set(state, f, 1);',
+    'for (state.closed of f);', 'stream[kState].fresh = f;',
   ];
   const given = "const { state, stream, f, kState } = require('./f');\n\n";
   const use = '\nf(state, stream, kState);';

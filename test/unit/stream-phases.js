@@ -6,6 +6,7 @@ const { StreamState } = require('../../lib/stream/state');
 const { constants } = require('../../lib');
 const { closed, event } = require('../helpers/collect');
 const { builtin } = require('../helpers/impl');
+const { kState } = require('../../lib/symbols');
 const { withPair } = require('../helpers/server');
 
 const FILE = require.resolve('../../lib/stream/state');
@@ -16,10 +17,10 @@ const PHASES = {
     if (endSubmitted) return sendsFile ? 'file' : 'ended';
     return headersSent ? 'open' : 'silent';
   },
-  receiving({ cutShort, remoteEnded, reset }) {
+  receiving({ cutShort, deaf, remoteEnded }) {
     if (remoteEnded) return 'ended';
     if (cutShort) return 'cut';
-    return reset ? 'deaf' : 'open';
+    return deaf ? 'deaf' : 'open';
   },
   life({ closed, over }) {
     if (over) return 'over';
@@ -160,6 +161,14 @@ const EXCHANGES = {
     ['sending: open --revokeEnd--> ended'],
   ],
 
+  'an end that is taken back before the response': [
+    exchange(POST, (stream) => setImmediate(() => {
+      stream.end();
+      stream.close(NGHTTP2_INTERNAL_ERROR);
+    })),
+    ['sending: silent --revokeEnd--> ended'],
+  ],
+
   'a request that the server closes unread': [
     exchange(POST, (stream) => stream.close()),
     ['receiving: open --resets--> deaf', 'receiving: deaf --peerEnded--> ended'],
@@ -215,6 +224,19 @@ const EXCHANGES = {
       for (const arrow of arrows) assert.ok(seen.has(arrow), `not walked: ${arrow}`);
     });
   }
+
+  it('a stream has the fields of the class, and no other', () => withPair({}, async (pair) => {
+    const names = Object.keys(new StreamState());
+    const streams = event(pair.server, 'stream');
+    const request = pair.client.request(POST);
+    const [stream] = await streams;
+    stream.respondWithFile(FILE, {}, { waitForTrailers: true });
+    request.end('body');
+    request.resume();
+    await closed(request);
+    assert.deepStrictEqual(Object.keys(request[kState]), names);
+    assert.deepStrictEqual(Object.keys(stream[kState]), names);
+  }));
 
   it('every arrow has been walked', () => {
     assert.deepStrictEqual([...drawn].filter((arrow) => !walked.has(arrow)), []);
