@@ -67,7 +67,7 @@ const COMMAND = Object.freeze({
 
 /**
  * Indices of `shared.config`, the options of createSession(). NaN keeps the core's default. What
- * each means is said at the member of h2_config with the same name, in src/core/h2.h.
+ * each means is said at the member of h2_config with the same name, in src/core/config.h.
  */
 const CONFIG = Object.freeze({
   PADDING: 0,

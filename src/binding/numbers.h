@@ -72,7 +72,7 @@ enum h2b_command { H2B_COMMAND_MAP(H2B_COMMAND_ENUM) };
 
 /*
  * Indices of shared.config, of which createSession() makes a h2_config; what a
- * member means stands in h2.h.   X(name, index, member, the most it may be)
+ * member means stands in config.h. X(name, index, member, the most it may be)
  */
 #define H2B_CONFIG_MAP(X)                                                      \
   X(PADDING, 0, padding, H2_PADDING_MAX)                                       \
