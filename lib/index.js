@@ -8,7 +8,8 @@
 const { promisify } = require('node:util');
 // Loaded at once, so that the program is told here if the addon is not built.
 require('./native/addon');
-const { Http2ServerRequest, Http2ServerResponse } = require('./compat');
+const Http2ServerRequest = require('./compat/request');
+const Http2ServerResponse = require('./compat/response');
 const { constants } = require('./node/constants');
 // At once, as they keep what they find in the process: timers and clocks, the method that copies
 // octets, and, for deadlines, the asynchronous context, which shall be no caller's.
