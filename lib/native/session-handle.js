@@ -372,6 +372,12 @@ class SessionHandle {
     return answers[SESSION_STATE.LAST_SENT_STREAM_ID];
   }
 
+  /** @returns {Float64Array} a copy of all counters, at the indices of SESSION_STATS */
+  stats() {
+    native.sessionStats(this.number);
+    return answers.slice();
+  }
+
   /** @returns {number} one of the counters of SESSION_STATS */
   count(index) {
     native.sessionStats(this.number);

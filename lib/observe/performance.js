@@ -162,10 +162,10 @@ function recordStream(stream, sessionState) {
 // ------------------------------------------------------------------- sessions
 
 /** @returns {object|undefined} how often each limit has tripped, by name; undefined: none has */
-function limitsOf(handle) {
+function limitsOf(stats) {
   let tripped;
   for (let limit = 1; limit < limitNames.length; limit++) {
-    const count = handle.count(SESSION_STATS.LIMITS + limit);
+    const count = stats[SESSION_STATS.LIMITS + limit];
     if (count > 0) (tripped ??= {})[limitNames[limit]] = count;
   }
   return tripped;
@@ -173,19 +173,19 @@ function limitsOf(handle) {
 
 /** The session is about to lose its native half: an entry is made of it. */
 function recordSession(session) {
-  const handle = session[kHandle];
-  const limits = limitsOf(handle);
+  const stats = session[kHandle].stats();
+  const limits = limitsOf(stats);
   const { startTime, pingDuration, timedStreams, timedDuration } = session[kState];
   enqueue('Http2Session', startTime, {
-    bytesWritten: handle.count(SESSION_STATS.BYTES_SENT),
-    bytesRead: handle.count(SESSION_STATS.BYTES_RECEIVED),
-    framesReceived: handle.count(SESSION_STATS.FRAMES_RECEIVED),
-    framesSent: handle.count(SESSION_STATS.FRAMES_SENT),
-    maxConcurrentStreams: handle.count(SESSION_STATS.MAX_CONCURRENT_STREAMS),
+    bytesWritten: stats[SESSION_STATS.BYTES_SENT],
+    bytesRead: stats[SESSION_STATS.BYTES_RECEIVED],
+    framesReceived: stats[SESSION_STATS.FRAMES_RECEIVED],
+    framesSent: stats[SESSION_STATS.FRAMES_SENT],
+    maxConcurrentStreams: stats[SESSION_STATS.MAX_CONCURRENT_STREAMS],
     // Node documents milliseconds, and has nanoseconds in every version.
     pingRTT: Math.round(pingDuration * NS_PER_MS),
     streamAverageDuration: timedStreams === 0 ? 0 : timedDuration / timedStreams,
-    streamCount: handle.count(SESSION_STATS.STREAMS_OPENED),
+    streamCount: stats[SESSION_STATS.STREAMS_OPENED],
     type: session[kType] === NGHTTP2_SESSION_SERVER ? 'server' : 'client',
     ...(limits !== undefined && { limits }),
   });

@@ -119,21 +119,20 @@ class Pump {
    * @param {Buffer} [input]  that DATA events refer to
    */
   deliverFromLoop(words, input) {
-    const before = this.atTop;
-    this.atTop = true;
-    try {
-      this.inbox.deliverBatch(words, input);
-    } finally {
-      this.atTop = before;
-    }
+    this.#fromLoop(this.inbox, this.inbox.deliverBatch, words, input);
   }
 
   /** The loop tells that the write is done: so are the writes of the streams. */
   finishDrains() {
+    this.#fromLoop(this.outbox, this.outbox.finishDrains);
+  }
+
+  /** Calls a method with nothing of the application's below it on the stack. */
+  #fromLoop(owner, method, first, second) {
     const before = this.atTop;
     this.atTop = true;
     try {
-      this.outbox.finishDrains();
+      method.call(owner, first, second);
     } finally {
       this.atTop = before;
     }

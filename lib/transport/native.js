@@ -185,9 +185,9 @@ class NativeTransport {
 
   /** Remembers the counters of the session, in octets. */
   #takeCounters() {
-    const { handle } = this.pump;
-    this.read = handle.count(SESSION_STATS.BYTES_RECEIVED);
-    this.written = handle.count(SESSION_STATS.BYTES_SENT);
+    const stats = this.pump.handle.stats();
+    this.read = stats[SESSION_STATS.BYTES_RECEIVED];
+    this.written = stats[SESSION_STATS.BYTES_SENT];
   }
 
   /** Pauses reading for so many milliseconds, unless it is paused already. */
