@@ -27,6 +27,8 @@ static int on_begin_frame(nghttp2_session *ng, const nghttp2_frame_hd *head,
     case NGHTTP2_CONTINUATION:
     case NGHTTP2_RST_STREAM:
       return h2__closed_frame(session, head);
+    case NGHTTP2_PRIORITY:
+      return h2__priority_head(session, head);
     case NGHTTP2_SETTINGS:
       /* nghttp2 would end the connection without a word to us. */
       if (head->length / 6 <= session->config.max_settings_entries) return 0;
@@ -74,7 +76,8 @@ static int on_begin_headers(nghttp2_session *ng, const nghttp2_frame *frame,
   int32_t id =
       promise ? frame->push_promise.promised_stream_id : frame->hd.stream_id;
   bool opening = promise || frame->headers.cat == NGHTTP2_HCAT_REQUEST;
-  const h2__stream *stream;
+  h2__stream *stream;
+  int status = 0;
 
   (void)ng;
   session->block_unheard = false;
@@ -97,6 +100,12 @@ static int on_begin_headers(nghttp2_session *ng, const nghttp2_frame *frame,
     if (stream == NULL) {
       return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
     }
+    if (promise) {
+      h2__priority_begin(session, stream, frame->hd.stream_id);
+    } else {
+      status = h2__priority_opened(session, stream, &frame->headers);
+    }
+    if (status != 0) return status;
   } else {
     stream = h2__stream_find(session, id);
   }
@@ -249,7 +258,7 @@ static int receive_goaway(h2_session *session, const nghttp2_goaway *goaway) {
                            goaway->last_stream_id, (int32_t)opaque.len};
 
   h2__emit(session, words, &opaque, 1);
-  return h2__goaway_received(session);
+  return h2__goaway_received(session, goaway->last_stream_id);
 }
 
 static int receive_altsvc(h2_session *session, const nghttp2_frame *frame) {
@@ -318,14 +327,6 @@ static int on_frame_recv(nghttp2_session *ng, const nghttp2_frame *frame,
     case NGHTTP2_HEADERS:
     case NGHTTP2_PUSH_PROMISE:
       return receive_headers(session, frame);
-    case NGHTTP2_PRIORITY: {
-      const nghttp2_priority_spec *spec = &frame->priority.pri_spec;
-      const int32_t words[] = {H2_EVENT_PRIORITY, frame->hd.stream_id,
-                               spec->stream_id, spec->weight, spec->exclusive};
-
-      h2__emit(session, words, NULL, 0);
-      break;
-    }
     case NGHTTP2_RST_STREAM:
       return h2__stream_reset_received(session, frame->hd.stream_id);
     case NGHTTP2_SETTINGS:
@@ -409,9 +410,15 @@ static uint32_t choose_code(int status) {
 static int on_invalid_frame(nghttp2_session *ng, const nghttp2_frame *frame,
                             int status, void *user) {
   h2_session *session = user;
-  int limit = h2__flood_invalid(session);
+  int limit;
 
   (void)ng;
+  /* A body that is not as long as it says: the reset of its stream counts. */
+  if (frame->hd.type == NGHTTP2_DATA &&
+      (status == NGHTTP2_ERR_PROTO || status == NGHTTP2_ERR_HTTP_MESSAGING)) {
+    return 0;
+  }
+  limit = h2__flood_invalid(session);
   if (limit != 0) return limit;
   if (nghttp2_is_fatal(status) || status == NGHTTP2_ERR_STREAM_CLOSED ||
       status == NGHTTP2_ERR_PROTO ||

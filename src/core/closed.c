@@ -72,6 +72,18 @@ static enum h2__peer_side record(h2_session *session,
   return before;
 }
 
+/* RST_STREAM with STREAM_CLOSED; nghttp2 sends none on such a stream. */
+static int answer_closed(h2_session *session, int32_t id) {
+  uint8_t code[4];
+
+  h2__put32(code, NGHTTP2_STREAM_CLOSED);
+  if (h2__own_frame(session, NGHTTP2_RST_STREAM, id, code, sizeof(code)) != 0) {
+    return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
+  }
+  h2__stream_reset_sent(session, id, NGHTTP2_STREAM_CLOSED);
+  return 0;
+}
+
 /* 0, or what stops nghttp2: the connection has ended. */
 static int judge(h2_session *session, int32_t id, enum h2__peer_side side,
                  uint8_t type) {
@@ -89,11 +101,7 @@ static int judge(h2_session *session, int32_t id, enum h2__peer_side side,
   }
   /* Said once: from now on it is a stream that we have reset. */
   set(&session->closed, id, H2__PEER_OPEN);
-  if (nghttp2_submit_rst_stream(session->ng, NGHTTP2_FLAG_NONE, id,
-                                NGHTTP2_STREAM_CLOSED) != 0) {
-    return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
-  }
-  return 0;
+  return answer_closed(session, id);
 }
 
 int h2__closed_frame(h2_session *session, const nghttp2_frame_hd *head) {

@@ -28,15 +28,18 @@ static bool carries_text(const h2__frames *frames) {
          frames->head[3] == NGHTTP2_ALTSVC || frames->head[3] == NGHTTP2_ORIGIN;
 }
 
-static int32_t get_stream(const h2__frames *frames) {
-  const uint8_t *id = frames->head + 5;
+/* Of another length it is an error, which is nghttp2's to tell. */
+static bool is_priority(const h2__frames *frames) {
+  return frames->head[3] == NGHTTP2_PRIORITY && frames->head[0] == 0 &&
+         frames->head[1] == 0 && frames->head[2] == sizeof(frames->priority);
+}
 
-  return (int32_t)((uint32_t)(id[0] & 0x7f) << 24 | (uint32_t)id[1] << 16 |
-                   (uint32_t)id[2] << 8 | id[3]);
+int32_t h2__frames_stream(const h2__frames *frames) {
+  return (int32_t)(h2__get32(frames->head + 5) & INT32_MAX);
 }
 
 static uint64_t get_stream_bit(const h2__frames *frames) {
-  return UINT64_C(1) << (get_stream(frames) >> 1 & 63);
+  return UINT64_C(1) << (h2__frames_stream(frames) >> 1 & 63);
 }
 
 /* One bit for a stream that the frame closes for the peer, else 0. */
@@ -81,11 +84,11 @@ static bool has_to_wait(const h2__frames *frames) {
   if (stops->alone) return true;
   if (!is_message(frames)) return stops->touched != 0;
   if (frames->head[3] == NGHTTP2_DATA &&
-      stops->data_stream == get_stream(frames) &&
+      stops->data_stream == h2__frames_stream(frames) &&
       (frames->head[4] & NGHTTP2_FLAG_END_STREAM) == 0) {
     return false;
   }
-  return get_stream(frames) <= stops->highest &&
+  return h2__frames_stream(frames) <= stops->highest &&
          (stops->touched & get_stream_bit(frames)) != 0;
 }
 
@@ -93,16 +96,17 @@ static void note_stops(h2__frames *frames) {
   h2__stops *stops = &frames->stops;
 
   stops->alone = !is_message(frames);
-  stops->data_stream = frames->head[3] == NGHTTP2_DATA ? get_stream(frames) : 0;
+  stops->data_stream =
+      frames->head[3] == NGHTTP2_DATA ? h2__frames_stream(frames) : 0;
   stops->touched |= get_stream_bit(frames);
-  stops->highest = H2__MAX(stops->highest, get_stream(frames));
+  stops->highest = H2__MAX(stops->highest, h2__frames_stream(frames));
 }
 
 void h2__frames_seen(h2__frames *frames) {
   bool within = frames->have == sizeof(frames->head);
 
   frames->stops.touched = within ? get_stream_bit(frames) : 0;
-  frames->stops.highest = within ? get_stream(frames) : 0;
+  frames->stops.highest = within ? h2__frames_stream(frames) : 0;
   if (within) return;
   frames->stops.alone = false;
   frames->stops.data_stream = 0;
@@ -114,7 +118,7 @@ static int32_t find_suspect(const h2__frames *frames,
   int32_t id;
 
   if (frames->head[3] != NGHTTP2_DATA || closed == NULL) return 0;
-  id = get_stream(frames);
+  id = h2__frames_stream(frames);
   return h2__closed_side(closed, id) == H2__PEER_OPEN ? 0 : id;
 }
 
@@ -125,6 +129,7 @@ size_t h2__frames_advance(h2__frames *frames, const h2__closed *closed,
 
   frames->preface_left -= (uint32_t)at;
   frames->suspect = 0;
+  frames->prioritised = false;
   frames->stops.waits = false;
   while (at < len && !frames->flooded) {
     size_t piece;
@@ -155,11 +160,16 @@ size_t h2__frames_advance(h2__frames *frames, const h2__closed *closed,
       piece = H2__MIN(piece, words / 2);
       words -= 2 * piece;
     }
+    if (is_priority(frames)) {
+      memcpy(frames->priority + sizeof(frames->priority) - frames->left,
+             data + at, piece);
+    }
     at += piece;
     frames->left -= (uint32_t)piece;
     if (frames->left != 0) continue;
     frames->have = 0;
-    if (carries_text(frames)) break;
+    frames->prioritised = is_priority(frames);
+    if (frames->prioritised || carries_text(frames)) break;
   }
   return at;
 }

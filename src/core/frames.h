@@ -43,6 +43,10 @@ typedef struct h2__frames {
   uint32_t continuations, max_continuations;
   /* Whether it has more: nothing behind that head is taken. */
   bool flooded;
+  /* The payload of a PRIORITY frame, as far as it has come. */
+  uint8_t priority[5];
+  /* Whether the last octet advanced over completed a PRIORITY frame. */
+  bool prioritised;
   /*
    * The stream of DATA whose head was the last octet advanced over, if nghttp2
    * may ignore that frame; else 0.
@@ -54,12 +58,15 @@ typedef struct h2__frames {
 
 /*
  * Advances over as much of |data| as causes at most |words| words. Returns its
- * length, 0 if not even the next octet can be taken. Stops behind the head of
+ * length, 0 if not even the next octet can be taken. Stops behind PRIORITY, behind the head of
  * DATA on a stream that is in |closed|, unless that is NULL, and, if stops are
  * wanted, before a frame that has to wait for the owner.
  */
 size_t h2__frames_advance(h2__frames *frames, const h2__closed *closed,
                           const uint8_t *data, size_t len, size_t words);
+
+/* The stream of the frame whose head has come last. */
+int32_t h2__frames_stream(const h2__frames *frames);
 
 /* The owner has seen the events of all frames so far. */
 void h2__frames_seen(h2__frames *frames);

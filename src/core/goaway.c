@@ -37,20 +37,16 @@ int h2_session_shutdown(h2_session *session, int32_t last_stream,
                           (const uint8_t *)name, strlen(name), true);
 }
 
-static void put32(uint8_t *to, uint32_t value) {
-  for (int i = 0; i < 4; ++i) to[i] = (uint8_t)(value >> (24 - 8 * i));
-}
-
 static bool write_frame(h2_session *session, const h2__goaway *goaway) {
   size_t length = HEAD_LENGTH + goaway->length;
   uint8_t *room = h2__output_reserve(session, length);
 
   if (room == NULL) return false;
-  put32(room, (uint32_t)(goaway->length + 8) << 8 | NGHTTP2_GOAWAY);
+  h2__put32(room, (uint32_t)(goaway->length + 8) << 8 | NGHTTP2_GOAWAY);
   room[4] = NGHTTP2_FLAG_NONE;
-  put32(room + 5, 0);
-  put32(room + 9, (uint32_t)session->last_allowed);
-  put32(room + 13, goaway->error_code);
+  h2__put32(room + 5, 0);
+  h2__put32(room + 9, (uint32_t)session->last_allowed);
+  h2__put32(room + 13, goaway->error_code);
   if (goaway->length != 0) {
     memcpy(room + HEAD_LENGTH, goaway->opaque, goaway->length);
   }
@@ -128,40 +124,53 @@ static int compare_ids(const void *left, const void *right) {
   return (*a)->id < (*b)->id ? -1 : 1;
 }
 
-static void close_unsent(h2_session *session, h2__stream *stream) {
+/* The request of |stream| was never sent, and cannot be any more. */
+static void tell_unsent(h2_session *session, const h2__stream *stream) {
   const int32_t words[] = {H2_EVENT_FRAME_ERROR, stream->id, NGHTTP2_HEADERS,
                            NGHTTP2_ERR_START_STREAM_NOT_ALLOWED};
 
   h2__emit(session, words, NULL, 0);
-  h2__stream_closed(session, stream, NGHTTP2_REFUSED_STREAM);
+}
+
+/* Whether the peer will not answer |stream|, if it was sent at all. */
+static bool is_ruled_out(const h2_session *session, const h2__stream *stream,
+                         int32_t last_stream) {
+  if ((stream->flags & H2__CLOSED) != 0) return false;
+  return (stream->flags & H2__REQUEST_QUEUED) != 0 ||
+         (stream->id > last_stream && !is_peers(session, stream->id));
 }
 
 /*
- * nghttp2 would refuse them one by one, whenever MAX_CONCURRENT_STREAMS of the
- * peer had allowed them. It keeps their frames, which name no stream then.
+ * nghttp2 would close what the GOAWAY rules out in the order of its map, and
+ * refuse what is not sent one by one, whenever MAX_CONCURRENT_STREAMS of the
+ * peer had allowed it. It keeps frames that name no stream then.
  */
-int h2__goaway_received(h2_session *session) {
+int h2__goaway_received(h2_session *session, int32_t last_stream) {
   const h2__stream_table *table = &session->streams;
-  h2__stream **unsent;
+  h2__stream **closed;
   size_t count = 0;
 
   session->goaway_received = true;
   if (table->map.used == 0) return 0;
-  unsent = h2__malloc(&session->alloc, table->map.used * sizeof(*unsent));
-  if (unsent == NULL) {
+  closed = h2__malloc(&session->alloc, table->map.used * sizeof(*closed));
+  if (closed == NULL) {
     return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
   }
   for (size_t i = 0; i < table->map.capacity; ++i) {
     h2__stream *stream = h2__stream_at(table, i);
 
-    if (stream != NULL && (stream->flags & (H2__REQUEST_QUEUED | H2__CLOSED)) ==
-                              H2__REQUEST_QUEUED) {
-      unsent[count++] = stream;
+    if (stream != NULL && is_ruled_out(session, stream, last_stream)) {
+      closed[count++] = stream;
     }
   }
-  qsort(unsent, count, sizeof(*unsent), compare_ids);
-  for (size_t i = 0; i < count; ++i) close_unsent(session, unsent[i]);
-  h2__free(&session->alloc, unsent);
+  qsort(closed, count, sizeof(*closed), compare_ids);
+  for (size_t i = 0; i < count; ++i) {
+    if ((closed[i]->flags & H2__REQUEST_QUEUED) != 0) {
+      tell_unsent(session, closed[i]);
+    }
+    h2__stream_closed(session, closed[i], NGHTTP2_REFUSED_STREAM);
+  }
+  h2__free(&session->alloc, closed);
   return 0;
 }
 

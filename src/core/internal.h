@@ -16,6 +16,7 @@
  *   goaway.c           the GOAWAY frames of the owner, and what GOAWAY ends
  *   crowding.c         stream ids that were chosen to make searches long
  *   stats.c            what a session and its streams tell about themselves
+ *   priority.c         the priorities of RFC 7540
  *   watch.c            what an owner with a clock asks and tells
  *   stream.c           the streams, and what each still owes the owner
  *   fields.c           the header block that is being received
@@ -24,6 +25,7 @@
  *   body.c             what a stream has still to send
  *   slots.c            strings that come again and again cross as numbers
  *   batch.c            appends events
+ *   own_frames.c       frames that nghttp2 does not make for us
  *   output.c           the octets of one h2_session_send()
  *   queue.c            how many octets wait for the peer, and their budget
  *   goaway_queue.c     GOAWAY frames that wait, and promises they wait for
@@ -31,6 +33,7 @@
  *   block.c            a serialised header block as nghttp2 wants it
  *   piece.c            a piece of a body
  *   options.c          the defaults of h2_config, and nghttp2's options
+ *   seed.c             how nghttp2 scatters stream identifiers
  *   map.c              a hash table
  *   bucket.c           a token bucket
  *   alloc.c            the counting allocator
@@ -56,7 +59,9 @@
 #include "h2.h"
 #include "map.h"
 #include "output.h"
+#include "own_frames.h"
 #include "piece.h"
+#include "priority.h"
 #include "queue.h"
 #include "slots.h"
 #include "stream.h"
@@ -78,6 +83,8 @@ struct h2_session {
   h2__alloc alloc;
   /* The streams that there are, by their identifiers. */
   h2__stream_table streams;
+  /* The root of the tree of dependencies. */
+  h2__dependency priorities;
   /* The counters that h2_session_get_stats() tells. */
   h2_session_stats stats;
 
@@ -141,6 +148,8 @@ struct h2_session {
   h2__blocks blocks;
   /* The octets of the present h2_session_send(), or of the last. */
   h2__output output;
+  /* Frames that are to come between those of nghttp2. */
+  h2__own_frames own;
   /* How many octets wait for the peer. */
   h2__queue queue;
   /* Whether a body had to wait for the next send, as this one is full. */
@@ -249,6 +258,14 @@ int h2__callbacks_new(nghttp2_session_callbacks **out, const h2_config *config);
 /* The options of nghttp2, in |*out|, which is the caller's. 0 or a status. */
 int h2__options_new(nghttp2_option **out, const h2_config *config);
 
+/* ------------------------------------------------------------------- seed.c */
+
+/*
+ * The session of nghttp2 that this thread makes next with |callbacks| scatters
+ * stream identifiers by |seed|; versions that cannot do so go on as they are.
+ */
+void h2__seed_set(nghttp2_session_callbacks *callbacks, uint64_t seed);
+
 /* --------------------------------------------------------------- crowding.c */
 
 /* Whether ids make searches long. To be asked before a stream is opened. */
@@ -322,10 +339,11 @@ bool h2__goaway_refuses(const h2_session *session, int32_t id);
 int h2__goaway_before_send(h2_session *session, const nghttp2_goaway *frame);
 
 /*
- * The peer's GOAWAY has come: closes what is not sent, and never will be.
- * Returns 0, or what stops nghttp2 for lack of memory.
+ * The peer's GOAWAY has come: closes what is not sent and never will be, and
+ * what is above |last_stream|. Returns 0, or what stops nghttp2 for lack of
+ * memory.
  */
-int h2__goaway_received(h2_session *session);
+int h2__goaway_received(h2_session *session, int32_t last_stream);
 
 /*
  * The peer has broken the connection: what the owner submits before it hears of

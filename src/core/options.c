@@ -3,6 +3,25 @@
 
 #include "internal.h"
 
+/* nghttp2 counts some glitches more, but late answers of an honest peer, too. */
+#define GLITCH_FACTOR 10
+
+/* nghttp2's limit of glitches stands behind ours. */
+static void set_glitch_limit(nghttp2_option *option, const h2_config *config) {
+#if NGHTTP2_VERSION_NUM >= 0x014300 /* 1.67.0 */
+  const uint64_t most = UINT64_MAX / GLITCH_FACTOR;
+  bool off = config->glitch_burst == 0;
+
+  nghttp2_option_set_glitch_rate_limit(
+      option,
+      GLITCH_FACTOR * (off ? most : H2__MIN(config->glitch_burst, most)),
+      GLITCH_FACTOR * (off ? most : H2__MIN(config->glitch_rate, most)));
+#else
+  (void)option;
+  (void)config;
+#endif
+}
+
 /*
  * nghttp2's own limits off where ours do better: it counts resets in seconds
  * and does not tell, and counts a CONTINUATION twice if its head comes in two
@@ -11,9 +30,6 @@
  * with one that lacks them.
  */
 static void set_rate_limits(nghttp2_option *option) {
-#if NGHTTP2_VERSION_NUM >= 0x014300 /* 1.67.0 */
-  nghttp2_option_set_glitch_rate_limit(option, UINT64_MAX, UINT64_MAX);
-#endif
 #ifndef H2_NGHTTP2_NO_RATE_LIMITS
   nghttp2_option_set_stream_reset_rate_limit(option, UINT64_MAX, UINT64_MAX);
   nghttp2_option_set_max_continuations(option, SIZE_MAX);
@@ -95,6 +111,7 @@ int h2__options_new(nghttp2_option **out, const h2_config *config) {
     nghttp2_option_set_no_rfc9113_leading_and_trailing_ws_validation(option, 1);
   }
   set_rate_limits(option);
+  set_glitch_limit(option, config);
   *out = option;
   return 0;
 }

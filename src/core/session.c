@@ -15,7 +15,10 @@ static int make_nghttp2(h2_session *session) {
   nghttp2_option *option = NULL;
   int status = h2__callbacks_new(&callbacks, &session->config);
 
-  if (status == 0) status = h2__options_new(&option, &session->config);
+  if (status == 0) {
+    h2__seed_set(callbacks, session->config.seed);
+    status = h2__options_new(&option, &session->config);
+  }
   if (status == 0 && session->config.role == H2_SERVER) {
     status = nghttp2_session_server_new3(&session->ng, callbacks, session,
                                          option, &session->alloc.ng);
@@ -80,6 +83,7 @@ void h2_session_del(h2_session *session) {
   nghttp2_session_del(session->ng);
   h2__streams_del(session);
   h2__output_del(session);
+  h2__own_frames_del(session);
   h2__slots_del(session);
   h2__fields_del(session);
   h2__blocks_del(session);
@@ -100,6 +104,7 @@ bool h2_session_wants_read(const h2_session *session) {
 bool h2_session_wants_write(const h2_session *session) {
   return !session->finished && session->send_failed == 0 &&
          (session->ending || session->resets != NULL ||
+          session->own.length != 0 ||
           nghttp2_session_want_write(session->ng) != 0);
 }
 

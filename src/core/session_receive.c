@@ -58,6 +58,10 @@ static ssize_t parse_piece(h2_session *session, const uint8_t *data,
   } else if (done >= 0 && session->frames.suspect != 0 &&
              h2__closed_data(session, session->frames.suspect) != 0) {
     done = session->fatal;
+  } else if (done >= 0 && session->frames.prioritised &&
+             h2__priority_received(session, h2__frames_stream(&session->frames),
+                                   session->frames.priority) != 0) {
+    done = session->fatal;
   }
   if (done >= 0 && session->frames.flooded) {
     done = NGHTTP2_ERR_TOO_MANY_CONTINUATIONS;

@@ -147,11 +147,10 @@ static int frame_data(nghttp2_session *ng, nghttp2_frame *frame,
 /* Frame header and payload together end on a multiple of eight octets. */
 static ssize_t pad_aligned(nghttp2_session *ng, const nghttp2_frame *frame,
                            size_t max, void *user) {
-  size_t rest = (frame->hd.length + 9) % 8;
+  size_t rest = (frame->hd.length + 9 + h2__priority_length(user, frame)) % 8;
   size_t length = frame->hd.length + (rest == 0 ? 0 : 8 - rest);
 
   (void)ng;
-  (void)user;
   return (ssize_t)H2__MIN(length, max);
 }
 
@@ -197,11 +196,28 @@ static void note_headers_left(h2_session *session, const nghttp2_frame *frame) {
 static void note_goaway_sent(h2_session *session, uint32_t error_code) {
   if (session->goaway_queued) {
     session->finished = true;
-  } else if (!session->ignore_input && !session->error_told) {
-    h2__error(session,
-              error_code == NGHTTP2_COMPRESSION_ERROR ? NGHTTP2_ERR_HEADER_COMP
-                                                      : NGHTTP2_ERR_PROTO,
-              H2_LIMIT_NONE);
+    return;
+  }
+  if (session->ignore_input || session->error_told) return;
+  switch (error_code) {
+    case NGHTTP2_COMPRESSION_ERROR:
+      h2__error(session, NGHTTP2_ERR_HEADER_COMP, H2_LIMIT_NONE);
+      break;
+    case NGHTTP2_ENHANCE_YOUR_CALM: /* its one limit that is not off */
+      ++session->stats.limits[H2_LIMIT_GLITCHES];
+      h2__error(session, NGHTTP2_ERR_FLOODED, H2_LIMIT_GLITCHES);
+      break;
+    default:
+      h2__error(session, NGHTTP2_ERR_PROTO, H2_LIMIT_NONE);
+      break;
+  }
+}
+
+static void note_request_sent(h2_session *session, int32_t id) {
+  h2__stream *stream = h2__stream_find(session, id);
+
+  if (stream != NULL && (stream->flags & H2__CLOSED) == 0) {
+    h2__priority_sent(session, stream);
   }
 }
 
@@ -227,6 +243,7 @@ static int on_frame_send(nghttp2_session *ng, const nghttp2_frame *frame,
     case NGHTTP2_HEADERS:
       if (frame->headers.cat == NGHTTP2_HCAT_REQUEST) {
         session->last_sent = frame->hd.stream_id;
+        note_request_sent(session, frame->hd.stream_id);
       }
       break;
     case NGHTTP2_PUSH_PROMISE:
@@ -282,14 +299,29 @@ void h2__callbacks_set_send(nghttp2_session_callbacks *callbacks,
   }
 }
 
+/* Puts what nghttp2 has made into the output: a frame, or the preface. */
+static int put_frame(h2_session *session, const uint8_t *data, size_t length) {
+  h2__own_frames_follow(session, data);
+  if (session->config.role == H2_CLIENT && data[3] == NGHTTP2_HEADERS) {
+    h2__stream *stream = h2__stream_find(session, (int32_t)h2__get32(data + 5));
+
+    if (stream != NULL && stream->asked.weight != 0) {
+      return h2__priority_write(session, stream, data, length);
+    }
+  }
+  return h2__output_copy(session, data, length) ? 0 : NGHTTP2_ERR_NOMEM;
+}
+
 /* Serialises until nothing is left, or the bounds of one send are reached. */
 static int serialise(h2_session *session) {
   session->output_full = false;
   while (!session->finished && h2__output_has_room(session)) {
     const uint8_t *data;
-    ssize_t count = nghttp2_session_mem_send(session->ng, &data);
-    int status = 0;
+    ssize_t count;
+    int status = h2__own_frames_flush(session);
 
+    if (status != 0) return status;
+    count = nghttp2_session_mem_send(session->ng, &data);
     if (count < 0) return (int)count;
     if (count == 0) {
       if (session->output_full) break;
@@ -301,10 +333,11 @@ static int serialise(h2_session *session) {
       } else {
         break;
       }
-    } else if (!h2__output_copy(session, data, (size_t)count)) {
-      status = NGHTTP2_ERR_NOMEM;
-    } else if (session->resets_ready) {
-      status = h2__resets_flush(session, false);
+    } else {
+      status = put_frame(session, data, (size_t)count);
+      if (status == 0 && session->resets_ready) {
+        status = h2__resets_flush(session, false);
+      }
     }
     if (status != 0) return status;
     /* A limit tripped by what was sent: its GOAWAY goes behind that. */

@@ -32,16 +32,17 @@ void h2_session_get_state(const h2_session *session, h2_session_state *out) {
 
 int h2_stream_get_state(const h2_session *session, int32_t id,
                         h2_stream_state *out) {
+  const h2__stream *found = h2__stream_find(session, id);
   nghttp2_stream *stream;
 
   *out = (h2_stream_state){.state = NGHTTP2_STREAM_STATE_IDLE};
-  if (h2__stream_find(session, id) == NULL) return H2_ERR_STREAM_UNKNOWN;
+  if (found == NULL) return H2_ERR_STREAM_UNKNOWN;
   /* A request that is still queued is no stream for nghttp2. */
   stream = nghttp2_session_find_stream(session->ng, id);
   if (stream == NULL) return 0;
   out->state = (int32_t)nghttp2_stream_get_state(stream);
-  out->weight = nghttp2_stream_get_weight(stream);
-  out->sum_dependency_weight = nghttp2_stream_get_sum_dependency_weight(stream);
+  out->weight = found->priority.weight;
+  out->sum_dependency_weight = found->priority.sum;
   out->local_close =
       nghttp2_session_get_stream_local_close(session->ng, id) == 1;
   out->remote_close =

@@ -26,6 +26,15 @@ h2__stream *h2__stream_find(const h2_session *session, int32_t id) {
   return cell == NULL ? NULL : cell->pointer;
 }
 
+h2__stream *h2__stream_find_usable(const h2_session *session, int32_t id) {
+  h2__stream *stream = h2__stream_find(session, id);
+
+  return stream == NULL || (stream->flags & H2__ANNOUNCED) == 0 ||
+                 (stream->flags & H2__CLOSED) != 0
+             ? NULL
+             : stream;
+}
+
 void h2__streams_init(h2_session *session, uint64_t seed) {
   /* The peer chooses the ids: what they hash to is a secret. */
   h2__map_init(&session->streams.map, seed | 1, FIRST_CELLS, 2);
@@ -165,6 +174,7 @@ void h2__stream_closed(h2_session *session, h2__stream *stream, uint32_t code) {
   stream->flags |= H2__CLOSED;
   stream->code = code;
   h2__promise_kept(session, stream);
+  h2__priority_end(stream);
   h2__body_drop(session, &stream->body);
   unlink_reset(stream);
   if (session->fields.stream == stream->id) h2__fields_end(session);

@@ -6,6 +6,7 @@
 #include "body.h"
 #include "h2.h"
 #include "map.h"
+#include "priority.h"
 
 /*
  * Octets that a stream of the peer's is charged besides what it takes here: the
@@ -133,6 +134,13 @@ typedef struct h2__stream {
   /* DATA octets that were sent, without padding. */
   uint64_t data_sent;
 
+  /* What depends on what (RFC 7540, 5.3). */
+
+  /* Its place among the streams, from when its HEADERS have come or gone. */
+  h2__dependency priority;
+  /* What the HEADERS of our request tell; the weight is 0: nothing. */
+  h2_priority asked;
+
   /* The lists that it is in. */
 
   /* The next one of session->noted, or, of a spare stream, the next spare. */
@@ -158,6 +166,9 @@ void h2__streams_del(h2_session *session);
 
 /* The stream |id|; NULL: there is none. */
 h2__stream *h2__stream_find(const h2_session *session, int32_t id);
+
+/* The same, if the owner can still use it. */
+h2__stream *h2__stream_find_usable(const h2_session *session, int32_t id);
 
 /* The stream in the cell |i| of the map, or NULL: for a walk over all. */
 static inline h2__stream *h2__stream_at(const h2__stream_table *table,

@@ -3,16 +3,6 @@
 
 #include "internal.h"
 
-/* The stream |id|, if it can still be used. */
-static h2__stream *find_usable(const h2_session *session, int32_t id) {
-  h2__stream *stream = h2__stream_find(session, id);
-
-  return stream == NULL || (stream->flags & H2__ANNOUNCED) == 0 ||
-                 (stream->flags & H2__CLOSED) != 0
-             ? NULL
-             : stream;
-}
-
 /* 0, or why nothing more can be sent on |stream|. */
 static int check_sendable(const h2__stream *stream) {
   if (stream == NULL) return H2_ERR_STREAM_UNKNOWN;
@@ -36,16 +26,8 @@ static void note_opened(h2__stream *stream, uint32_t flags) {
   }
 }
 
-static void to_spec(nghttp2_priority_spec *spec, const h2_priority *priority) {
-  nghttp2_priority_spec_init(spec, priority->parent,
-                             priority->weight == 0 ? NGHTTP2_DEFAULT_WEIGHT
-                                                   : priority->weight,
-                             priority->exclusive);
-}
-
 int32_t h2_stream_request(h2_session *session, const h2_block *headers,
                           uint32_t flags, const h2_priority *priority) {
-  nghttp2_priority_spec spec;
   nghttp2_data_provider provider;
   h2__stream *stream;
   int32_t id;
@@ -60,16 +42,17 @@ int32_t h2_stream_request(h2_session *session, const h2_block *headers,
   stream = h2__stream_open(session, id);
   if (stream == NULL) return NGHTTP2_ERR_NOMEM;
   provider = make_provider(stream);
-  if (priority != NULL) to_spec(&spec, priority);
-  id = nghttp2_submit_request(
-      session->ng, priority == NULL ? NULL : &spec, session->blocks.fields,
-      session->blocks.count,
-      (flags & H2_SUBMIT_END_STREAM) != 0 ? NULL : &provider, NULL);
-  if (id < 0) {
-    h2__stream_closed(session, stream, 0);
-    return id;
+  if (priority != NULL) status = h2__priority_ask(stream, priority);
+  if (status == 0) {
+    status = nghttp2_submit_request(
+        session->ng, NULL, session->blocks.fields, session->blocks.count,
+        (flags & H2_SUBMIT_END_STREAM) != 0 ? NULL : &provider, NULL);
   }
-  assert(id == stream->id);
+  if (status < 0) {
+    h2__stream_closed(session, stream, 0);
+    return status;
+  }
+  assert(status == id);
   stream->flags |= H2__REQUEST_QUEUED;
   note_opened(stream, flags);
   h2__stream_announce(session, stream);
@@ -78,7 +61,7 @@ int32_t h2_stream_request(h2_session *session, const h2_block *headers,
 
 int h2_stream_respond(h2_session *session, int32_t id, const h2_block *headers,
                       uint32_t flags) {
-  h2__stream *stream = find_usable(session, id);
+  h2__stream *stream = h2__stream_find_usable(session, id);
   nghttp2_data_provider provider;
   int status = check_sendable(stream);
 
@@ -100,7 +83,7 @@ int h2_stream_respond(h2_session *session, int32_t id, const h2_block *headers,
 }
 
 int h2_stream_info(h2_session *session, int32_t id, const h2_block *headers) {
-  h2__stream *stream = find_usable(session, id);
+  h2__stream *stream = h2__stream_find_usable(session, id);
   int status = check_sendable(stream);
 
   if (status == 0) status = h2__block_parse(session, headers);
@@ -114,7 +97,7 @@ int h2_stream_info(h2_session *session, int32_t id, const h2_block *headers) {
 
 int32_t h2_stream_push(h2_session *session, int32_t id, const h2_block *headers,
                        uint32_t flags) {
-  h2__stream *parent = find_usable(session, id);
+  h2__stream *parent = h2__stream_find_usable(session, id);
   h2__stream *stream;
   int32_t promised;
   int status = check_sendable(parent);
@@ -138,13 +121,14 @@ int32_t h2_stream_push(h2_session *session, int32_t id, const h2_block *headers,
   ++stream->headers_queued;
   ++parent->headers_queued;
   h2__promise_made(session, stream);
+  h2__priority_begin(session, stream, id);
   h2__stream_announce(session, stream);
   return promised;
 }
 
 int h2_stream_trailers(h2_session *session, int32_t id,
                        const h2_block *headers) {
-  h2__stream *stream = find_usable(session, id);
+  h2__stream *stream = h2__stream_find_usable(session, id);
   int status = check_sendable(stream);
 
   if (status == 0) status = h2__block_parse(session, headers);
@@ -181,7 +165,7 @@ static void note_queued(h2_session *session, h2__stream *stream) {
 
 int h2_stream_write(h2_session *session, int32_t id, const uint8_t *data,
                     size_t len) {
-  h2__stream *stream = find_usable(session, id);
+  h2__stream *stream = h2__stream_find_usable(session, id);
   int status = check_writable(stream);
 
   if (status != 0 || len == 0) return status;
@@ -192,7 +176,7 @@ int h2_stream_write(h2_session *session, int32_t id, const uint8_t *data,
 
 int h2_stream_write_reference(h2_session *session, int32_t id,
                               const uint8_t *data, size_t len, void *owner) {
-  h2__stream *stream = find_usable(session, id);
+  h2__stream *stream = h2__stream_find_usable(session, id);
   int status = check_writable(stream);
 
   if (status != 0) return status;
@@ -210,7 +194,7 @@ int h2_stream_write_reference(h2_session *session, int32_t id,
 
 int h2_stream_write_source(h2_session *session, int32_t id,
                            const h2_source *source) {
-  h2__stream *stream = find_usable(session, id);
+  h2__stream *stream = h2__stream_find_usable(session, id);
   int status = check_writable(stream);
 
   if (status != 0) return status;
@@ -220,7 +204,7 @@ int h2_stream_write_source(h2_session *session, int32_t id,
 }
 
 int h2_stream_resume(h2_session *session, int32_t id) {
-  h2__stream *stream = find_usable(session, id);
+  h2__stream *stream = h2__stream_find_usable(session, id);
   int status = check_sendable(stream);
 
   if (status == 0) h2__stream_wake(session, stream);
@@ -228,7 +212,7 @@ int h2_stream_resume(h2_session *session, int32_t id) {
 }
 
 int h2_stream_end(h2_session *session, int32_t id) {
-  h2__stream *stream = find_usable(session, id);
+  h2__stream *stream = h2__stream_find_usable(session, id);
   int status = check_sendable(stream);
 
   if (status != 0 || (stream->flags & H2__ENDED) != 0) return status;
@@ -238,7 +222,7 @@ int h2_stream_end(h2_session *session, int32_t id) {
 }
 
 int h2_stream_end_apart(h2_session *session, int32_t id) {
-  h2__stream *stream = find_usable(session, id);
+  h2__stream *stream = h2__stream_find_usable(session, id);
   int status = check_writable(stream);
 
   if (status != 0) return status;
@@ -249,7 +233,7 @@ int h2_stream_end_apart(h2_session *session, int32_t id) {
 }
 
 int h2_stream_await_trailers(h2_session *session, int32_t id) {
-  h2__stream *stream = find_usable(session, id);
+  h2__stream *stream = h2__stream_find_usable(session, id);
   int status = check_sendable(stream);
 
   if (status != 0) return status;
@@ -260,14 +244,14 @@ int h2_stream_await_trailers(h2_session *session, int32_t id) {
 }
 
 int h2_stream_reset(h2_session *session, int32_t id, uint32_t error_code) {
-  h2__stream *stream = find_usable(session, id);
+  h2__stream *stream = h2__stream_find_usable(session, id);
 
   if (stream == NULL) return H2_ERR_STREAM_UNKNOWN;
   return h2__stream_abort(session, stream, error_code);
 }
 
 int h2_stream_shed(h2_session *session, int32_t id, enum h2_limit limit) {
-  h2__stream *stream = find_usable(session, id);
+  h2__stream *stream = h2__stream_find_usable(session, id);
 
   if (id != 0) {
     int status = check_sendable(stream);
@@ -280,21 +264,8 @@ int h2_stream_shed(h2_session *session, int32_t id, enum h2_limit limit) {
                  : h2__stream_abort(session, stream, NGHTTP2_ENHANCE_YOUR_CALM);
 }
 
-int h2_stream_priority(h2_session *session, int32_t id,
-                       const h2_priority *priority, bool silent) {
-  h2__stream *stream = find_usable(session, id);
-  nghttp2_priority_spec spec;
-
-  if (stream == NULL) return H2_ERR_STREAM_UNKNOWN;
-  to_spec(&spec, priority);
-  if (silent) {
-    return nghttp2_session_change_stream_priority(session->ng, id, &spec);
-  }
-  return nghttp2_submit_priority(session->ng, NGHTTP2_FLAG_NONE, id, &spec);
-}
-
 int h2_stream_consume(h2_session *session, int32_t id, size_t len) {
-  h2__stream *stream = find_usable(session, id);
+  h2__stream *stream = h2__stream_find_usable(session, id);
 
   if (stream == NULL) return H2_ERR_STREAM_UNKNOWN;
   return nghttp2_session_consume_stream(session->ng, id, len);

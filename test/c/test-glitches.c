@@ -278,7 +278,7 @@ static void informational_responses_of_many_streams(void) {
 
 /* The answers to what we have cancelled are on their way already. */
 static void late_answers_cost_nothing(void) {
-  start(H2_CLIENT, 10, 0);
+  start(H2_CLIENT, 1000, 0);
   for (int i = 0; i < 1000; ++i) {
     int32_t stream = open_request();
 
@@ -363,6 +363,28 @@ static void window_updates_that_drip(void) {
   peer_del(&peer);
 }
 
+#if NGHTTP2_VERSION_NUM >= 0x014600 /* 1.70.0 */
+static void malformed(int i) {
+  frames_headers(&frames, END_BOTH, 2 * i + 1, ":method=GET :path=/");
+}
+
+/* What only nghttp2 counts as glitches has ten times the limit. */
+static void nghttp2_counts_behind_ours(void) {
+  h2_config config = peer_config(H2_SERVER);
+
+  config.glitch_burst = 2;
+  config.glitch_rate = 0;
+  config.max_invalid_frames = UINT32_MAX;
+  peer_greet(&peer, H2_SERVER, &config);
+  peer.tolerant = true;
+  ASSERT_EQ(hear(malformed, 100), 20);
+  ASSERT(strstr(peer_log(&peer), "ERROR -904 glitch_rate\n") != NULL);
+  ASSERT(strstr(peer_wire(&peer), " ENHANCE_YOUR_CALM\n") != NULL);
+  ASSERT_EQ(peer_stats(&peer).limits[H2_LIMIT_GLITCHES], 1);
+  peer_del(&peer);
+}
+#endif
+
 int main(void) {
   RUN(on_a_server);
   RUN(default_is_10000_and_330_per_second);
@@ -378,5 +400,8 @@ int main(void) {
   RUN(window_updates_may_be_unlimited);
   RUN(window_updates_of_a_download);
   RUN(window_updates_that_drip);
+#if NGHTTP2_VERSION_NUM >= 0x014600
+  RUN(nghttp2_counts_behind_ours);
+#endif
   return test_end();
 }

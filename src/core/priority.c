@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+/* priority.c - the priorities of RFC 7540: their frames, and their tree. */
+
+#include "priority.h"
+
+#include "internal.h"
+
+#define SPEC_LENGTH 5
+#define FRAME_SIZE 16384 /* that every peer takes (RFC 9113, 4.2) */
+#define EXCLUSIVE UINT32_C(0x80000000)
+
+/* ------------------------------------------------------------------ the tree */
+
+/* Adds |node|, which is in no list, below |parent|. */
+static void insert(h2__dependency *node, h2__dependency *parent) {
+  node->parent = parent;
+  node->next = parent->children;
+  node->link = &parent->children;
+  if (node->next != NULL) node->next->link = &node->next;
+  parent->children = node;
+  parent->sum += node->weight;
+}
+
+/* Takes |node| out of its list, with all that depends on it. */
+static void cut(h2__dependency *node) {
+  *node->link = node->next;
+  if (node->next != NULL) node->next->link = node->link;
+  node->parent->sum -= node->weight;
+  node->parent = NULL;
+}
+
+/* All that depends on |from| depends on |to|; |weight| is theirs together. */
+static void move_children(h2__dependency *from, h2__dependency *to,
+                          int32_t weight) {
+  int32_t sum = from->sum;
+
+  while (from->children != NULL) {
+    h2__dependency *child = from->children;
+
+    cut(child);
+    /* In proportion (RFC 7540, 5.3.4). */
+    child->weight = (int32_t)((int64_t)child->weight * weight / sum);
+    child->weight = H2__MAX(child->weight, NGHTTP2_MIN_WEIGHT);
+    insert(child, to);
+  }
+}
+
+static bool depends_on(const h2__dependency *node,
+                       const h2__dependency *ancestor) {
+  for (; node != NULL; node = node->parent) {
+    if (node == ancestor) return true;
+  }
+  return false;
+}
+
+/* Gives |node| a new place, with all that depends on it (RFC 7540, 5.3.3). */
+static void place(h2__dependency *node, h2__dependency *parent, int32_t weight,
+                  bool exclusive) {
+  if (node->parent != NULL) {
+    if (parent != node && depends_on(parent, node)) {
+      h2__dependency *grandparent = node->parent;
+
+      cut(parent);
+      insert(parent, grandparent);
+    }
+    cut(node);
+  }
+  node->weight = weight;
+  if (exclusive) move_children(parent, node, parent->sum);
+  insert(node, parent);
+}
+
+/* The node of a stream that is in the tree, or NULL; of 0 it is the root. */
+static h2__dependency *find(h2_session *session, int32_t id) {
+  h2__stream *stream;
+
+  if (id == 0) return &session->priorities;
+  stream = h2__stream_find(session, id);
+  return stream == NULL || stream->priority.parent == NULL ? NULL
+                                                           : &stream->priority;
+}
+
+/* Whether the stream |id| was never opened, by whoever may do so. */
+static bool is_idle(const h2_session *session, int32_t id) {
+  bool own = (id % 2 != 0) == (session->config.role == H2_CLIENT);
+
+  return own ? (uint32_t)id >= nghttp2_session_get_next_stream_id(session->ng)
+             : id > nghttp2_session_get_last_proc_stream_id(session->ng);
+}
+
+static void depend(h2_session *session, h2__stream *stream, int32_t parent,
+                   int32_t weight, bool exclusive) {
+  h2__dependency *on = find(session, parent);
+
+  if (on == NULL) {
+    /* One that has closed is not in the tree (RFC 7540, 5.3.1). */
+    if (!is_idle(session, parent)) weight = NGHTTP2_DEFAULT_WEIGHT;
+    on = &session->priorities;
+    exclusive = false;
+  }
+  place(&stream->priority, on, weight, exclusive);
+}
+
+void h2__priority_begin(h2_session *session, h2__stream *stream,
+                        int32_t parent) {
+  depend(session, stream, parent, NGHTTP2_DEFAULT_WEIGHT, false);
+}
+
+void h2__priority_end(h2__stream *stream) {
+  h2__dependency *node = &stream->priority;
+  h2__dependency *parent = node->parent;
+
+  if (parent == NULL) return;
+  cut(node);
+  move_children(node, parent, node->weight);
+}
+
+/* --------------------------------------------------------- what the peer says */
+
+static int fail(h2_session *session) {
+  return h2__end_connection(session, NGHTTP2_ERR_PROTO, NGHTTP2_PROTOCOL_ERROR);
+}
+
+int h2__priority_opened(h2_session *session, h2__stream *stream,
+                        const nghttp2_headers *frame) {
+  const nghttp2_priority_spec *spec = &frame->pri_spec;
+
+  if ((frame->hd.flags & NGHTTP2_FLAG_PRIORITY) == 0) {
+    h2__priority_begin(session, stream, 0);
+    return 0;
+  }
+  if (spec->stream_id == stream->id) return fail(session);
+  depend(session, stream, spec->stream_id, spec->weight, spec->exclusive != 0);
+  return 0;
+}
+
+int h2__priority_head(h2_session *session, const nghttp2_frame_hd *head) {
+  return head->stream_id == 0 ? fail(session) : 0;
+}
+
+int h2__priority_received(h2_session *session, int32_t id,
+                          const uint8_t payload[SPEC_LENGTH]) {
+  uint32_t first = h2__get32(payload);
+  int32_t parent = (int32_t)(first & ~EXCLUSIVE);
+  bool exclusive = (first & EXCLUSIVE) != 0;
+  int32_t weight = payload[4] + 1;
+  bool server = session->config.role == H2_SERVER;
+  const int32_t words[] = {H2_EVENT_PRIORITY, id, parent, weight, exclusive};
+
+  if (parent == id) return fail(session);
+  if (server && find(session, id) != NULL) {
+    depend(session, h2__stream_find(session, id), parent, weight, exclusive);
+  } else if (server && !is_idle(session, id)) {
+    return 0; /* about a stream that is gone */
+  }
+  h2__emit(session, words, NULL, 0);
+  return 0;
+}
+
+/* ----------------------------------------------------------------- what we say */
+
+/* The weight as it has to be; 0 is the default. */
+static int32_t normalise(int32_t weight) {
+  if (weight == 0) return NGHTTP2_DEFAULT_WEIGHT;
+  return H2__MAX(NGHTTP2_MIN_WEIGHT, H2__MIN(weight, NGHTTP2_MAX_WEIGHT));
+}
+
+static void write_spec(uint8_t to[SPEC_LENGTH], const h2_priority *priority) {
+  h2__put32(to,
+            (uint32_t)priority->parent | (priority->exclusive ? EXCLUSIVE : 0));
+  to[4] = (uint8_t)(normalise(priority->weight) - 1);
+}
+
+int h2__priority_ask(h2__stream *stream, const h2_priority *priority) {
+  h2_priority asked = *priority;
+
+  asked.weight = normalise(priority->weight);
+  if (asked.parent == stream->id || asked.parent < 0) {
+    return NGHTTP2_ERR_INVALID_ARGUMENT;
+  }
+  /* HEADERS do not tell the default. */
+  if (asked.parent != 0 || asked.weight != NGHTTP2_DEFAULT_WEIGHT ||
+      asked.exclusive) {
+    stream->asked = asked;
+  }
+  return 0;
+}
+
+size_t h2__priority_length(const h2_session *session,
+                           const nghttp2_frame *frame) {
+  const h2__stream *stream;
+
+  if (frame->hd.type != NGHTTP2_HEADERS) return 0;
+  stream = h2__stream_find(session, frame->hd.stream_id);
+  return stream == NULL || stream->asked.weight == 0 ? 0 : SPEC_LENGTH;
+}
+
+int h2__priority_write(h2_session *session, h2__stream *stream,
+                       const uint8_t *data, size_t length) {
+  size_t at = (data[4] & NGHTTP2_FLAG_PADDED) != 0 ? 10 : 9;
+  size_t payload = length - 9 + SPEC_LENGTH;
+  uint8_t spec[SPEC_LENGTH];
+  uint8_t *room;
+
+  write_spec(spec, &stream->asked);
+  stream->asked.weight = 0;
+  if (payload > FRAME_SIZE) {
+    /* There is no room in this frame: what it would say comes behind it. */
+    if (!h2__output_copy(session, data, length)) return NGHTTP2_ERR_NOMEM;
+    return h2__own_frame(session, NGHTTP2_PRIORITY, stream->id, spec,
+                         SPEC_LENGTH);
+  }
+  room = h2__output_reserve(session, length + SPEC_LENGTH);
+  if (room == NULL) return NGHTTP2_ERR_NOMEM;
+  memcpy(room, data, at);
+  h2__put32(room, (uint32_t)payload << 8 | NGHTTP2_HEADERS);
+  room[4] |= NGHTTP2_FLAG_PRIORITY;
+  memcpy(room + at, spec, SPEC_LENGTH);
+  memcpy(room + at + SPEC_LENGTH, data + at, length - at);
+  return h2__output_commit(session, length + SPEC_LENGTH) ? 0
+                                                          : NGHTTP2_ERR_NOMEM;
+}
+
+void h2__priority_sent(h2_session *session, h2__stream *stream) {
+  const h2_priority *asked = &stream->asked;
+
+  if (asked->weight == 0) {
+    h2__priority_begin(session, stream, 0);
+  } else {
+    depend(session, stream, asked->parent, asked->weight, asked->exclusive);
+  }
+}
+
+int h2_stream_priority(h2_session *session, int32_t id,
+                       const h2_priority *priority, bool silent) {
+  h2__stream *stream = h2__stream_find_usable(session, id);
+  uint8_t spec[SPEC_LENGTH];
+
+  if (stream == NULL) return H2_ERR_STREAM_UNKNOWN;
+  if (priority->parent == id || priority->parent < 0) {
+    return NGHTTP2_ERR_INVALID_ARGUMENT;
+  }
+  /* A server only suggests. */
+  if (stream->priority.parent != NULL &&
+      (silent || session->config.role == H2_CLIENT)) {
+    depend(session, stream, priority->parent, normalise(priority->weight),
+           priority->exclusive);
+  }
+  if (silent) return 0;
+  write_spec(spec, priority);
+  return h2__own_frame(session, NGHTTP2_PRIORITY, id, spec, SPEC_LENGTH);
+}
