@@ -1,11 +1,20 @@
 {
   'variables': {
-    'nghttp2_include%': '<!(pkg-config --variable=includedir libnghttp2)',
-    'nghttp2_archive%': '<!(pkg-config --variable=libdir libnghttp2)/libnghttp2.a',
+    # 'source': what scripts/nghttp2.sh has brought, or the package holds;
+    # 'archive': the static library of the system, where there is no source.
+    'nghttp2%': '<!(sh scripts/nghttp2.sh which)',
     'version': '<!(node -p "require(\'./package.json\').version")',
   },
 
   'target_defaults': {
+    'defines': ['NGHTTP2_STATICLIB'],
+    'conditions': [
+      ['nghttp2=="source"', {
+        'include_dirs': ['deps/nghttp2/lib/includes'],
+      }, {
+        'include_dirs': ['<!(pkg-config --variable=includedir libnghttp2)'],
+      }],
+    ],
     'cflags_c': ['-std=c11', '-fPIC', '-fvisibility=hidden'],
     'xcode_settings': {
       'GCC_C_LANGUAGE_STANDARD': 'c11',
@@ -72,8 +81,6 @@
         'src/core/submit.c',
         'src/core/watch.c',
       ],
-      'include_dirs': ['<(nghttp2_include)'],
-      'defines': ['NGHTTP2_STATICLIB'],
       'cflags_c': [
         '-Wall', '-Wextra', '-Wpedantic', '-Wshadow', '-Wundef',
         '-Wcast-align', '-Wconversion', '-Wstrict-prototypes',
@@ -116,20 +123,25 @@
       'defines': [
         'NAPI_VERSION=8',
         'H2B_VERSION="<(version)"',
+        'H2B_NGHTTP2_BUILD="<(nghttp2)"',
         '_GNU_SOURCE', # preadv2, dladdr
       ],
       'cflags_c': [
         '-Wall', '-Wextra', '-Wpedantic', '-Wshadow', '-Wundef',
         '-Wcast-align', '-Wstrict-prototypes', '-Wunused-parameter',
       ],
-      'libraries': ['<(nghttp2_archive)'],
       'conditions': [
+        ['nghttp2=="source"', {
+          'dependencies': ['nghttp2'],
+        }, {
+          'libraries': ['<!(pkg-config --variable=libdir libnghttp2)/libnghttp2.a'],
+          'defines': ['H2B_WRAP_STDERR'],
+          'ldflags': ['-Wl,--wrap=stderr'],
+        }],
         ['OS=="linux"', {
           # Node exports the functions of its own nghttp2, which the loader
           # would prefer to ours: nothing of ours may be left to the loader.
-          'defines': ['H2B_WRAP_STDERR'],
           'ldflags': [
-            '-Wl,--wrap=stderr',
             '-Wl,--exclude-libs,ALL',
             '-Wl,-Bsymbolic',
             '-Wl,-z,text',
@@ -137,5 +149,27 @@
         }],
       ],
     },
+  ],
+
+  'conditions': [
+    ['nghttp2=="source"', {
+      'targets': [
+        {
+          'target_name': 'nghttp2',
+          'type': 'static_library',
+          'sources': ['<!@(ls deps/nghttp2/lib/*.c)'],
+          'defines': [
+            'HAVE_ARPA_INET_H', 'HAVE_NETINET_IN_H',
+            'HAVE_CLOCK_GETTIME', 'HAVE_DECL_CLOCK_MONOTONIC',
+          ],
+          'cflags_c': ['-fno-omit-frame-pointer'],
+          'configurations': {
+            'Release': {
+              'cflags_c': ['-O2'],
+            },
+          },
+        },
+      ],
+    }],
   ],
 }

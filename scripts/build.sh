@@ -24,8 +24,11 @@ node_gyp() {
     "$@" $nodedir --loglevel=error
 }
 
-key="$nodedir ${CC:-gcc} $(cat binding.gyp package.json | cksum)"
+nghttp2=$(scripts/nghttp2.sh which)
+key="$nodedir ${CC:-gcc} $nghttp2 $(scripts/nghttp2.sh version)"
+key="$key $(cat binding.gyp package.json | cksum)"
 if [ "$(cat build/.configured 2>/dev/null)" != "$key" ]; then
+  scripts/nghttp2.sh holes
   node_gyp configure
   say "$key" >build/.configured
 fi

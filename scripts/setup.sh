@@ -3,7 +3,7 @@
 #
 # Makes sure that everything a purpose needs is on this machine:
 #
-#   setup.sh build         compiler, libnghttp2, Python, the npm packages
+#   setup.sh build         compiler, nghttp2, Python, the npm packages
 #   setup.sh demo          and the programs that the demo talks to
 #   setup.sh test          and what the C tests run under
 #   setup.sh lint          the npm packages and clang-format 14
@@ -17,7 +17,7 @@ cd "$(dirname "$0")/.."
 
 purpose=${1:-build}
 min_node=20
-min_nghttp2=1.50.0 # RFC 9218 priorities
+min_nghttp2=1.52.0 # of the system's library, where it has to serve
 missing=           # Debian names of the packages to install
 
 # ------------------------------------------------------------------- probes
@@ -61,6 +61,7 @@ check_node() {
 }
 
 check_nghttp2() {
+  [ "$(scripts/nghttp2.sh which)" = archive ] || return 0
   pkg-config --atleast-version=$min_nghttp2 libnghttp2 ||
     die "libnghttp2 $(pkg-config --modversion libnghttp2) is too old:" \
       "$min_nghttp2 or newer is needed (Debian 12, Ubuntu 23.04 and later" \
@@ -71,9 +72,11 @@ probe_build() {
   need make have make
   need gcc have "${CC:-gcc}"
   need libc6-dev compiles "${CC:-gcc}"
-  need pkg-config have pkg-config
   need python3 have python3
-  need libnghttp2-dev nghttp2_archive
+  if [ "$(scripts/nghttp2.sh which)" = archive ]; then
+    need pkg-config have pkg-config
+    need libnghttp2-dev nghttp2_archive
+  fi
 }
 
 probe_demo() {
@@ -172,6 +175,7 @@ case $purpose in
   build | demo | test | lint | tidy) ;;
   *) die "setup.sh: no such purpose: $purpose (build, demo, test, lint, tidy)" ;;
 esac
+scripts/nghttp2.sh fetch
 "probe_$purpose"
 install_missing
 [ "$purpose" = lint ] || check_nghttp2

@@ -39,6 +39,8 @@
  * -- environment
  * @property {string} version  The version of the addon: that of package.json.
  * @property {string} nghttp2Version  The version of the nghttp2 that is linked in.
+ * @property {string} nghttp2Build  Whether that was compiled with the addon, `source`, or is the
+ *   `archive` of the system.
  * @property {Object<string, Object<string, number>>} tables  The numbers that both sides
  *   know: an object from name to value for each table of tables.js, under the table's name.
  * @property {string[]} limits  The names of the limits, by h2_limit; [0] is '': no limit.

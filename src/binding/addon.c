@@ -41,6 +41,7 @@ static bool export_strings(napi_env env, napi_value exports, const char *name,
 static bool export_values(napi_env env, napi_value exports) {
   return set_string(env, exports, "version", H2B_VERSION) &&
          set_string(env, exports, "nghttp2Version", h2_nghttp2_version()) &&
+         set_string(env, exports, "nghttp2Build", H2B_NGHTTP2_BUILD) &&
          h2b_export_tables(env, exports) &&
          export_strings(env, exports, "limits", limit_name, H2_LIMIT_COUNT) &&
          export_strings(env, exports, "staticSlots", h2_static_slot,

@@ -248,10 +248,14 @@ static void initial_window_of_the_peer_may_shrink_below_zero(void) {
 
 static void window_overflow_ends_stream_or_connection(void) {
   start();
+  server.tolerant = true;
   frames_window_update(&frames, 1, 0x7fffffff);
   peer_hear(&server, &frames);
   peer_flush(&server);
-  ASSERT_WIRE(&server, "RST_STREAM 1 FLOW_CONTROL_ERROR\n");
+  /* Newer versions of nghttp2 end the connection for it (RFC 9113, 5.4.1). */
+  ASSERT(strstr(peer_wire(&server), "1 FLOW_CONTROL_ERROR") != NULL);
+  peer_del(&server);
+  start();
   server.tolerant = true;
   frames_window_update(&frames, 0, 0x7fffffff);
   peer_hear(&server, &frames);

@@ -14,7 +14,7 @@ C_CC ?= gcc
 C_CLANG ?= clang
 
 C_OUT := build/c
-C_CORE := $(wildcard src/core/*.c)
+C_CORE = $(wildcard src/core/*.c) $(C_NGHTTP2)
 C_HELP := $(filter-out $(wildcard test/c/test-*.c),$(wildcard test/c/*.c))
 C_APP := test/fuzz/actions.c
 C_TESTS := $(patsubst test/c/%.c,%,$(wildcard test/c/test-*.c))
@@ -23,11 +23,23 @@ C_FUZZ := $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/fuzz-*.c))
 C_FLAGS := -std=c11 -g -fno-omit-frame-pointer -Wall -Wextra -Wpedantic \
   -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wconversion \
   -MMD -MP $(if $(filter true,$(CI)),-Werror) \
-  $(shell pkg-config --cflags libnghttp2)
-# The archive is the code that the addon runs; the shared library will do.
+  $(shell scripts/nghttp2.sh cflags)
+# nghttp2 is compiled as the tests are, with its assertions; where there is no
+# source the system's archive, or shared library, has to do.
+ifeq ($(shell scripts/nghttp2.sh which),source)
+C_NGHTTP2 := $(wildcard deps/nghttp2/lib/*.c)
+C_LIBS :=
+else
+C_NGHTTP2 :=
 C_LIBS := $(or \
   $(wildcard $(shell pkg-config --variable=libdir libnghttp2)/libnghttp2.a), \
   $(shell pkg-config --libs libnghttp2))
+endif
+
+C_FOREIGN := -g -fno-omit-frame-pointer -MMD -MP -w \
+  $(shell scripts/nghttp2.sh cflags) \
+  -DHAVE_ARPA_INET_H -DHAVE_NETINET_IN_H \
+  -DHAVE_CLOCK_GETTIME -DHAVE_DECL_CLOCK_MONOTONIC
 
 C_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 C_COMPILE_plain := $(C_CC) -O1
@@ -41,6 +53,11 @@ c_objects = $(patsubst %.c,$(C_OUT)/$1/%.o,$2)
 
 # $(call c_way,WAY): objects, test programs, and the fuzz targets as replayers.
 define c_way
+$(C_OUT)/$1/deps/%.o: deps/%.c
+	@mkdir -p $$(@D)
+	@echo "  CC  $$@"
+	@$$(C_COMPILE_$1) $$(C_FOREIGN) -c $$< -o $$@
+
 $(C_OUT)/$1/%.o: %.c
 	@mkdir -p $$(@D)
 	@echo "  CC  $$@"

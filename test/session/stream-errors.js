@@ -25,7 +25,6 @@ const FAULTS = {
     [post(id, [['content-length', '1']]), frames.data(id, 'ab')],
   'a body shorter than its content-length': (id) =>
     [post(id, [['content-length', '9']]), frames.data(id, 'ab', { endStream: true })],
-  'a window beyond its maximum': (id) => [post(id), frames.windowUpdate(id, 0x7fffffff)],
   'trailers that do not end': (id) => [post(id), frames.headers(id, [['x', 'y']])],
   'a request without a path': (id) =>
     [frames.headers(id, [[':method', 'GET'], [':scheme', 'http']], { endStream: true })],
