@@ -60,4 +60,8 @@ function register() {
   return registration;
 }
 
-module.exports = target[kRegistration] ?? register();
+const { builtin, engine } = target[kRegistration] ?? register();
+
+// A literal: `import { engine } from ...` finds the names in it.
+module.exports = { builtin, engine };
+Object.freeze(module.exports);

@@ -5,6 +5,7 @@ const { execFile } = require('node:child_process');
 const { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const path = require('node:path');
+const { pathToFileURL } = require('node:url');
 const { promisify } = require('node:util');
 const { patience } = require('../helpers/patience');
 
@@ -92,6 +93,49 @@ describe('http2-native/register as a module', () => {
     return path.join(folder, 'lib', 'register.js');
   }
 
+  const asModules = {
+    'the package': 'http2-native/register',
+    'its file for import': pathToFileURL(path.join(top, 'lib', 'register.mjs')).href,
+    'its file for require()': pathToFileURL(path.join(top, 'lib', 'register.js')).href,
+  };
+  for (const [name, specifier] of Object.entries(asModules)) {
+    it(`exports by name to an ES module: ${name}`, async () => {
+      const program = `
+        import registration, { builtin, engine } from ${JSON.stringify(specifier)};
+        import * as namespace from ${JSON.stringify(specifier)};
+        console.log([engine.name, typeof builtin.createServer, registration.engine === engine,
+          registration.builtin === builtin, namespace.engine === engine].join());`;
+      assert.strictEqual(await evaluate('--input-type=module', '-e', program),
+        'http2-native,function,true,true,true');
+    });
+  }
+
+  it('exports by name what a copy that came first has registered', async () => {
+    const copy = writeCopy("module.exports = { connect: 'other' };");
+    const program = `
+      import { builtin, engine } from 'http2-native/register';
+      import http2 from 'http2';
+      console.log([engine.version, typeof builtin.connect, http2.connect].join());`;
+    assert.strictEqual(await evaluate('-r', copy, '--input-type=module', '-e', program),
+      '9.9.9,function,other');
+  });
+
+  it('cannot be changed', async () => {
+    const expression = `'use strict'; const registration = require('http2-native/register');
+      ['builtin', 'engine'].map((name) => {
+        try { registration[name] = 1; } catch (error) { return error.name; }
+      }).join()`;
+    assert.strictEqual(await evaluate('-p', expression), 'TypeError,TypeError');
+  });
+
+  it('works by its path from any folder', async () => {
+    const file = path.join(top, 'lib', 'register.js');
+    const expression = "require('http2').connect === require(process.argv[1]).connect";
+    const { stdout } = await run(process.execPath, ['-r', file, '-p', expression,
+      path.join(top, 'lib')], { cwd: folder });
+    assert.strictEqual(stdout, 'true\n');
+  });
+
   it('names the engine', async () => {
     const { version } = require('../../package.json');
     const engine = JSON.parse(await evaluate('-p',
@@ -119,7 +163,8 @@ describe('http2-native/register as a module', () => {
     const expression = `
       const second = require(${JSON.stringify(copy)});
       const first = require('http2-native/register');
-      [first === second, require('http2').connect === require('http2-native').connect,
+      [first.engine === second.engine && first.builtin === second.builtin,
+       require('http2').connect === require('http2-native').connect,
        first.builtin.connect === require('http2').connect].join()`;
     assert.strictEqual(
       await evaluate('-r', 'http2-native/register', '-p', expression), 'true,true,false');
