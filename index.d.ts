@@ -6,8 +6,9 @@
  * http2-native/register see it too.
  */
 
-/// <reference types="node" />
+/// <reference types="node" /> npm install --save-dev @types/node
 
+import type * as node from 'http2';
 import type { OutgoingHttpHeaders } from 'node:http';
 import type {
   ClientHttp2Stream, ClientSessionRequestOptions, Http2ServerRequest, ServerStreamResponseOptions,
@@ -134,5 +135,16 @@ declare module 'http2' {
     writeInformation(statusCode: number, headers?: OutgoingHttpHeaders): boolean;
   }
 }
+
+/*
+ * Without @types/node all of this has no type, and with skipLibCheck nobody says so. What a
+ * program begins with has one then, which names the remedy where it is called.
+ */
+type Typed<T> = { probe: typeof node.connect } extends { probe: 'anything' } ?
+  { 'http2-native needs the types of Node': 'npm install --save-dev @types/node' } : T;
+
+export const connect: Typed<typeof node.connect>;
+export const createServer: Typed<typeof node.createServer>;
+export const createSecureServer: Typed<typeof node.createSecureServer>;
 
 export * from 'http2';

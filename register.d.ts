@@ -3,7 +3,8 @@
 import type * as http2 from './index';
 
 export interface Engine {
-  readonly name: 'http2-native';
+  /** 'builtin' where no binary fits and the program was told to go on without. */
+  readonly name: 'http2-native' | 'builtin';
 
   /** Of this package. */
   readonly version: string;
