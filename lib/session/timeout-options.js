@@ -8,8 +8,8 @@
 const { validateInteger } = require('../node/validators');
 
 /**
- * The defaults of options that Node's http2 does not have, in ms; 0: no limit. README.md says
- * what each is for.
+ * The defaults of options that Node's http2 does not have, in ms; 0: no limit. docs/limits.md
+ * says what each is for.
  */
 const TIMEOUTS = {
   prefaceTimeout: 10000,

@@ -53,6 +53,11 @@ describe('a registration in Workers', function() {
     assert.deepStrictEqual(await enginesIn(['--import', register]), byFlag);
   });
 
+  it('--import does not come to those that evaluate code: Node does no imports there', async () => {
+    const engines = await enginesIn(['--import', register], {}, 'eval');
+    assert.deepStrictEqual(engines, { ...byFlag, 'nothing': 'built-in', 'env: {}': 'built-in' });
+  });
+
   it('NODE_OPTIONS come by the environment', async () => {
     const env = { NODE_OPTIONS: `-r ${JSON.stringify(register)}` };
     assert.deepStrictEqual(await enginesIn([], env), byEnvironment);
