@@ -6,14 +6,7 @@ const path = require('node:path');
 const manifest = require('../../package.json');
 const { documents, top } = require('../helpers/documents');
 const { parse } = require('../helpers/markdown');
-
-/** What npm packs without being told. */
-const ALWAYS = ['LICENSE', 'README.md', 'package.json'];
-
-function isPacked(file) {
-  return ALWAYS.includes(file) || manifest.files.some((entry) => (
-    entry.endsWith('/') ? `${file}/`.startsWith(entry) : file === entry));
-}
+const { isPacked, toRegExp } = require('../helpers/packed');
 
 function explainAddress(target) {
   const { protocol, hostname } = URL.canParse(target) ? new URL(target) : {};
@@ -92,8 +85,21 @@ describe('the documents', () => {
     for (const name of documents.keys()) assert.ok(isPacked(name), name);
   });
 
+  it('are told from what is not in it', () => {
+    for (const file of ['docs', 'docs/install.md', 'lib/api/server.js', 'README.md']) {
+      assert.ok(isPacked(file), file);
+    }
+    for (const file of ['Makefile', 'test/docs/links.js', 'docs.md', 'x/docs/install.md']) {
+      assert.ok(!isPacked(file), file);
+    }
+    assert.match('deps/lib/a/b.h', toRegExp('deps/lib/**/*.[ch]'));
+    assert.match('deps/lib/b.c', toRegExp('deps/lib/**/*.[ch]'));
+    assert.doesNotMatch('deps/lib/b.o', toRegExp('deps/lib/**/*.[ch]'));
+    assert.doesNotMatch('a/b.d.ts', toRegExp('*.d.ts'));
+  });
+
   it('what `files` of package.json names is there, and of the kind it is named as', () => {
-    for (const entry of manifest.files.filter((each) => !/[!*]|^(?:deps|prebuilds)\//.test(each))) {
+    for (const entry of manifest.files.filter((each) => !/[!*]|^deps\//.test(each))) {
       const isFolder = statSync(path.join(top, entry)).isDirectory();
       assert.strictEqual(entry.endsWith('/'), isFolder, entry);
     }
