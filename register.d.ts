@@ -9,10 +9,10 @@ export interface Engine {
   /** Of this package. */
   readonly version: string;
 
-  /** Of the copy of nghttp2 inside the addon. */
+  /** Of the copy of nghttp2 inside the addon; with the built-in, of Node's. */
   readonly nghttp2Version: string;
 
-  /** The file whose code runs as nghttp2: the addon. */
+  /** The file whose code runs as nghttp2: the addon; with the built-in, Node. */
   readonly nghttp2Origin: string;
 }
 

@@ -2,10 +2,10 @@
 
 /** The TypeScript compiler over the package as it is laid out when it is installed. */
 
-const { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } = require('node:fs');
+const { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const path = require('node:path');
-const manifest = require('../../package.json');
+const { isPacked } = require('./packed');
 
 const top = path.join(__dirname, '..', '..');
 
@@ -21,7 +21,8 @@ function makeProject({ nodeTypes = true } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'h2-types-'));
   const installed = path.join(folder, 'node_modules', 'http2-native');
   mkdirSync(installed, { recursive: true });
-  const declarations = manifest.files.filter((name) => /\.d\.m?ts$/.test(name));
+  const declarations = readdirSync(top)
+    .filter((name) => /\.d\.m?ts$/.test(name) && isPacked(name));
   for (const name of ['package.json', ...declarations]) {
     cpSync(path.join(top, name), path.join(installed, name));
   }

@@ -6,6 +6,8 @@ const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 const http2 = require('../../lib');
 const manifest = require('../../package.json');
+const { documents } = require('../helpers/documents');
+const { isPacked } = require('../helpers/packed');
 const { compile, makeProject } = require('../helpers/typescript');
 
 const top = path.join(__dirname, '..', '..');
@@ -74,7 +76,7 @@ describe('TypeScript declarations', function() {
       assert.deepStrictEqual(Object.keys(entry), ['import', 'default']);
       for (const { types, ...code } of Object.values(entry)) {
         assert.deepStrictEqual(Object.keys(code), ['default']);
-        assert.ok(manifest.files.includes(path.posix.normalize(types)), types);
+        assert.ok(isPacked(path.posix.normalize(types)), types);
         assert.ok(existsSync(path.join(top, types)), types);
         assert.ok(existsSync(path.join(top, code.default)), code.default);
         assert.strictEqual(path.extname(types) === '.mts', path.extname(code.default) === '.mjs');
@@ -106,6 +108,8 @@ describe('TypeScript declarations without @types/node', function() {
       assert.strictEqual(found.length, 1, found.join('\n'));
       assert.match(found[0],
         /^[abc]\.[cm]ts:2 TS2349 .*needs the types of Node.*npm install --save-dev @types\/node/);
+      const [, message] = /(Type '.* signatures)\.$/.exec(found[0]);
+      assert.ok(documents.get('docs/typescript.md').text.replace(/\s+/g, ' ').includes(message));
     });
   }
 
