@@ -1,0 +1,3 @@
+/* http2-native/register/fallback, for TypeScript that does not read `exports`. */
+
+export * from '../register';
