@@ -2,13 +2,13 @@
 
 /**
  * Which programs the addon is for: Node.js, and Electron, which is Node.js. Others load it, as
- * they have Node-API, and end in the middle of the first session, as they have not all of libuv.
+ * they have Node-API, and the process ends all the same: in the first session, or before.
  */
 
 /** By the name in process.versions of those that pretend to be Node.js: what happens there. */
 const OTHERS = {
-  bun: ['Bun', 'it ends the process at functions of libuv that it does not have'],
-  deno: ['Deno', 'its Node-API ends the process with a double free'],
+  bun: ['Bun', 'the process ends there at functions of libuv that it does not have'],
+  deno: ['Deno', 'the process ends there with a double free'],
 };
 
 /**
