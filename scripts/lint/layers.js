@@ -12,8 +12,8 @@ const LIBC = [
 ];
 
 const POSIX = [
-  'fcntl.h', 'math.h', 'poll.h', 'sys/ioctl.h', 'sys/socket.h', 'sys/stat.h', 'sys/uio.h',
-  'unistd.h',
+  'fcntl.h', 'math.h', 'poll.h', 'sys/ioctl.h', 'sys/socket.h', 'sys/stat.h',
+  'sys/syscall.h', 'sys/uio.h', 'unistd.h',
 ];
 
 /** Headers of the core that the layers above it may see. */

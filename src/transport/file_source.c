@@ -11,11 +11,20 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
+
 /*
  * The octets of one read in the thread pool: to hand a read over to the pool
  * costs more than to copy as many.
  */
 #define POOL_READ (128 * 1024)
+
+/* An old C library has neither the flag nor the function that takes it. */
+#if defined(__linux__) && !defined(RWF_NOWAIT)
+#define RWF_NOWAIT 0x00000008
+#endif
 
 typedef struct file_source {
   /* The read in the thread pool. Must be first. */
@@ -129,17 +138,30 @@ static ssize_t start_pool_read(file_source *source) {
 
 /* ---------------------------------------------------------------- at once */
 
+#ifdef SYS_preadv2
+/*
+ * preadv2() of the kernel, as a compiled file has to load where the C library
+ * is older than that (glibc 2.26, musl 1.2.5). A kernel without it says ENOSYS.
+ */
+static ssize_t read_nowait(int fd, uint8_t *buf, size_t len, int64_t offset) {
+  struct iovec vec = {.iov_base = buf, .iov_len = len};
+  long low = (long)offset;
+  long high = (long)(offset >> 32); /* ignored where a long has 64 bits */
+
+  return syscall(SYS_preadv2, (long)fd, &vec, 1L, low, high, (long)RWF_NOWAIT);
+}
+#endif
+
 /*
  * Reads what needs no waiting. Returns the count, 0 at the end, or
  * H2_SOURCE_AGAIN: ask the thread pool, which also finds out about errors.
  */
 static ssize_t read_now(file_source *source, uint8_t *buf, size_t len) {
-#ifdef RWF_NOWAIT
-  struct iovec vec = {.iov_base = buf, .iov_len = len};
+#ifdef SYS_preadv2
   ssize_t result;
 
   do {
-    result = preadv2(source->fd, &vec, 1, source->offset, RWF_NOWAIT);
+    result = read_nowait(source->fd, buf, len, source->offset);
   } while (result == -1 && errno == EINTR);
   if (result >= 0) {
     if (source->offset >= 0) source->offset += result;
