@@ -6,7 +6,7 @@ export interface Engine {
   /** 'builtin' where no binary fits and the program was told to go on without. */
   readonly name: 'http2-native' | 'builtin';
 
-  /** Of this package. */
+  /** Of this package; with the built-in, of Node. */
   readonly version: string;
 
   /** Of the copy of nghttp2 inside the addon; with the built-in, of Node's. */

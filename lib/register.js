@@ -18,7 +18,7 @@
 const { syncBuiltinESMExports } = require('node:module');
 const target = require('node:http2');
 const ours = require('./index.js');
-const { nghttp2File, nghttp2Version, version } = require('./native/engine.js');
+const { name, nghttp2File, nghttp2Version, version } = require('./native/engine.js');
 
 /**
  * The key of the Registration on the export object. It is global, so that a second copy of this
@@ -32,10 +32,10 @@ const kRegistration = Symbol.for('http2-native.registration');
  * @property {Readonly<Engine>} engine  what serves `require('http2')` now
  *
  * @typedef {object} Engine
- * @property {string} name
- * @property {string} version  of this package
- * @property {string} nghttp2Version  of the copy of nghttp2 inside the addon
- * @property {string} nghttp2Origin  file whose code runs as nghttp2: the addon
+ * @property {'http2-native'|'builtin'} name  the latter: see register-fallback.js
+ * @property {string} version  of this package; of Node, when the built-in serves
+ * @property {string} nghttp2Version  of the copy of nghttp2 that runs
+ * @property {string} nghttp2Origin  file whose code runs as nghttp2: the addon, or Node
  */
 
 /**
@@ -50,7 +50,7 @@ function register() {
   Object.assign(target, ours);
   syncBuiltinESMExports();
   const engine = Object.freeze({
-    name: 'http2-native',
+    name,
     version,
     nghttp2Version,
     nghttp2Origin: nghttp2File(),

@@ -1,9 +1,8 @@
 'use strict';
 
 /**
- * Loads the addon and describes the boundary to C: every native function and every array that
- * both sides share. No other file of lib/ knows where the addon lies, and no file outside of
- * lib/native/ calls its functions.
+ * The boundary to C: every native function and every array that both sides share. No file outside
+ * of lib/native/ calls these functions. load.js knows where the addon lies.
  *
  * A session is an integer: the index of an entry in a table of the environment, and the
  * generation of that entry. There is no native object and no finalizer. A call that names a
@@ -201,28 +200,8 @@
  *   written can arrive any more.
  */
 
-const path = require('node:path');
+const { load } = require('./load');
 const TABLES = require('./tables');
-
-/**
- * Loads the addon that node-gyp has built. If the file is missing, a plain error names the
- * command that builds it. HTTP2_NATIVE_DEBUG in the environment selects another build: `asan` the
- * one with sanitizers, any other value the debug build.
- */
-function load() {
-  const wanted = process.env.HTTP2_NATIVE_DEBUG;
-  const type = wanted === 'asan' ? 'Asan' : wanted ? 'Debug' : 'Release';
-  const file = path.join(__dirname, '..', '..', 'build', type, 'http2_native.node');
-  try {
-    return require(file);
-  } catch (error) {
-    if (error.code !== 'MODULE_NOT_FOUND') throw error;
-    const command = { Asan: 'make asan-js', Debug: 'make debug', Release: 'make build' }[type];
-    const reason = new Error(`http2-native: the addon is not built: ${file} (run \`${command}\`)`);
-    reason.code = 'ERR_HTTP2_NATIVE_NOT_BUILT';
-    throw reason;
-  }
-}
 
 /** @returns {string|undefined}  the first name that `ours` has and `theirs` have not so */
 function findDifference(ours, theirs = {}) {

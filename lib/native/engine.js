@@ -1,14 +1,27 @@
 'use strict';
 
-/** The versions of the addon and of nghttp2, and the file that nghttp2 comes from. */
+/** What serves `require('http2')`: its name, its version, its nghttp2 and where that is from. */
 
-const { native } = require('./addon');
+const { isServedByBuiltin } = require('./fallback');
 
-/** @returns {string|undefined} the file that the code of our nghttp2 was loaded from */
-function nghttp2File() {
-  return native.nghttp2File();
+/** Node's own module. */
+const BUILTIN = {
+  name: 'builtin',
+  version: process.versions.node,
+  nghttp2Version: process.versions.nghttp2,
+  nghttp2File: () => process.execPath,
+};
+
+function describeAddon() {
+  const { native } = require('./addon');
+  const { nghttp2Version, version } = native;
+  return {
+    name: 'http2-native',
+    version,
+    nghttp2Version,
+    /** @returns {string|undefined} the file that the code of our nghttp2 was loaded from */
+    nghttp2File: () => native.nghttp2File(),
+  };
 }
 
-const { nghttp2Version, version } = native;
-
-module.exports = { nghttp2File, nghttp2Version, version };
+module.exports = isServedByBuiltin() ? BUILTIN : describeAddon();

@@ -77,7 +77,7 @@ const BANNED = new Map([
  * lib/symbols.js, the ground.
  */
 const ROOMS = {
-  '': ['api', 'compat', 'session', 'native', 'node'], // the two faces
+  '': ['api', 'compat', 'session', 'native', 'node'], // the faces
   'api': ['session', 'compat', 'observe', 'node'],
   'compat': ['headers', 'node'], // streams are handed to it
   'session': ['stream', 'transport', 'headers', 'observe', 'native', 'node'],
@@ -96,7 +96,7 @@ const ROOMS = {
 const DOORS = {
   'lib/native/addon.js': {
     rooms: ['native'],
-    files: { 'lib/index.js': [], 'lib/session/pump.js': ['listen'] }, // and what they may take
+    files: { 'lib/http2.js': [], 'lib/session/pump.js': ['listen'] }, // and what they may take
     why: 'native functions are called in lib/native/ alone',
   },
   'lib/native/shared.js': {
