@@ -11,7 +11,7 @@ JOBS := $(shell getconf _NPROCESSORS_ONLN)
 .PHONY: help
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | \
-	  awk -F ':.*## ' '{ printf "  %-12s %s\n", $$1, $$2 }'
+	  awk -F ':.*## ' '{ printf "  %-15s %s\n", $$1, $$2 }'
 
 .PHONY: demo
 demo: ## serve and fetch real files with nghttp, curl, h2load and our client
@@ -99,6 +99,22 @@ bench: build ## ours against the built-in module, under h2load
 	@scripts/setup.sh demo
 	@node bin/http2-native.js bench
 
+.PHONY: prebuilds
+prebuilds: ## the binaries of the npm package, for all platforms: prebuilds
+	@scripts/setup.sh build
+	@node scripts/prebuilds.js
+
+.PHONY: test-prebuilds
+test-prebuilds: ## runs those of them that can run here, on Node 20, 22, 24 and 26
+	@scripts/setup.sh prebuilds
+	@scripts/test-prebuilds.sh
+
+.PHONY: pack
+pack: ## the npm package, once all that it promises is there: build/*.tgz
+	@node scripts/prepack.js
+	@mkdir -p build
+	@npm pack --ignore-scripts --pack-destination build
+
 .PHONY: clean
 clean: ## remove everything that was built
-	rm -rf build coverage
+	rm -rf build coverage prebuilds

@@ -99,14 +99,15 @@ async function inParallel(list, task) {
   await Promise.all(workers);
 }
 
-/** @returns {{source: string, object: string, flags: string[]}[]} */
-function listUnits(headers, objects) {
+/** @returns {{source: string, object: string, flags: string[]}[]}  $CFLAGS come last, and win */
+function listUnits(headers, objects, { CFLAGS = '' }) {
+  const own = CFLAGS.split(/\s+/).filter(Boolean);
   return Object.entries(FOLDERS).flatMap(([folder, flagsOf]) => {
     const files = readdirSync(path.join(TOP, folder)).filter((name) => name.endsWith('.c'));
     return files.sort().map((name) => ({
       source: `${folder}/${name}`,
       object: path.join(objects, `${folder.replaceAll('/', '-')}-${name.slice(0, -2)}.o`),
-      flags: [...FLAGS, ...flagsOf(headers)],
+      flags: [...FLAGS, ...flagsOf(headers), ...own],
     }));
   });
 }
@@ -137,7 +138,7 @@ async function compile({
   mkdirSync(folder, { recursive: true });
   mkdirSync(path.dirname(target), { recursive: true });
   rmSync(target, { force: true });
-  const units = listUnits(headers, objects);
+  const units = listUnits(headers, objects, env);
   await inParallel(units, ({ source, object, flags }) => (
     run([...compiler, ...flags, '-c', '-o', object, source], object, env)
   ));

@@ -14,6 +14,7 @@ const { readFileSync } = require('node:fs');
 const path = require('node:path');
 const { compile } = require('./compile');
 const { findFaults, neededGlibc } = require('./prebuilds/check');
+const { isCurrent, record } = require('./prebuilds/record');
 const { TARGETS } = require('./prebuilds/targets');
 const { bringZig, zigEnvironment } = require('./prebuilds/zig');
 
@@ -24,8 +25,8 @@ function fileOf({ name }) {
 }
 
 /** Zig compiles with traps for undefined behaviour, unless it is told not to. */
-function build(zig, target) {
-  return compile({
+async function build(zig, target) {
+  await compile({
     compiler: [zig, 'cc', '-target', target.triple, '-fno-sanitize=undefined'],
     system: target.system,
     objects: path.join('build', 'prebuilds', target.name),
@@ -33,12 +34,14 @@ function build(zig, target) {
     link: ['-s'],
     env: zigEnvironment(),
   });
+  record(target.name, fileOf(target));
 }
 
 /** Prints what the file is, or what is wrong with it. @returns {boolean} whether it is right */
 function report(target) {
   const file = fileOf(target);
   const faults = findFaults(file, target);
+  if (faults.length === 0 && !isCurrent(target.name, file)) faults.push('is of other sources');
   for (const fault of faults) console.error(`error: prebuilds/${target.name}.node ${fault}`);
   if (faults.length > 0) return false;
   const bytes = readFileSync(file);
@@ -62,7 +65,9 @@ async function main(args) {
     const zig = bringZig();
     for (const target of targets) await build(zig, target);
   }
-  if (!targets.map(report).every(Boolean)) process.exitCode = 1;
+  if (!targets.map(report).every(Boolean)) {
+    throw new Error('not all prebuilt files are right: run `make prebuilds`');
+  }
 }
 
 main(process.argv.slice(2)).catch((error) => {

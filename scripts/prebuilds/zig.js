@@ -37,10 +37,13 @@ function bringZig() {
   return binary;
 }
 
-/** @returns {object}  an environment in which Zig keeps what it makes in build/zig */
+/** @returns {object}  an environment in which Zig keeps what it makes in build/zig; no flags of
+ *   the caller's change what comes out */
 function zigEnvironment() {
   const cache = path.join(TOP, 'build', 'zig', 'cache');
-  return { ...process.env, ZIG_GLOBAL_CACHE_DIR: cache, ZIG_LOCAL_CACHE_DIR: cache };
+  return {
+    ...process.env, CFLAGS: '', ZIG_GLOBAL_CACHE_DIR: cache, ZIG_LOCAL_CACHE_DIR: cache,
+  };
 }
 
 module.exports = { bringZig, zigEnvironment };

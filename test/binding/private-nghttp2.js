@@ -4,8 +4,7 @@ const assert = require('node:assert');
 const { execFileSync } = require('node:child_process');
 const path = require('node:path');
 const { builtin } = require('../helpers/impl');
-
-const ADDON = path.join(__dirname, '..', '..', 'build', 'Release', 'http2_native.node');
+const { ADDON } = require('../helpers/package');
 
 /** Names of the dynamic symbols of the addon that `filter` selects. */
 function symbols(filter) {
