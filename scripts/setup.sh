@@ -8,6 +8,7 @@
 #   setup.sh test          and what the C tests run under
 #   setup.sh lint          the npm packages and clang-format 14
 #   setup.sh tidy          what a build needs, and clang-tidy
+#   setup.sh prebuilds     and what prebuilt files of other kinds run under
 #
 # A piece that is there and new enough is left alone, so that a second run
 # costs a few probes and needs neither network nor privileges.
@@ -105,6 +106,14 @@ probe_tidy() {
   need clang-tidy have clang-tidy
 }
 
+probe_prebuilds() {
+  probe_demo
+  need qemu-user-static have qemu-aarch64-static
+  need libc6-arm64-cross test -e /usr/aarch64-linux-gnu/lib/libc.so.6
+  need libstdc++6-arm64-cross test -e /usr/aarch64-linux-gnu/lib/libstdc++.so.6
+  need musl-tools have musl-gcc
+}
+
 probe_runtime() { # after clang is there: its version names the package
   if ! has_sanitizers >/dev/null 2>&1; then
     major=$(clang -dumpversion)
@@ -172,8 +181,9 @@ install_modules() {
 
 check_node
 case $purpose in
-  build | demo | test | lint | tidy) ;;
-  *) die "setup.sh: no such purpose: $purpose (build, demo, test, lint, tidy)" ;;
+  build | demo | test | lint | tidy | prebuilds) ;;
+  *) die "setup.sh: no such purpose: $purpose (build, demo, test, lint, tidy," \
+    "prebuilds)" ;;
 esac
 scripts/nghttp2.sh fetch
 "probe_$purpose"

@@ -2,7 +2,7 @@
 
 const path = require('node:path');
 
-const ADDON = 'http2_native.node';
+const ADDON = path.basename(process.env.HTTP2_NATIVE_ADDON || 'http2_native.node');
 
 /**
  * Checks that a process ran on this package and on the nghttp2 inside its

@@ -22,9 +22,13 @@ function watch(child, name) {
   return child;
 }
 
-/** Starts a Node program with a channel for messages. */
+/**
+ * Starts a Node program with a channel for messages. HTTP2_DEMO_NODE is another Node to run it,
+ * for another processor perhaps.
+ */
 function startNode(name, file, args, options) {
-  const child = watch(fork(file, args, { silent: true, ...options }), name);
+  const execPath = process.env.HTTP2_DEMO_NODE || process.execPath;
+  const child = watch(fork(file, args, { silent: true, execPath, ...options }), name);
   child.messages = on(child, 'message'); // keeps those that nobody awaits yet
   return child;
 }

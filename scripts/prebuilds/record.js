@@ -11,8 +11,11 @@ const TOP = path.join(__dirname, '../..');
 const RECORD = path.join(TOP, 'prebuilds', 'built-from.json');
 
 /** What is compiled, and what says how: files, and folders of files. */
-const FILES = ['scripts/compile.js', 'scripts/prebuilds.js'];
-const FOLDERS = ['src', 'deps/nghttp2/lib', 'scripts/prebuilds'];
+const FILES = [
+  'scripts/compile.js', 'scripts/prebuilds.js', 'scripts/prebuilds/targets.js',
+  'scripts/prebuilds/zig.js',
+];
+const FOLDERS = ['src', 'deps/nghttp2/lib'];
 
 function hashOf(bytes) {
   return createHash('sha256').update(bytes).digest('hex');
