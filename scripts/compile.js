@@ -36,7 +36,7 @@ const FOLDERS = {
   'src/transport': (headers) => ['-D_GNU_SOURCE', `-I${headers}`],
   'src/binding': (headers) => [
     '-D_GNU_SOURCE', `-I${headers}`, '-DNAPI_VERSION=8', `-DH2B_VERSION="${version}"`,
-    '-DH2B_NGHTTP2_ORIGIN="source"',
+    '-DH2B_NGHTTP2_BUILD="source"',
   ],
   [NGHTTP2]: () => [
     '-D_GNU_SOURCE', '-DHAVE_ARPA_INET_H', '-DHAVE_NETINET_IN_H', '-DHAVE_CLOCK_GETTIME',

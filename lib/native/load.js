@@ -13,6 +13,7 @@
 const { existsSync, readFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
 const path = require('node:path');
+const { findObstacle } = require('./runtime');
 
 const NOT_BUILT = 'ERR_HTTP2_NATIVE_NOT_BUILT';
 
@@ -105,11 +106,15 @@ function commandToRun() {
 }
 
 /** @param {{file: string, reason: string}[]} failures */
-function notBuilt(failures) {
+function explainFailures(failures) {
   const tried = failures.map(({ file, reason }) => `\n  ${file}: ${reason}`);
   if (tried.length === 0) tried.push('\n  the package has no file for this platform');
-  const error = new Error(`http2-native: the addon is not built for ${describePlatform()}` +
-    ` (run \`${commandToRun()}\`)${tried.join('')}`);
+  return `http2-native: the addon is not built for ${describePlatform()}` +
+    ` (run \`${commandToRun()}\`)${tried.join('')}`;
+}
+
+function notBuilt(message) {
+  const error = new Error(message);
   error.code = NOT_BUILT;
   return error;
 }
@@ -117,9 +122,12 @@ function notBuilt(failures) {
 /**
  * Loads the first candidate that can be loaded.
  * @returns {object}  what the addon exports
- * @throws {Error}  ERR_HTTP2_NATIVE_NOT_BUILT: none can; the message says why, for each
+ * @throws {Error}  ERR_HTTP2_NATIVE_NOT_BUILT: none can, and the message says why, for each; or
+ *   this is no Node.js
  */
 function load() {
+  const obstacle = findObstacle(process.versions);
+  if (obstacle !== undefined) throw notBuilt(obstacle);
   const failures = [];
   for (const { file, load: loadFile } of listCandidates()) {
     try {
@@ -129,7 +137,7 @@ function load() {
       failures.push({ file, reason: reason.replaceAll('\n', ' ') });
     }
   }
-  throw notBuilt(failures);
+  throw notBuilt(explainFailures(failures));
 }
 
 module.exports = { NOT_BUILT, load };

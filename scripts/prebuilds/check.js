@@ -11,7 +11,10 @@ const MAX_OCTETS = 400 * 1000;
 
 /** What every system of that kind has. */
 const LIBRARIES = {
-  glibc: ['libc.so.6', 'libdl.so.2', 'libm.so.6', 'libpthread.so.0'],
+  glibc: [
+    'ld-linux-aarch64.so.1', 'ld-linux-x86-64.so.2', 'libc.so.6', 'libdl.so.2', 'libm.so.6',
+    'libpthread.so.0',
+  ],
   musl: ['libc.so'],
   darwin: ['/usr/lib/libSystem.B.dylib'],
 };

@@ -85,6 +85,15 @@ const REPORT_ENGINE = `
       assert.match(message, /the package has no file for this platform$/);
     });
 
+    it('says what does not run it, before it tries', async () => {
+      cpSync(ADDON, own);
+      const { message } = await evaluate(`
+        Object.defineProperty(process, 'versions', {
+          value: { ...process.versions, bun: '1.2.3' },
+        });${REPORT_ERROR}`);
+      assert.match(message, /^http2-native does not run on Bun \(1\.2\.3\)/);
+    });
+
     it('names the one file that the environment has chosen', async () => {
       cpSync(ADDON, own);
       const message = await errorOf({ env: { HTTP2_NATIVE_ADDON: 'other.node' } });
