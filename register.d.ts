@@ -12,6 +12,12 @@ export interface Engine {
   /** Of the copy of nghttp2 inside the addon; with the built-in, of Node's. */
   readonly nghttp2Version: string;
 
+  /**
+   * How it came into the addon: compiled with it from its `source`, or as the `archive` of a system;
+   * `node`: it is Node's.
+   */
+  readonly nghttp2Build: 'source' | 'archive' | 'node';
+
   /** The file whose code runs as nghttp2: the addon; with the built-in, Node. */
   readonly nghttp2Origin: string;
 }

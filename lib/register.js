@@ -18,7 +18,8 @@
 const { syncBuiltinESMExports } = require('node:module');
 const target = require('node:http2');
 const ours = require('./index.js');
-const { name, nghttp2File, nghttp2Version, version } = require('./native/engine.js');
+const { name, nghttp2Build, nghttp2File, nghttp2Version, version } =
+  require('./native/engine.js');
 
 /**
  * The key of the Registration on the export object. It is global, so that a second copy of this
@@ -35,6 +36,8 @@ const kRegistration = Symbol.for('http2-native.registration');
  * @property {'http2-native'|'builtin'} name  the latter: see register-fallback.js
  * @property {string} version  of this package; of Node, when the built-in serves
  * @property {string} nghttp2Version  of the copy of nghttp2 that runs
+ * @property {'source'|'archive'|'node'} nghttp2Build  compiled with the addon, or the static
+ *   library of a system; or Node's
  * @property {string} nghttp2Origin  file whose code runs as nghttp2: the addon, or Node
  */
 
@@ -53,6 +56,7 @@ function register() {
     name,
     version,
     nghttp2Version,
+    nghttp2Build,
     nghttp2Origin: nghttp2File(),
   });
   const registration = Object.freeze({ builtin, engine });

@@ -9,16 +9,18 @@ const BUILTIN = {
   name: 'builtin',
   version: process.versions.node,
   nghttp2Version: process.versions.nghttp2,
+  nghttp2Build: 'node',
   nghttp2File: () => process.execPath,
 };
 
 function describeAddon() {
   const { native } = require('./addon');
-  const { nghttp2Version, version } = native;
+  const { nghttp2Build, nghttp2Version, version } = native;
   return {
     name: 'http2-native',
     version,
     nghttp2Version,
+    nghttp2Build,
     /** @returns {string|undefined} the file that the code of our nghttp2 was loaded from */
     nghttp2File: () => native.nghttp2File(),
   };

@@ -24,8 +24,9 @@ function nameEngine({ name, version }) {
 
 /** One line about an engine. */
 function describeEngine(engine) {
-  const { nghttp2Version, nghttp2Origin } = engine;
-  return `${nameEngine(engine)} with nghttp2 ${nghttp2Version}, whose code lies in ` +
+  const { nghttp2Version, nghttp2Build, nghttp2Origin } = engine;
+  const nghttp2 = `nghttp2 ${nghttp2Version} (${nghttp2Build})`;
+  return `${nameEngine(engine)} with ${nghttp2}, whose code lies in ` +
     `${path.basename(nghttp2Origin)} (Node's own: ${process.versions.nghttp2})`;
 }
 

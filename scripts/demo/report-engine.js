@@ -11,5 +11,6 @@ process.send(registration?.engine ?? {
   name: 'node:http2',
   version: process.versions.node,
   nghttp2Version: process.versions.nghttp2,
+  nghttp2Build: 'node',
   nghttp2Origin: process.execPath,
 });

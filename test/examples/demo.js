@@ -19,7 +19,7 @@ describe('make demo', function() {
 
   it('fetches every file with every client from both sides', async () => {
     const { stdout } = await run(process.execPath, ['scripts/demo.js'], { cwd: top });
-    assert.match(stdout, /^engine: http2-native \S+ with nghttp2 1\.\d+\.\d+, whose code lies in http2_native\.node /);
+    assert.match(stdout, /^engine: http2-native \S+ with nghttp2 1\.\d+\.\d+ \(\w+\), whose code lies in http2_native\.node /);
     for (const client of ['nghttp ', 'curl --http2 ', 'curl --http2-prior-knowledge ',
                           'h2load ', 'http2.connect ', 'http2.connect, POST ']) {
       assert.ok(stdout.includes(`\n${client}`), client);
