@@ -55,6 +55,7 @@
         'src/core/callbacks.c',
         'src/core/closed.c',
         'src/core/crowding.c',
+        'src/core/dependency.c',
         'src/core/failure.c',
         'src/core/fields.c',
         'src/core/floods.c',

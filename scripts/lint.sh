@@ -33,9 +33,10 @@ shell_syntax() {
 # for the seed that a callback without context cannot get otherwise.
 core_alone() {
   objects=$(mktemp -d)
-  # shellcheck disable=SC2046
+  flags=$(scripts/nghttp2.sh cflags)
+  # shellcheck disable=SC2086
   (cd "$objects" && "${CC:-gcc}" -std=c11 -fno-pic -c "$OLDPWD"/src/core/*.c \
-    $(scripts/nghttp2.sh cflags)) || return 1
+    $flags) || return 1
   globals=$(nm -A "$objects"/*.o | grep ' [BbCDdGgSs] ' |
     grep -v ' b nghttp2_seed$' || true)
   rm -rf "$objects"

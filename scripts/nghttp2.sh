@@ -33,7 +33,7 @@ which_one() {
 
 cflags() {
   if [ "$(which_one)" = source ]; then
-    echo "-I$deps/lib/includes -DNGHTTP2_STATICLIB"
+    echo "-I$PWD/$deps/lib/includes -DNGHTTP2_STATICLIB"
   else
     pkg-config --cflags libnghttp2
   fi

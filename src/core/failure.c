@@ -18,6 +18,12 @@ void h2__error(h2_session *session, int status, enum h2_limit limit) {
   h2__emit(session, words, NULL, 0);
 }
 
+int h2__end_connection(h2_session *session, int status, uint32_t code) {
+  session->ending = true;
+  session->ending_code = code;
+  return h2__fail(session, status, H2_LIMIT_NONE);
+}
+
 /* The limit behind a status with which nghttp2 itself gave up. */
 static enum h2_limit find_limit(int status) {
   switch (status) {

@@ -58,9 +58,9 @@ typedef struct h2__frames {
 
 /*
  * Advances over as much of |data| as causes at most |words| words. Returns its
- * length, 0 if not even the next octet can be taken. Stops behind PRIORITY, behind the head of
- * DATA on a stream that is in |closed|, unless that is NULL, and, if stops are
- * wanted, before a frame that has to wait for the owner.
+ * length, 0 if not even the next octet can be taken. Stops behind PRIORITY,
+ * behind the head of DATA on a stream that is in |closed|, unless that is NULL,
+ * and, if stops are wanted, before a frame that has to wait for the owner.
  */
 size_t h2__frames_advance(h2__frames *frames, const h2__closed *closed,
                           const uint8_t *data, size_t len, size_t words);

@@ -174,12 +174,6 @@ int h2__goaway_received(h2_session *session, int32_t last_stream) {
   return 0;
 }
 
-int h2__end_connection(h2_session *session, int status, uint32_t code) {
-  session->ending = true;
-  session->ending_code = code;
-  return h2__fail(session, status, H2_LIMIT_NONE);
-}
-
 int h2__terminate(h2_session *session, uint32_t code, int32_t last_stream) {
   if (last_stream < 0) last_stream = session->last_announced;
   if (session->ending) code = session->ending_code;

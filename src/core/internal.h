@@ -16,10 +16,11 @@
  *   goaway.c           the GOAWAY frames of the owner, and what GOAWAY ends
  *   crowding.c         stream ids that were chosen to make searches long
  *   stats.c            what a session and its streams tell about themselves
- *   priority.c         the priorities of RFC 7540
+ *   priority.c         what is said of the priorities of RFC 7540
  *   watch.c            what an owner with a clock asks and tells
  *   stream.c           the streams, and what each still owes the owner
  *   fields.c           the header block that is being received
+ *   dependency.c       which stream depends on which
  *   settings.c         SETTINGS, ours and the peer's
  *   failure.c          how owner and peer are told that a limit has tripped
  *   body.c             what a stream has still to send
@@ -53,6 +54,7 @@
 #include "body.h"
 #include "bucket.h"
 #include "closed.h"
+#include "dependency.h"
 #include "fields.h"
 #include "frames.h"
 #include "goaway_queue.h"
@@ -84,7 +86,7 @@ struct h2_session {
   /* The streams that there are, by their identifiers. */
   h2__stream_table streams;
   /* The root of the tree of dependencies. */
-  h2__dependency priorities;
+  h2__dependency root;
   /* The counters that h2_session_get_stats() tells. */
   h2_session_stats stats;
 
@@ -296,6 +298,12 @@ void h2__limit_tripped(h2_session *session, enum h2_limit limit,
 void h2__error(h2_session *session, int status, enum h2_limit limit);
 
 /*
+ * The peer has broken the connection: what the owner submits before it hears of
+ * that is still sent, then a GOAWAY with |code|. Returns what stops nghttp2.
+ */
+int h2__end_connection(h2_session *session, int status, uint32_t code);
+
+/*
  * To be called once nghttp2 has returned |status|, which is fatal: appends
  * ERROR, and queues a GOAWAY if a limit has tripped. Returns the status for
  * which the connection ends.
@@ -344,12 +352,6 @@ int h2__goaway_before_send(h2_session *session, const nghttp2_goaway *frame);
  * memory.
  */
 int h2__goaway_received(h2_session *session, int32_t last_stream);
-
-/*
- * The peer has broken the connection: what the owner submits before it hears of
- * that is still sent, then a GOAWAY with |code|. Returns what stops nghttp2.
- */
-int h2__end_connection(h2_session *session, int status, uint32_t code);
 
 /* GOAWAY with |code|, or with that of h2__end_connection(). 0 or status. */
 int h2__terminate(h2_session *session, uint32_t code, int32_t last_stream);

@@ -3,7 +3,7 @@
 
 #include "internal.h"
 
-/* nghttp2 counts some glitches more, but late answers of an honest peer, too. */
+/* nghttp2 counts more of them, and late answers of an honest peer, too. */
 #define GLITCH_FACTOR 10
 
 /* nghttp2's limit of glitches stands behind ours. */

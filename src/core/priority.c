@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* priority.c - the priorities of RFC 7540: their frames, and their tree. */
+/* priority.c - what is said of the priorities of RFC 7540, both ways. */
 
 #include "priority.h"
 
@@ -9,75 +9,15 @@
 #define FRAME_SIZE 16384 /* that every peer takes (RFC 9113, 4.2) */
 #define EXCLUSIVE UINT32_C(0x80000000)
 
-/* ------------------------------------------------------------------ the tree */
-
-/* Adds |node|, which is in no list, below |parent|. */
-static void insert(h2__dependency *node, h2__dependency *parent) {
-  node->parent = parent;
-  node->next = parent->children;
-  node->link = &parent->children;
-  if (node->next != NULL) node->next->link = &node->next;
-  parent->children = node;
-  parent->sum += node->weight;
-}
-
-/* Takes |node| out of its list, with all that depends on it. */
-static void cut(h2__dependency *node) {
-  *node->link = node->next;
-  if (node->next != NULL) node->next->link = node->link;
-  node->parent->sum -= node->weight;
-  node->parent = NULL;
-}
-
-/* All that depends on |from| depends on |to|; |weight| is theirs together. */
-static void move_children(h2__dependency *from, h2__dependency *to,
-                          int32_t weight) {
-  int32_t sum = from->sum;
-
-  while (from->children != NULL) {
-    h2__dependency *child = from->children;
-
-    cut(child);
-    /* In proportion (RFC 7540, 5.3.4). */
-    child->weight = (int32_t)((int64_t)child->weight * weight / sum);
-    child->weight = H2__MAX(child->weight, NGHTTP2_MIN_WEIGHT);
-    insert(child, to);
-  }
-}
-
-static bool depends_on(const h2__dependency *node,
-                       const h2__dependency *ancestor) {
-  for (; node != NULL; node = node->parent) {
-    if (node == ancestor) return true;
-  }
-  return false;
-}
-
-/* Gives |node| a new place, with all that depends on it (RFC 7540, 5.3.3). */
-static void place(h2__dependency *node, h2__dependency *parent, int32_t weight,
-                  bool exclusive) {
-  if (node->parent != NULL) {
-    if (parent != node && depends_on(parent, node)) {
-      h2__dependency *grandparent = node->parent;
-
-      cut(parent);
-      insert(parent, grandparent);
-    }
-    cut(node);
-  }
-  node->weight = weight;
-  if (exclusive) move_children(parent, node, parent->sum);
-  insert(node, parent);
-}
-
 /* The node of a stream that is in the tree, or NULL; of 0 it is the root. */
 static h2__dependency *find(h2_session *session, int32_t id) {
   h2__stream *stream;
 
-  if (id == 0) return &session->priorities;
+  if (id == 0) return &session->root;
   stream = h2__stream_find(session, id);
-  return stream == NULL || stream->priority.parent == NULL ? NULL
-                                                           : &stream->priority;
+  return stream == NULL || stream->dependency.parent == NULL
+             ? NULL
+             : &stream->dependency;
 }
 
 /* Whether the stream |id| was never opened, by whoever may do so. */
@@ -95,10 +35,10 @@ static void depend(h2_session *session, h2__stream *stream, int32_t parent,
   if (on == NULL) {
     /* One that has closed is not in the tree (RFC 7540, 5.3.1). */
     if (!is_idle(session, parent)) weight = NGHTTP2_DEFAULT_WEIGHT;
-    on = &session->priorities;
+    on = &session->root;
     exclusive = false;
   }
-  place(&stream->priority, on, weight, exclusive);
+  h2__dependency_place(&stream->dependency, on, weight, exclusive);
 }
 
 void h2__priority_begin(h2_session *session, h2__stream *stream,
@@ -106,16 +46,7 @@ void h2__priority_begin(h2_session *session, h2__stream *stream,
   depend(session, stream, parent, NGHTTP2_DEFAULT_WEIGHT, false);
 }
 
-void h2__priority_end(h2__stream *stream) {
-  h2__dependency *node = &stream->priority;
-  h2__dependency *parent = node->parent;
-
-  if (parent == NULL) return;
-  cut(node);
-  move_children(node, parent, node->weight);
-}
-
-/* --------------------------------------------------------- what the peer says */
+/* ------------------------------------------------------- what the peer says */
 
 static int fail(h2_session *session) {
   return h2__end_connection(session, NGHTTP2_ERR_PROTO, NGHTTP2_PROTOCOL_ERROR);
@@ -157,7 +88,7 @@ int h2__priority_received(h2_session *session, int32_t id,
   return 0;
 }
 
-/* ----------------------------------------------------------------- what we say */
+/* -------------------------------------------------------------- what we say */
 
 /* The weight as it has to be; 0 is the default. */
 static int32_t normalise(int32_t weight) {
@@ -241,7 +172,7 @@ int h2_stream_priority(h2_session *session, int32_t id,
     return NGHTTP2_ERR_INVALID_ARGUMENT;
   }
   /* A server only suggests. */
-  if (stream->priority.parent != NULL &&
+  if (stream->dependency.parent != NULL &&
       (silent || session->config.role == H2_CLIENT)) {
     depend(session, stream, priority->parent, normalise(priority->weight),
            priority->exclusive);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * priority.h - the priorities of RFC 7540, 5.3: what is said of them in HEADERS
- * and PRIORITY frames, and which stream depends on which. RFC 9113 has dropped
- * them, and so has nghttp2; they change nothing in the order of sending. A
- * stream that is idle depends on nothing, and nothing depends on it.
+ * priority.h - the priorities of RFC 7540, 5.3: what HEADERS and PRIORITY say
+ * of them. RFC 9113 has dropped them, and so has nghttp2. They change nothing
+ * in the order of sending.
  */
 #ifndef H2_PRIORITY_H
 #define H2_PRIORITY_H
@@ -14,24 +13,9 @@
 
 struct h2__stream;
 
-/* The place of a stream in the tree of dependencies; all zeros: in none. */
-typedef struct h2__dependency {
-  /* What it depends on; NULL: it is not in the tree, or is its root. */
-  struct h2__dependency *parent;
-  /* The first of those that depend on it. */
-  struct h2__dependency *children;
-  /* The next one that depends on the same, and the pointer at this one. */
-  struct h2__dependency *next, **link;
-  /* The weight, 1 to 256, and the sum of those of its children. */
-  int32_t weight, sum;
-} h2__dependency;
-
 /* The stream, just opened, gets the default priority below |parent|, or 0. */
 void h2__priority_begin(h2_session *session, struct h2__stream *stream,
                         int32_t parent);
-
-/* The stream has closed: what depends on it goes to what it depended on. */
-void h2__priority_end(struct h2__stream *stream);
 
 /*
  * HEADERS that open |stream| have come, with a priority if so flagged. Returns

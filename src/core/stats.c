@@ -41,8 +41,8 @@ int h2_stream_get_state(const h2_session *session, int32_t id,
   stream = nghttp2_session_find_stream(session->ng, id);
   if (stream == NULL) return 0;
   out->state = (int32_t)nghttp2_stream_get_state(stream);
-  out->weight = found->priority.weight;
-  out->sum_dependency_weight = found->priority.sum;
+  out->weight = found->dependency.weight;
+  out->sum_dependency_weight = found->dependency.sum;
   out->local_close =
       nghttp2_session_get_stream_local_close(session->ng, id) == 1;
   out->remote_close =

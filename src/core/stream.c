@@ -174,7 +174,7 @@ void h2__stream_closed(h2_session *session, h2__stream *stream, uint32_t code) {
   stream->flags |= H2__CLOSED;
   stream->code = code;
   h2__promise_kept(session, stream);
-  h2__priority_end(stream);
+  h2__dependency_end(&stream->dependency);
   h2__body_drop(session, &stream->body);
   unlink_reset(stream);
   if (session->fields.stream == stream->id) h2__fields_end(session);

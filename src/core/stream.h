@@ -4,9 +4,9 @@
 #define H2_STREAM_H
 
 #include "body.h"
+#include "dependency.h"
 #include "h2.h"
 #include "map.h"
-#include "priority.h"
 
 /*
  * Octets that a stream of the peer's is charged besides what it takes here: the
@@ -137,7 +137,7 @@ typedef struct h2__stream {
   /* What depends on what (RFC 7540, 5.3). */
 
   /* Its place among the streams, from when its HEADERS have come or gone. */
-  h2__dependency priority;
+  h2__dependency dependency;
   /* What the HEADERS of our request tell; the weight is 0: nothing. */
   h2_priority asked;
 

@@ -222,7 +222,7 @@ static void servers_word_is_a_hint(void) {
 static void comes_behind_a_block_that_fills_its_frame(void) {
   static char fields[40000];
   h2_config config = peer_config(H2_CLIENT);
-  size_t at = (size_t)sprintf(fields, "%s a=", GET);
+  size_t at = (size_t)snprintf(fields, sizeof(fields), "%s a=", GET);
 
   memset(fields + at, '~', 30000); /* has no shorter code */
   config.max_send_header_block_length = sizeof(fields);
