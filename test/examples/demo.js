@@ -10,6 +10,7 @@ const clients = require('../../scripts/demo/clients');
 const { assertPrivateCopy } = require('../../scripts/demo/engine');
 const { formatTable } = require('../../scripts/demo/table');
 const { http2 } = require('../helpers/impl');
+const { ADDON } = require('../helpers/package');
 
 const run = promisify(execFile);
 const top = path.join(__dirname, '..', '..');
@@ -19,7 +20,8 @@ describe('make demo', function() {
 
   it('fetches every file with every client from both sides', async () => {
     const { stdout } = await run(process.execPath, ['scripts/demo.js'], { cwd: top });
-    assert.match(stdout, /^engine: http2-native \S+ with nghttp2 1\.\d+\.\d+ \(\w+\), whose code lies in http2_native\.node /);
+    assert.match(stdout, /^engine: http2-native \S+ with nghttp2 1\.\d+\.\d+ \(\w+\), whose code lies in /);
+    assert.ok(stdout.includes(` ${path.basename(ADDON)} (Node's own: `), stdout);
     for (const client of ['nghttp ', 'curl --http2 ', 'curl --http2-prior-knowledge ',
                           'h2load ', 'http2.connect ', 'http2.connect, POST ']) {
       assert.ok(stdout.includes(`\n${client}`), client);
@@ -78,7 +80,7 @@ describe('the clients of make demo', function() {
   }
 
   it('refuse another engine and a shared nghttp2', () => {
-    const engine = { name: 'http2-native', nghttp2Origin: '/x/http2_native.node' };
+    const engine = { name: 'http2-native', nghttp2Origin: `/x/${path.basename(ADDON)}` };
     assertPrivateCopy(engine);
     assert.throws(() => assertPrivateCopy({ ...engine, name: 'node:http2' }), /not this package/);
     assert.throws(() => assertPrivateCopy({ ...engine, nghttp2Origin: '/usr/bin/node' }),
