@@ -125,7 +125,7 @@
         'NAPI_VERSION=8',
         'H2B_VERSION="<(version)"',
         'H2B_NGHTTP2_BUILD="<(nghttp2)"',
-        '_GNU_SOURCE', # preadv2, dladdr
+        '_GNU_SOURCE', # syscall, dladdr
       ],
       'cflags_c': [
         '-Wall', '-Wextra', '-Wpedantic', '-Wshadow', '-Wundef',

@@ -84,8 +84,9 @@ const BUNDLERS = {
     const elsewhere = path.join(here.folder, 'elsewhere');
     mkdirSync(elsewhere);
     cpSync(path.join(__dirname, 'fixtures'), elsewhere, { recursive: true });
-    await assertServed(['-r', path.join(here.package, 'lib', 'register.js'), 'registered.js'],
-      elsewhere);
+    for (const name of ['register', 'register/fallback', 'lib/register.js']) {
+      await assertServed(['-r', path.join(here.package, name), 'registered.js'], elsewhere);
+    }
   });
 
   for (const [name, bundle] of Object.entries(BUNDLERS)) {
