@@ -105,6 +105,12 @@ describe('http2-native profile', function() {
     assert.match(stdout, /% +app +spin +test\/profile\/fixtures\/spin\.js:\d+/);
   });
 
+  it('passes on how the app has ended', () => {
+    const app = path.join(__dirname, 'fixtures/crash.js');
+    assert.strictEqual(run('profile', '--builtin', app, 'exit').status, 3);
+    assert.strictEqual(run('profile', '--builtin', app, 'kill').status, 128 + 9);
+  });
+
   it('ends an app that would go on', () => {
     const app = path.join(__dirname, 'fixtures/server.js');
     const { status, stdout } = run('profile', '--builtin', '--seconds', '0.5', app);

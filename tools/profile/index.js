@@ -16,7 +16,7 @@ const PROFILED = path.join(__dirname, 'profiled.js');
 const USAGE = `usage: http2-native profile [options] app.js [arguments of the app]
 
 Runs the app on this library until it ends (Ctrl-C ends it) and prints which
-functions took the processor's time.
+functions took the processor's time. Its exit status is passed on.
 
   --builtin        run it on the built-in module
   --native         sample with perf (Linux): every function of the addon, of
@@ -81,22 +81,31 @@ function commandLine({ builtin, native, node, app, appArguments }, folder) {
   return [...prefix, node, ...NODE_FLAGS, ...run];
 }
 
-/** Runs a command to its end; a Ctrl-C is the app's alone. */
+/**
+ * Runs a command to its end; a Ctrl-C is the app's alone.
+ * @returns {Promise<number>}  the app's exit status, or 128 and the number of the signal that ended
+ *   it; 0 if it was told to end, by Ctrl-C or `seconds`
+ */
 function run([command, ...args], seconds) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: 'inherit' });
     const onSignal = (signal) => child.kill(signal);
     process.on('SIGTERM', onSignal);
     // A terminal sends it to the whole group; the app ends, then we report.
-    const onInterrupt = () => {};
+    let told = false;
+    const onInterrupt = () => { told = true; };
     process.on('SIGINT', onInterrupt);
-    const timer = seconds > 0 ? setTimeout(() => child.kill('SIGINT'), seconds * 1000) : undefined;
+    const end = () => {
+      told = true;
+      child.kill('SIGINT');
+    };
+    const timer = seconds > 0 ? setTimeout(end, seconds * 1000) : undefined;
     child.on('error', reject);
-    child.on('close', () => {
+    child.on('close', (code, signal) => {
       clearTimeout(timer);
       process.removeListener('SIGTERM', onSignal);
       process.removeListener('SIGINT', onInterrupt);
-      resolve();
+      resolve(told ? 0 : code ?? 128 + os.constants.signals[signal]);
     });
   });
 }
@@ -129,9 +138,9 @@ async function main(argv) {
     }
     folder = configuration.keep ?? fs.mkdtempSync(path.join(os.tmpdir(), 'h2-profile-'));
     fs.mkdirSync(folder, { recursive: true });
-    await run(commandLine(configuration, folder), configuration.seconds);
+    const status = await run(commandLine(configuration, folder), configuration.seconds);
     process.stdout.write(`\n${report(configuration, folder).join('\n')}\n`);
-    return 0;
+    return status;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`http2-native profile: ${error.message}\n`);
