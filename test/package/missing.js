@@ -149,7 +149,8 @@ const REPORT_ENGINE = `
       const { engine, same, warnings } = await evaluate(REPORT_ENGINE, { env });
       assert.deepStrictEqual(engine, {
         name: 'builtin', version: process.versions.node,
-        nghttp2Version: process.versions.nghttp2, nghttp2Origin: process.execPath,
+        nghttp2Version: process.versions.nghttp2, nghttp2Build: 'node',
+        nghttp2Origin: process.execPath,
       });
       assert.strictEqual(same, true);
       assert.strictEqual(warnings.length, 1);
