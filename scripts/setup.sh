@@ -111,6 +111,7 @@ probe_prebuilds() {
   need qemu-user-static have qemu-aarch64-static
   need libc6-arm64-cross test -e /usr/aarch64-linux-gnu/lib/libc.so.6
   need libstdc++6-arm64-cross test -e /usr/aarch64-linux-gnu/lib/libstdc++.so.6
+  need libatomic1-arm64-cross test -e /usr/aarch64-linux-gnu/lib/libatomic.so.1
   need musl-tools have musl-gcc
 }
 
