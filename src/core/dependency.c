@@ -23,10 +23,14 @@ static void cut(h2__dependency *node) {
   node->parent = NULL;
 }
 
-/* All that depends on |from| depends on |to|; |weight| is theirs together. */
-static void move_children(h2__dependency *from, h2__dependency *to,
-                          int32_t weight) {
+/*
+ * All that depends on |from| depends on |to|; |weight| is theirs together.
+ * Returns how many they are.
+ */
+static size_t move_children(h2__dependency *from, h2__dependency *to,
+                            int32_t weight) {
   int32_t sum = from->sum;
+  size_t moved = 0;
 
   while (from->children != NULL) {
     h2__dependency *child = from->children;
@@ -36,7 +40,9 @@ static void move_children(h2__dependency *from, h2__dependency *to,
     child->weight = (int32_t)((int64_t)child->weight * weight / sum);
     child->weight = H2__MAX(child->weight, NGHTTP2_MIN_WEIGHT);
     insert(child, to);
+    ++moved;
   }
+  return moved;
 }
 
 static bool depends_on(const h2__dependency *node,
@@ -47,8 +53,10 @@ static bool depends_on(const h2__dependency *node,
   return false;
 }
 
-void h2__dependency_place(h2__dependency *node, h2__dependency *parent,
-                          int32_t weight, bool exclusive) {
+size_t h2__dependency_place(h2__dependency *node, h2__dependency *parent,
+                            int32_t weight, bool exclusive) {
+  size_t moved = 0;
+
   if (node->parent != NULL) {
     if (parent != node && depends_on(parent, node)) {
       h2__dependency *grandparent = node->parent;
@@ -59,8 +67,9 @@ void h2__dependency_place(h2__dependency *node, h2__dependency *parent,
     cut(node);
   }
   node->weight = weight;
-  if (exclusive) move_children(parent, node, parent->sum);
+  if (exclusive) moved = move_children(parent, node, parent->sum);
   insert(node, parent);
+  return moved;
 }
 
 void h2__dependency_end(h2__dependency *node) {
@@ -68,5 +77,5 @@ void h2__dependency_end(h2__dependency *node) {
 
   if (parent == NULL) return;
   cut(node);
-  move_children(node, parent, node->weight);
+  (void)move_children(node, parent, node->weight);
 }

@@ -7,6 +7,7 @@
 #define H2_DEPENDENCY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* The place of a stream in the tree of dependencies; all zeros: in none. */
@@ -24,9 +25,10 @@ typedef struct h2__dependency {
 /*
  * Gives |node| a place below |parent|, with all that depends on it; |parent|
  * may be below it (5.3.3). |exclusive|: |parent|'s children become its own.
+ * Returns how many these were.
  */
-void h2__dependency_place(h2__dependency *node, h2__dependency *parent,
-                          int32_t weight, bool exclusive);
+size_t h2__dependency_place(h2__dependency *node, h2__dependency *parent,
+                            int32_t weight, bool exclusive);
 
 /* The stream has closed: its children go to its parent (5.3.4). */
 void h2__dependency_end(h2__dependency *node);

@@ -125,6 +125,8 @@ struct h2_session {
   bool stopped;
   /* Whether the peer resets so many streams that parsing does not stop so. */
   bool hasty;
+  /* Whether nghttp2 has taken the head of the PRIORITY frame that is coming. */
+  bool priority_begun;
   /* Whether a header block has begun that on_begin_headers() has not seen. */
   bool block_unheard;
   /* Streams that the frame being parsed has closed. */

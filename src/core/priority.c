@@ -7,6 +7,9 @@
 
 #define SPEC_LENGTH 5
 #define FRAME_SIZE 16384 /* that every peer takes (RFC 9113, 4.2) */
+/* A peer may have that many streams moved at a time before it counts. */
+#define MOVES_PER_GLITCH 64
+
 #define EXCLUSIVE UINT32_C(0x80000000)
 
 /* The node of a stream that is in the tree, or NULL; of 0 it is the root. */
@@ -28,8 +31,9 @@ static bool is_idle(const h2_session *session, int32_t id) {
              : id > nghttp2_session_get_last_proc_stream_id(session->ng);
 }
 
-static void depend(h2_session *session, h2__stream *stream, int32_t parent,
-                   int32_t weight, bool exclusive) {
+/* Returns 0, or what stops nghttp2 if that was too much work too often. */
+static int depend(h2_session *session, h2__stream *stream, int32_t parent,
+                  int32_t weight, bool exclusive) {
   h2__dependency *on = find(session, parent);
 
   if (on == NULL) {
@@ -38,12 +42,14 @@ static void depend(h2_session *session, h2__stream *stream, int32_t parent,
     on = &session->root;
     exclusive = false;
   }
-  h2__dependency_place(&stream->dependency, on, weight, exclusive);
+  return h2__glitch(session, h2__dependency_place(&stream->dependency, on,
+                                                  weight, exclusive) /
+                                 MOVES_PER_GLITCH);
 }
 
 void h2__priority_begin(h2_session *session, h2__stream *stream,
                         int32_t parent) {
-  depend(session, stream, parent, NGHTTP2_DEFAULT_WEIGHT, false);
+  (void)depend(session, stream, parent, NGHTTP2_DEFAULT_WEIGHT, false);
 }
 
 /* ------------------------------------------------------- what the peer says */
@@ -61,11 +67,12 @@ int h2__priority_opened(h2_session *session, h2__stream *stream,
     return 0;
   }
   if (spec->stream_id == stream->id) return fail(session);
-  depend(session, stream, spec->stream_id, spec->weight, spec->exclusive != 0);
-  return 0;
+  return depend(session, stream, spec->stream_id, spec->weight,
+                spec->exclusive != 0);
 }
 
 int h2__priority_head(h2_session *session, const nghttp2_frame_hd *head) {
+  session->priority_begun = head->stream_id != 0;
   return head->stream_id == 0 ? fail(session) : 0;
 }
 
@@ -77,15 +84,20 @@ int h2__priority_received(h2_session *session, int32_t id,
   int32_t weight = payload[4] + 1;
   bool server = session->config.role == H2_SERVER;
   const int32_t words[] = {H2_EVENT_PRIORITY, id, parent, weight, exclusive};
+  int status = 0;
 
+  /* nghttp2 passes over what no longer matters, and what must not be there. */
+  if (!session->priority_begun) return 0;
+  session->priority_begun = false;
   if (parent == id) return fail(session);
   if (server && find(session, id) != NULL) {
-    depend(session, h2__stream_find(session, id), parent, weight, exclusive);
+    status = depend(session, h2__stream_find(session, id), parent, weight,
+                    exclusive);
   } else if (server && !is_idle(session, id)) {
     return 0; /* about a stream that is gone */
   }
   h2__emit(session, words, NULL, 0);
-  return 0;
+  return status;
 }
 
 /* -------------------------------------------------------------- what we say */
@@ -134,6 +146,8 @@ int h2__priority_write(h2_session *session, h2__stream *stream,
   uint8_t *room;
 
   write_spec(spec, &stream->asked);
+  /* A block that goes on in CONTINUATION is sent only with the last of them. */
+  if (stream->dependency.parent == NULL) h2__priority_sent(session, stream);
   stream->asked.weight = 0;
   if (payload > FRAME_SIZE) {
     /* There is no room in this frame: what it would say comes behind it. */
@@ -155,10 +169,12 @@ int h2__priority_write(h2_session *session, h2__stream *stream,
 void h2__priority_sent(h2_session *session, h2__stream *stream) {
   const h2_priority *asked = &stream->asked;
 
+  if (stream->dependency.parent != NULL) return; /* its first frame told it */
   if (asked->weight == 0) {
     h2__priority_begin(session, stream, 0);
   } else {
-    depend(session, stream, asked->parent, asked->weight, asked->exclusive);
+    (void)depend(session, stream, asked->parent, asked->weight,
+                 asked->exclusive);
   }
 }
 
@@ -174,8 +190,8 @@ int h2_stream_priority(h2_session *session, int32_t id,
   /* A server only suggests. */
   if (stream->dependency.parent != NULL &&
       (silent || session->config.role == H2_CLIENT)) {
-    depend(session, stream, priority->parent, normalise(priority->weight),
-           priority->exclusive);
+    (void)depend(session, stream, priority->parent, normalise(priority->weight),
+                 priority->exclusive);
   }
   if (silent) return 0;
   write_spec(spec, priority);

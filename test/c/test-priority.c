@@ -274,6 +274,77 @@ static void churn_is_bounded_in_memory(void) {
   peer_del(&peer);
 }
 
+static void moving_many_streams_counts(void) {
+  static const uint8_t payload[] = {0x80, 0,    0,    0,    10, 0x82,
+                                    0x86, 0x84, 0x41, 0x01, 'h'};
+  h2_config config = peer_config(H2_SERVER);
+  struct peer peer;
+  struct bytes frames = {0};
+  int32_t id = 1;
+
+  config.glitch_burst = 50;
+  config.glitch_rate = 0;
+  config.max_new_streams = 0;
+  peer_greet(&peer, H2_SERVER, &config);
+  peer.tolerant = true;
+  for (; id < 1281; id += 2) {
+    frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, id, POST);
+  }
+  peer_hear(&peer, &frames);
+  ASSERT(!peer.dead);
+  for (int i = 0; i < 100 && !peer.dead; ++i, id += 2) {
+    /* Exclusive: all others move below it; then they move back. */
+    frames_add(&frames, NGHTTP2_HEADERS,
+               NGHTTP2_FLAG_END_HEADERS | NGHTTP2_FLAG_PRIORITY, id, payload,
+               sizeof(payload));
+    frames_rst_stream(&frames, id, NGHTTP2_CANCEL);
+    peer_hear(&peer, &frames);
+  }
+  ASSERT(peer.dead);
+  ASSERT(strstr(peer_log(&peer), "ERROR -904 glitch_rate\n") != NULL);
+  peer_del(&peer);
+}
+
+static void nothing_is_told_of_what_nghttp2_ignores(void) {
+  struct peer peer;
+  struct bytes frames = {0};
+
+  peer_greet(&peer, H2_SERVER, NULL);
+  peer.tolerant = true;
+  frames_data(&frames, 0, 0, "on no stream");
+  for (int i = 0; i < 100; ++i) frames_priority(&frames, 5, 3, 10, false);
+  peer_hear(&peer, &frames);
+  peer_flush(&peer);
+  ASSERT(strstr(peer_log(&peer), "PRIORITY") == NULL);
+  peer_del(&peer);
+}
+
+static void with_a_block_of_many_frames(void) {
+  static char fields[60000];
+  h2_config config = peer_config(H2_CLIENT);
+  size_t at = (size_t)snprintf(fields, sizeof(fields), "%s", GET);
+
+  for (int i = 0; i < 4; ++i) {
+    at += (size_t)snprintf(fields + at, sizeof(fields) - at, " f%d=", i);
+    memset(fields + at, '~', 9000);
+    at += 9000;
+  }
+  config.max_send_header_block_length = sizeof(fields);
+  pair_new(&pair, NULL, &config);
+  {
+    h2_block block = fields_block(&client->block, fields);
+    h2_priority priority = {0, 201, false};
+
+    ASSERT_EQ(h2_stream_request(client->session, &block, H2_SUBMIT_END_STREAM,
+                                &priority),
+              1);
+  }
+  pair_run(&pair);
+  ASSERT_EQ(weight_of(client, 1), 201);
+  ASSERT_EQ(weight_of(server, 1), 201);
+  pair_del(&pair);
+}
+
 static void request_on_itself_is_an_error(void) {
   static const uint8_t payload[] = {0,    0,    0,    1,    10, 0x82,
                                     0x86, 0x84, 0x41, 0x01, 'h'};
@@ -334,6 +405,9 @@ int main(void) {
   RUN(comes_behind_a_block_that_fills_its_frame);
   RUN(stands_behind_the_pad_length);
   RUN(churn_is_bounded_in_memory);
+  RUN(moving_many_streams_counts);
+  RUN(nothing_is_told_of_what_nghttp2_ignores);
+  RUN(with_a_block_of_many_frames);
   RUN(request_on_itself_is_an_error);
   RUN(on_no_stream_is_an_error);
   RUN(dependency_on_itself_is_an_error);
