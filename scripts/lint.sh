@@ -34,9 +34,11 @@ shell_syntax() {
 core_alone() {
   objects=$(mktemp -d)
   flags=$(scripts/nghttp2.sh cflags)
-  # shellcheck disable=SC2086
-  (cd "$objects" && "${CC:-gcc}" -std=c11 -fno-pic -c "$OLDPWD"/src/core/*.c \
-    $flags) || return 1
+  for file in src/core/*.c; do
+    # shellcheck disable=SC2086
+    "${CC:-gcc}" -std=c11 -fno-pic $flags -c "$file" \
+      -o "$objects/$(basename "$file" .c).o" || return 1
+  done
   globals=$(nm -A "$objects"/*.o | grep ' [BbCDdGgSs] ' |
     grep -v ' b nghttp2_seed$' || true)
   rm -rf "$objects"

@@ -24,7 +24,7 @@ missed=build/nghttp2-not-found # why there is no source: not asked again
 # ------------------------------------------------------------------ which one
 
 which_one() {
-  if [ "${HTTP2_NATIVE_NGHTTP2:-}" != archive ] && [ -e $deps/origin.json ]; then
+  if [ "${HTTP2_NATIVE_NGHTTP2:-}" != archive ] && [ -s $deps/origin.json ]; then
     echo source
   else
     echo archive
@@ -33,7 +33,7 @@ which_one() {
 
 cflags() {
   if [ "$(which_one)" = source ]; then
-    echo "-I$PWD/$deps/lib/includes -DNGHTTP2_STATICLIB"
+    echo "-I$deps/lib/includes -DNGHTTP2_STATICLIB"
   else
     pkg-config --cflags libnghttp2
   fi
@@ -70,10 +70,19 @@ holes() {
 
 # ---------------------------------------------------------------------- fetch
 
-# The addresses of Debian archives that apt is configured with.
+# The addresses of Debian archives that apt is configured with, whether or not it
+# has ever fetched their lists; a list of mirrors stands for the mirrors.
 mirrors() {
-  apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
-    grep '/debian/*$' | sort -u
+  apt-get indextargets --no-release-info --format '$(REPO_URI)' \
+    'Created-By: Packages' 2>/dev/null | sort -u |
+    while read -r site; do
+      case $site in
+        mirror+file:*)
+          list=${site#mirror+file:}
+          cut -f 1 "${list%/}" 2>/dev/null || true ;;
+        *) printf '%s\n' "$site" ;;
+      esac
+    done | grep -E '/debian(/[0-9]+T[0-9]+Z)?/*$' | sort -u
 }
 
 keyring() {
@@ -83,13 +92,18 @@ keyring() {
   done
 }
 
-# apt-get with the sources of $work/sources.list alone. What is downloaded is
-# checked against the signed index, so that no other user has to fetch it.
+# apt-get with the sources of $work/sources.list alone, and whatever else it is
+# configured with, nothing that is not signed. What is downloaded is checked
+# against the signed index, so that no other user has to fetch it.
 apt_private() {
   timeout 300 apt-get -qq -o Dir::Etc::sourcelist="$work/sources.list" \
     -o Dir::Etc::sourceparts=/dev/null -o Dir::Etc::trusted=/dev/null \
     -o Dir::Etc::trustedparts=/dev/null -o Dir::State="$work/state" \
     -o Dir::State::status=/dev/null -o Dir::Cache="$work/cache" \
+    -o Acquire::AllowInsecureRepositories=false \
+    -o Acquire::AllowWeakRepositories=false \
+    -o Acquire::AllowDowngradeToInsecureRepositories=false \
+    -o APT::Get::AllowUnauthenticated=false \
     -o APT::Sandbox::User=root -o Acquire::Languages=none \
     -o Acquire::Retries=1 -o Acquire::http::Timeout=20 "$@"
 }
@@ -122,7 +136,8 @@ install_source() { # install_source SUITE
   printf '{ "version": "%s", "suite": "%s", "file": "%s", "sha256": "%s" }\n' \
     "$(sed -n 's/^#define NGHTTP2_VERSION "\(.*\)"$/\1/p' \
       $deps/lib/includes/nghttp2/nghttp2ver.h)" \
-    "$1" "${archive##*/}" "$sum" >$deps/origin.json
+    "$1" "${archive##*/}" "$sum" >$deps/origin.json.part
+  mv $deps/origin.json.part $deps/origin.json
 }
 
 # Sets $why where it fails.
@@ -136,6 +151,8 @@ fetch_source() {
   sites=$(mirrors)
   [ -n "$sites" ] || return 1
   why="no Debian archive that apt knows could be reached, or has it"
+  work=
+  trap 'rm -rf "$work"' EXIT
   for suite in sid stable; do
     for site in $sites; do
       work=$(mktemp -d)
