@@ -70,7 +70,9 @@ async function build() {
 }
 
 async function main() {
-  const asked = Boolean(process.env.npm_config_build_from_source);
+  // Others may be named, in a list.
+  const asked = /^(?:true|1)$|(?:^|,)http2-native(?:,|$)/.test(
+    process.env.npm_config_build_from_source ?? '');
   const reason = whyNotLoaded();
   if (!asked && reason === undefined) return;
   console.log(`http2-native: compiling, as ${asked ? 'that was asked for' : reason}`);
@@ -80,7 +82,8 @@ async function main() {
     return;
   }
   const indented = reasons.map((each) => `  ${each.replaceAll('\n', '\n    ')}`).join('\n');
-  console.error('http2-native: no prebuilt file fits, and the source cannot be compiled.');
+  console.error(`http2-native: ${reason === undefined ? '' : 'no prebuilt file fits, and '}` +
+    'the source cannot be compiled.');
   console.error(indented);
   if (process.env.HTTP2_NATIVE_FALLBACK === 'builtin') {
     console.error('http2-native: HTTP2_NATIVE_FALLBACK=builtin: the built-in http2 will serve.');

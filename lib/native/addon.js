@@ -200,7 +200,7 @@
  *   written can arrive any more.
  */
 
-const { load } = require('./load');
+const { load, notBuilt } = require('./load');
 const TABLES = require('./tables');
 
 /** @returns {string|undefined}  the first name that `ours` has and `theirs` have not so */
@@ -212,14 +212,14 @@ function findDifference(ours, theirs = {}) {
 
 /**
  * Throws if a number of a table is not the same in C (`theirs`) and in tables.js: then the addon
- * was built from other sources than this file.
+ * was built from other sources than this file, and no other is tried in its place.
  */
 function checkTables(theirs = {}) {
   for (const table in { ...TABLES, ...theirs }) {
     const name = findDifference(TABLES[table] ?? {}, theirs[table]);
     if (name !== undefined) {
       const key = `${table}.${name}`;
-      throw new Error(`http2-native: the addon is of another version (${key}): build it anew`);
+      throw notBuilt(`http2-native: the addon is of another version (${key}): build it anew`);
     }
   }
 }

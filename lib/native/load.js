@@ -10,7 +10,7 @@
  * `asan` the one with sanitizers, any other value the one with assertions.
  */
 
-const { existsSync, readFileSync } = require('node:fs');
+const { closeSync, existsSync, openSync, readSync } = require('node:fs');
 const { createRequire } = require('node:module');
 const path = require('node:path');
 const { findObstacle } = require('./runtime');
@@ -33,13 +33,36 @@ const PREBUILT = {
   'linux-x64-musl': () => require('../../prebuilds/linux-x64-musl.node'),
 };
 
-/** Whether this process runs on musl: without its loader it does not, else its map tells. */
+/** Octets at the start of an executable file in which the path of its loader stands. */
+const EXECUTABLE_HEAD = 2048;
+
+/** Whether this Node runs on musl: where musl's loader is, its binary names the one it wants. */
 function isMusl() {
-  if (!existsSync(MUSL_LOADERS[process.arch] ?? '')) return false;
   try {
-    return /\/(?:ld-musl[^/\n]*|libc\.so)$/m.test(readFileSync('/proc/self/maps', 'latin1'));
+    if (!existsSync(MUSL_LOADERS[process.arch] ?? '')) return false;
+    const head = Buffer.alloc(EXECUTABLE_HEAD);
+    const file = openSync(process.execPath);
+    try {
+      readSync(file, head);
+    } finally {
+      closeSync(file);
+    }
+    return !head.includes('/ld-linux');
   } catch {
-    return true;
+    // Node's permission model lets nobody look.
+    return glibcVersion() === undefined;
+  }
+}
+
+/** @returns {string|undefined}  of the running glibc, if it is one; slow */
+function glibcVersion() {
+  const { report } = process;
+  const { excludeNetwork } = report;
+  report.excludeNetwork = true;
+  try {
+    return report.getReport().header.glibcVersionRuntime;
+  } finally {
+    report.excludeNetwork = excludeNetwork;
   }
 }
 
@@ -90,9 +113,7 @@ function listCandidates() {
 function describePlatform() {
   const name = nameOfPrebuilt();
   if (process.platform !== 'linux' || name.endsWith('-musl')) return name;
-  process.report.excludeNetwork = true;
-  const { glibcVersionRuntime } = process.report.getReport().header;
-  return `${name}, glibc ${glibcVersionRuntime ?? 'unknown'}`;
+  return `${name}, glibc ${glibcVersion() ?? 'unknown'}`;
 }
 
 /** @returns {string}  the command that makes what is missing */
@@ -140,4 +161,4 @@ function load() {
   throw notBuilt(explainFailures(failures));
 }
 
-module.exports = { NOT_BUILT, load };
+module.exports = { NOT_BUILT, load, notBuilt };

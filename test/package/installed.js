@@ -89,6 +89,16 @@ const BUNDLERS = {
     }
   });
 
+  it('runs where only its own folder may be read', async function() {
+    // Before, the model had another flag and no permission for addons.
+    if (Number(process.versions.node.split('.')[0]) < 22) this.skip();
+    const flags = ['--permission', '--no-warnings', '--allow-addons', '--allow-net',
+                   `--allow-fs-read=${path.join(here.folder, '*')}`];
+    // Newer ones ask for the right to use the network, too.
+    await assertServed([...flags.filter((flag) => flag !== '--allow-net' ||
+      process.allowedNodeEnvironmentFlags.has(flag)), 'commonjs.js']);
+  });
+
   for (const [name, bundle] of Object.entries(BUNDLERS)) {
     it(`runs as a bundle by ${name}, away from its package`, async () => {
       const outdir = path.join(here.folder, `bundle-${name}`);

@@ -189,12 +189,13 @@ const REPORT_ENGINE = `
       assert.deepStrictEqual(warnings, []);
     });
 
-    it('does not hide that the addon is of another version', async () => {
+    it('serves when the addon is of another version, and says so', async () => {
       cpSync(ADDON, own);
       const tables = path.join(app, 'node_modules', NAME, 'lib', 'native', 'tables.js');
-      const { stderr } = await runNode(['-e', `
+      const { stdout, stderr } = await runNode(['-e', `
         require(${JSON.stringify(tables)}).OTHER = { A: 1 };
-        require('${NAME}');`], { cwd: app, env });
+        console.log(require('${NAME}/register').engine.name);`], { cwd: app, env });
+      assert.strictEqual(stdout, 'builtin\n');
       assert.match(stderr, /the addon is of another version \(OTHER\.A\)/);
     });
   });
