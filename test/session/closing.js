@@ -17,6 +17,15 @@ const { listen, stop } = require('../helpers/server');
 const SHORT = 60;
 const BODY = 2 ** 25; // octets; more than any socket takes by itself
 
+/** Waits until the system takes no more of what the session has to send. */
+async function stalled({ socket }) {
+  let before;
+  do {
+    before = socket.bytesWritten;
+    await sleep(SHORT);
+  } while (before === 0 || socket.bytesWritten !== before);
+}
+
 /** A session with a body under way to a peer that has stopped to read. */
 async function unread(options, use) {
   const server = await listen({
@@ -35,7 +44,7 @@ async function unread(options, use) {
   const [session] = await sessions;
   session.on('error', () => {});
   await event(session, 'stream');
-  await sleep(SHORT);
+  await stalled(session);
   await use({ server, session, peer });
   await peer.destroy();
   await stop(server);
