@@ -40,6 +40,15 @@ static void body_too_short(void) {
   frames_data(&frames, NGHTTP2_FLAG_END_STREAM, next_stream, "ab");
 }
 
+static void window_exceeded(void) {
+  static uint8_t octets[16384];
+
+  open_with(0, POST);
+  for (int i = 0; i < 5; ++i) {
+    frames_add(&frames, NGHTTP2_DATA, 0, next_stream, octets, sizeof(octets));
+  }
+}
+
 static void trailers_without_end(void) {
   open_with(0, POST);
   frames_headers(&frames, NGHTTP2_FLAG_END_HEADERS, next_stream, "a=b");
@@ -64,13 +73,10 @@ static void data_after_a_reset_of_its_own(void) {
 }
 
 static void (*const faults[])(void) = {
-    body_too_long,
-    body_too_short,
-    trailers_without_end,
-    malformed_request,
-    forbidden_field,
-    too_many_fields,
-    data_after_a_reset_of_its_own,
+    body_too_long,     body_too_short,
+    window_exceeded,   trailers_without_end,
+    malformed_request, forbidden_field,
+    too_many_fields,   data_after_a_reset_of_its_own,
 };
 enum { FAULTS = sizeof(faults) / sizeof(faults[0]) };
 
