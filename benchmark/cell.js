@@ -1,14 +1,11 @@
 'use strict';
 
-const path = require('node:path');
 const { setTimeout: delay } = require('node:timers/promises');
 
+const { appCommand, measureAndStop, tlsEnvironment } = require('./app.js');
 const { Child, processorTime } = require('./child.js');
 const { Stuck, runH2load } = require('./peers/h2load.js');
 const { startNghttpd } = require('./peers/nghttpd.js');
-
-const APPS = path.join(__dirname, 'apps');
-const REGISTER = path.resolve(__dirname, '../lib/register.js');
 
 /** How often a cell is tried whose load generator got stuck. */
 const ATTEMPTS = 3;
@@ -28,11 +25,6 @@ const ATTEMPTS = 3;
  * @property {string} [ending]  how the process ended if not well
  */
 
-function appCommand({ app }, engine, { node, pinning }, nodeFlags) {
-  const register = engine === 'ours' ? ['-r', REGISTER] : [];
-  return [...pinning.measured, node, ...nodeFlags, ...register, path.join(APPS, app)];
-}
-
 /**
  * The share of a core that a process takes, between a moment and another.
  * @param {number} pid
@@ -48,34 +40,12 @@ async function processorShare(pid, after, until) {
   return (processorTime(pid) - used) / (1000 * (performance.now() - from));
 }
 
-/**
- * Measures with a process and ends it. That the built-in ends badly when the
- * load breaks off is told; that ours does is a failure.
- * @param {Child} child
- * @param {'ours'|'builtin'} engine
- * @param {() => Promise<Cell>} measure
- * @returns {Promise<Cell>}
- */
-async function measureAndStop(child, engine, measure) {
-  let cell;
-  try {
-    cell = await measure();
-  } catch (error) {
-    const ending = await child.stop();
-    if (ending !== '') error.message += `; it ended ${ending}`;
-    throw error;
-  }
-  const ending = await child.stop();
-  if (ending === '') return cell;
-  if (engine === 'ours') throw new Error(`the process ended ${ending}`);
-  return { ...cell, ending };
-}
-
 function measureServer(definition, engine, bench, nodeFlags) {
-  const { material, pinning, warmUp, seconds, requests } = bench;
-  const { tls = false, load, upload = false } = definition;
-  const server = new Child(appCommand(definition, engine, bench, nodeFlags), {
-    ...(tls ? { BENCH_KEY: material.key, BENCH_CERT: material.cert } : {}),
+  const { node, material, pinning, warmUp, seconds, requests } = bench;
+  const { app, tls = false, load, upload = false } = definition;
+  const command = [...pinning.measured, ...appCommand(app, engine, node, nodeFlags)];
+  const server = new Child(command, {
+    ...tlsEnvironment(material, tls),
     BENCH_FILE: material.file,
   });
   return measureAndStop(server, engine, async () => {
@@ -97,10 +67,10 @@ function measureServer(definition, engine, bench, nodeFlags) {
 }
 
 async function measureClient(definition, engine, bench, nodeFlags) {
-  const { material, pinning, warmUp, seconds } = bench;
+  const { node, material, pinning, warmUp, seconds } = bench;
   const peer = await startNghttpd({ prefix: pinning.peer, folder: material.site });
   const client = new Child([
-    ...appCommand(definition, engine, bench, nodeFlags),
+    ...pinning.measured, ...appCommand(definition.app, engine, node, nodeFlags),
     `${peer.origin}/hello`, String(definition.inFlight), String(warmUp), String(seconds),
   ]);
   try {
