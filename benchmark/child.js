@@ -40,11 +40,12 @@ class Child {
   /**
    * @param {string[]} command
    * @param {Object<string, string>} [env]  besides our own
+   * @param {boolean} [tied]  it gets a channel that tells it when we end
    */
-  constructor([file, ...args], env) {
+  constructor([file, ...args], env, tied = false) {
     this.#child = spawn(file, args, {
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', ...(tied ? ['ipc'] : [])],
     });
     this.#child.stderr.setEncoding('utf8').on('data', (text) => {
       this.#stderr = (this.#stderr + text).slice(-4000);
