@@ -33,7 +33,7 @@ function tlsEnvironment({ key, cert }, tls = false) {
 
 /**
  * Measures with a process and ends it. That the built-in ends badly when the
- * load breaks off is told; that ours does is a failure.
+ * load breaks off is told; that another engine does is a failure.
  * @template T
  * @param {import('./child.js').Child} child
  * @param {Engine} engine
@@ -51,7 +51,7 @@ async function measureAndStop(child, engine, measure) {
   }
   const ending = await child.stop();
   if (ending === '') return cell;
-  if (engine === 'ours') throw new Error(`the process ended ${ending}`);
+  if (engine !== 'builtin') throw new Error(`the process ended ${ending}`);
   return { ...cell, ending };
 }
 

@@ -3,7 +3,9 @@
 const fs = require('node:fs');
 
 const { UsageError, USAGE, parseArguments } = require('./arguments.js');
+const { isFar } = require('./cases/far.js');
 const { pinning } = require('./cores.js');
+const { measureFarCase } = require('./far/rounds.js');
 const { missingPrograms, describeEnvironment } = require('./environment.js');
 const { makeMaterial } = require('./material.js');
 const { measureCase } = require('./rounds.js');
@@ -26,7 +28,8 @@ async function addProfiles(result, definition, noise, bench) {
 async function measureCases(configuration, bench) {
   const results = [];
   for (const definition of configuration.cases) {
-    const result = await measureCase(definition, configuration, bench, (round) => {
+    const measure = isFar(definition) ? measureFarCase : measureCase;
+    const result = await measure(definition, configuration, bench, (round) => {
       process.stderr.write(`${round === 1 ? `${definition.name}:` : ''} ${round}`);
     });
     process.stderr.write('\n');
@@ -63,8 +66,8 @@ async function runBench(configuration) {
 function writeFiles({ markdown, json }, report, { results, environment, configuration }) {
   if (markdown !== undefined) fs.writeFileSync(markdown, report);
   if (json === undefined) return;
-  const { rounds, seconds, warmUp, noise } = configuration;
-  const data = { environment, rounds, seconds, warmUp, noise, cases: results };
+  const { rounds, seconds, warmUp, limit, noise } = configuration;
+  const data = { environment, rounds, seconds, warmUp, limit, noise, cases: results };
   fs.writeFileSync(json, `${JSON.stringify(data, null, 1)}\n`);
 }
 

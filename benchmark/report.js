@@ -1,6 +1,9 @@
 'use strict';
 
 const { formatShares, formatFunctions } = require('../tools/profile/format.js');
+const { isFar } = require('./cases/far.js');
+const { formatFar, missesGoal } = require('./far/report.js');
+const { table } = require('./markdown.js');
 
 /** Functions of each profile. */
 const TOP = 12;
@@ -18,15 +21,11 @@ function verdict({ goal, ratio }) {
   return `${goal.toFixed(2)} ${ratio.median >= goal ? 'reached' : 'MISSED'}`;
 }
 
-function row(cells) {
-  return `| ${cells.join(' | ')} |`;
-}
-
 function caseRow(result) {
   const { title, ratio, perSecond, processor, processorRatio } = result;
-  if (result.skipped !== undefined) return row([title, 'skipped', '', '', '', '', '']);
-  if (result.error !== undefined) return row([title, 'FAILED', '', '', '', '', '']);
-  return row([
+  if (result.skipped !== undefined) return [title, 'skipped'];
+  if (result.error !== undefined) return [title, 'FAILED'];
+  return [
     title,
     rate(perSecond.builtin.median),
     rate(perSecond.ours.median),
@@ -35,13 +34,46 @@ function caseRow(result) {
     `${cost(processor.builtin.median)} / ${cost(processor.ours.median)}` +
       (Number.isNaN(processorRatio.median) ? '' : ` (${processorRatio.median.toFixed(2)})`),
     verdict(result),
-  ]);
+  ];
+}
+
+function formatNear(results, { noise }) {
+  const ours = noise ? 'built-in again' : 'ours';
+  return table(
+    ['case', 'built-in req/s', `${ours} req/s`, 'ratio', 'min - max',
+     `µs of CPU per request, built-in / ${ours}`, 'goal'],
+    1,
+    results.map(caseRow),
+  );
+}
+
+/** The tables, each where there is something in it. */
+function tables(results, configuration) {
+  const withGoals = configuration.noise ?
+    results.map((result) => ({ ...result, goal: undefined })) : results;
+  const far = withGoals.filter(isFar);
+  const near = withGoals.filter((result) => !isFar(result));
+  return [
+    ...(near.length > 0 ? formatNear(near, configuration) : []),
+    ...(near.length > 0 && far.length > 0 ? [''] : []),
+    ...(far.length > 0 ? formatFar(far, configuration) : []),
+  ];
+}
+
+/** How often, and how long, each kind of case was measured. */
+function extents(results, { rounds, seconds, warmUp, limit }) {
+  const near = `Median of ${rounds} rounds of ${seconds} s after ${warmUp} s of warm-up`;
+  const far = `Far: median of up to ${rounds} rounds, a transfer in at most ${limit} s`;
+  return [
+    ...(results.every(isFar) ? [] : [near]),
+    ...(results.some(isFar) ? [far] : []),
+  ];
 }
 
 function notesOf({ title, skipped, error, rounds }) {
   if (error !== undefined) return [`${title} failed: ${error}.`];
   if (skipped !== undefined) return [`${title}: this library cannot serve it (${skipped}).`];
-  const endings = rounds.map(({ builtin }) => builtin.ending).filter((text) => text !== undefined);
+  const endings = rounds.map(({ builtin }) => builtin?.ending).filter((text) => text !== undefined);
   if (endings.length === 0) return [];
   return [`${title}: in ${endings.length} of ${rounds.length} rounds the built-in ended badly ` +
     `after it was measured (${endings[0]}).`];
@@ -66,23 +98,18 @@ function profileLines({ title, profiles = {} }) {
 
 /**
  * @param {object} run
- * @param {import('./rounds.js').CaseResult[]} run.results
+ * @param {(import('./rounds.js').CaseResult|import('./far/rounds.js').FarResult)[]} run.results
  * @param {Object<string, string>} run.environment
  * @param {import('./arguments.js').Configuration} run.configuration
  * @param {string} run.pinningNote
  * @returns {string}  Markdown
  */
 function formatReport({ results, environment, configuration, pinningNote }) {
-  const { rounds, seconds, warmUp, noise } = configuration;
-  const ours = noise ? 'built-in again' : 'ours';
   const lines = [
-    row(['case', 'built-in req/s', `${ours} req/s`, 'ratio', 'min - max',
-         `µs of CPU per request, built-in / ${ours}`, 'goal']),
-    row(['---', '--:', '--:', '--:', '--:', '--:', '--:']),
-    ...results.map((result) => caseRow(noise ? { ...result, goal: undefined } : result)),
+    ...tables(results, configuration),
     ...notes(results),
     '',
-    `Median of ${rounds} rounds of ${seconds} s after ${warmUp} s of warm-up; ${pinningNote}.`,
+    ...extents(results, configuration).map((text) => `${text}; ${pinningNote}.`),
     ...Object.values(environment).map((text) => `${text}.`),
   ];
   const profiles = results.flatMap(profileLines);
@@ -91,9 +118,11 @@ function formatReport({ results, environment, configuration, pinningNote }) {
 }
 
 /** Whether a case failed, or with `check` missed its goal. */
-function isBad({ error, skipped, goal, ratio }, { check, noise }) {
+function isBad(result, { check, noise }) {
+  const { error, skipped, goal, ratio } = result;
   if (error !== undefined) return true;
-  return check && !noise && skipped === undefined && goal !== undefined && ratio.median < goal;
+  if (!check || noise || skipped !== undefined || goal === undefined) return false;
+  return isFar(result) ? missesGoal(result) : ratio.median < goal;
 }
 
 module.exports = { formatReport, isBad };

@@ -10,7 +10,7 @@ const { missingPrograms } = require('../../benchmark/environment.js');
 const NOTHING_PINNED = { measured: [], peer: [], note: '' };
 
 /** One case of each app, in cleartext and over TLS. */
-const VARIANTS = new Map(cases.map((definition) =>
+const VARIANTS = new Map(cases.filter(({ app }) => app !== undefined).map((definition) =>
   [`${definition.app} ${definition.tls === true}`, definition])).values();
 
 // Every app does run: on the built-in, which is right by definition, but for

@@ -64,11 +64,31 @@ describe('benchmark: arguments', () => {
 
   for (const argv of [
     ['--rounds', '0'], ['--seconds', 'x'], ['--cases', '('], ['--cases', 'no'], ['x'],
+    ['--rtt=-1'], ['--rtt', 'far'], ['--rtt='], ['--rtt', 'Infinity'], ['--limit', '0'],
   ]) {
     it(`are refused: ${argv.join(' ')}`, () => {
       assert.throws(() => parseArguments(argv), UsageError);
     });
   }
+
+  it('replace the round trip of far cases', () => {
+    const { cases: selected } = parseArguments(['--cases', '^(far-40|client-m1$)', '--rtt', '75']);
+    assert.deepStrictEqual(
+      selected.map(({ name, title, roundTrip, goal }) => ({ name, title, roundTrip, goal })), [
+        { name: 'client-m1', title: 'client, one request at a time', roundTrip: undefined,
+          goal: undefined },
+        { name: 'far-40-down', title: '8 MiB down, 75 ms', roundTrip: 75, goal: undefined },
+        { name: 'far-40-up', title: '8 MiB up, 75 ms', roundTrip: 75, goal: undefined },
+      ]);
+    assert.strictEqual(parseArguments(['--cases', 'far', '--rtt', '0']).cases[0].roundTrip, 0);
+  });
+
+  it('leave out the cases that want to be named', () => {
+    const namesOf = (argv) => parseArguments(argv).cases.map(({ name }) => name);
+    const named = cases.filter(({ onlyNamed }) => onlyNamed).map(({ name }) => name);
+    assert.notStrictEqual(named.length, 0);
+    assert.deepStrictEqual(namesOf([]).concat(named).sort(), namesOf(['--cases', '.']).sort());
+  });
 
   it('name each case once', () => {
     const names = cases.map(({ name }) => name);
