@@ -10,6 +10,11 @@ function time(value, limit) {
   return value === Infinity ? `> ${limit}` : value.toFixed(0);
 }
 
+function range({ min, max }, limit) {
+  const [least, greatest] = [time(min, limit), time(max, limit)];
+  return least === greatest ? least : `${least} - ${greatest}`;
+}
+
 function factor(value) {
   return value >= 10 ? value.toFixed(0) : value.toPrecision(2);
 }
@@ -40,7 +45,7 @@ function caseRows(result, limit) {
       transfer,
       time(builtin.median, limit),
       time(ours.median, limit),
-      [ours.min, ours.max].map((value) => time(value, limit)).join(' - '),
+      range(ours, limit),
       time(http1.median, limit),
       `**${ratio(builtin.median, ours.median, limit)}**`,
       ratio(http1.median, ours.median, limit),
