@@ -81,6 +81,7 @@
         'src/core/stream.c',
         'src/core/submit.c',
         'src/core/watch.c',
+        'src/core/windows.c',
       ],
       'cflags_c': [
         '-Wall', '-Wextra', '-Wpedantic', '-Wshadow', '-Wundef',

@@ -67,6 +67,24 @@ declare module 'http2' {
      */
     maxTotalQueuedOctets?: number | undefined;
 
+    /**
+     * Whether receive windows grow while what arrives is read, beyond what `initialWindowSize` and
+     * setLocalWindowSize() say: false. Not in Node.
+     */
+    autoWindow?: boolean | undefined;
+
+    /** Octets to which the window of a stream grows: 16 MiB. Not in Node. */
+    maxStreamWindow?: number | undefined;
+
+    /** Octets to which the window of the connection grows: 64 MiB. Not in Node. */
+    maxConnectionWindow?: number | undefined;
+
+    /**
+     * Octets by which the windows of all sessions of the thread may grow together, while this one
+     * grows: an eighth of the machine's (or control group's) memory. Not in Node.
+     */
+    maxTotalWindowOctets?: number | undefined;
+
     /** Octets; a chunk of a body below is copied, above it is lent: 4096. Not in Node. */
     copyThreshold?: number | undefined;
 

@@ -6,8 +6,12 @@
  * of the core.
  */
 
+const { memoryOfProcess } = require('../node/memory');
 const { shared } = require('./addon');
 const { CONFIG, ROLE } = require('./tables');
+
+/** Receive windows may grow by one such part of the process's memory, all together. */
+const WINDOW_PART = 8;
 
 /** The unit of the option `maxSessionMemory`, in octets. */
 const MEGABYTE = 1000000;
@@ -41,6 +45,9 @@ const NUMBERS = [
   ['maxEmptyFrames', CONFIG.MAX_EMPTY_FRAMES, 0],
   ['maxNewStreamsPerRead', CONFIG.MAX_NEW_STREAMS, 0],
   ['copyThreshold', CONFIG.COPY_THRESHOLD, 0],
+  // Not in Node: up to how many octets receive windows grow.
+  ['maxStreamWindow', CONFIG.MAX_STREAM_WINDOW, 0],
+  ['maxConnectionWindow', CONFIG.MAX_CONNECTION_WINDOW, 0],
 ];
 
 /**
@@ -85,10 +92,12 @@ function writeResetLimit(options, config) {
  * are left out: the core keeps its defaults for them.
  * @param {object} options  of the session
  * @param {number} role  of ROLE
- * @param {boolean} separatePieces  whether the frames of the output are to be written one by one
+ * @param {object} output
+ * @param {boolean} output.separatePieces  whether its frames are to be written one by one
+ * @param {number} [output.sendMax]  how many octets one write has, about
  * @param {Float64Array} [config]  the array to fill
  */
-function writeConfig(options, role, separatePieces, config = shared.config) {
+function writeConfig(options, role, { separatePieces, sendMax }, config = shared.config) {
   config.fill(NaN);
   for (let i = 0; i < NUMBERS.length; i++) {
     const [name, index, minimum] = NUMBERS[i];
@@ -102,6 +111,12 @@ function writeConfig(options, role, separatePieces, config = shared.config) {
   // If the application sets this limit, all that is queued counts, as in Node.
   if (typeof options.maxSessionMemory === 'number') config[CONFIG.COUNT_REFERENCES] = 1;
   config[CONFIG.MAX_SESSION_QUEUED_OCTETS] = octetsOption(options, 'maxSessionQueuedOctets');
+  const totalWindow = octetsOption(options, 'maxTotalWindowOctets');
+  config[CONFIG.MAX_TOTAL_WINDOW] =
+    Number.isNaN(totalWindow) ? memoryOfProcess() / WINDOW_PART : totalWindow;
+  if (typeof options.autoWindow === 'boolean') {
+    config[CONFIG.AUTO_WINDOW] = Number(options.autoWindow);
+  }
   config[CONFIG.PADDING] = uint32Option(options, 'paddingStrategy');
   if (typeof options.strictFieldWhitespaceValidation === 'boolean') {
     config[CONFIG.STRICT_FIELD_WHITESPACE] = Number(options.strictFieldWhitespaceValidation);
@@ -110,6 +125,7 @@ function writeConfig(options, role, separatePieces, config = shared.config) {
   const listSize = maxHeaderSize ?? maxHeaderListSize;
   if (typeof listSize === 'number') config[CONFIG.MAX_HEADER_LIST_SIZE] = listSize;
   config[CONFIG.SEPARATE_PIECES] = Number(separatePieces);
+  if (sendMax !== undefined) config[CONFIG.SEND_MAX] = sendMax;
   writeResetLimit(options, config);
 }
 

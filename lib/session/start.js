@@ -124,12 +124,21 @@ function deferFirstFlush(transport) {
   });
 }
 
+/**
+ * Octets of one write over TLS, about: while it is encrypted and sent nothing else happens, and
+ * memory that is used again (transport/output-memory.js) has no room for more.
+ */
+const ENCRYPTED_SEND = 256 * 1024;
+
 /** Makes the pump and the transport of a session, and submits its first SETTINGS. */
 function openPump(session, socket) {
   const options = session[kOptions];
   const role = session[kType] === NGHTTP2_SESSION_SERVER ? ROLE.SERVER : ROLE.CLIENT;
-  // A Duplex of the application sees each write: it gets the frames one by one.
-  writeConfig(options, role, !(socket instanceof net.Socket));
+  writeConfig(options, role, {
+    // A Duplex of the application sees each write: it gets the frames one by one.
+    separatePieces: !(socket instanceof net.Socket),
+    sendMax: session[kEncrypted] ? ENCRYPTED_SEND : undefined,
+  });
   const pump = new Pump(session, role);
   session[kHandle] = pump.handle;
   session[kPump] = pump;

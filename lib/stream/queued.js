@@ -7,8 +7,8 @@
  * sessions give up the output that waits, first those whose peers have taken nothing for longest.
  */
 
-const os = require('node:os');
 const { constants } = require('../node/constants');
+const { memoryOfProcess } = require('../node/memory');
 const { totalQueued } = require('../native/session-handle');
 const { limitNames } = require('../native/status');
 const { reportException } = require('../native/turns');
@@ -57,9 +57,7 @@ let defaultBudget;
 function getDefaultBudget() {
   if (defaultBudget === undefined) {
     const v8 = require('node:v8');
-    const group = process.constrainedMemory?.() ?? 0;
-    const memory = group > 0 ? Math.min(group, os.totalmem()) : os.totalmem();
-    defaultBudget = Math.min(memory / 4, v8.getHeapStatistics().heap_size_limit / 2);
+    defaultBudget = Math.min(memoryOfProcess() / 4, v8.getHeapStatistics().heap_size_limit / 2);
   }
   return defaultBudget;
 }

@@ -102,6 +102,8 @@ typedef struct h2b_instance {
   h2b_owner_pool owners;
   /* Octets of bodies that the peers of all sessions have not taken. */
   uint64_t queued;
+  /* Octets by which the receive windows of all sessions have grown. */
+  uint64_t window_total;
 } h2b_instance;
 
 /*

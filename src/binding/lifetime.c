@@ -39,6 +39,7 @@ static int make_core(h2b_session *session, const h2_config *config) {
   full.valid = is_valid;
   full.stop_at_events = true;
   full.user = session->instance;
+  full.window_total = &session->instance->window_total;
   /* Without entropy the seed is the core's. */
   (void)uv_random(NULL, NULL, &full.seed, sizeof(full.seed), 0, NULL);
   return h2_session_new(&session->core, &full);

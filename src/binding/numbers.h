@@ -101,7 +101,12 @@ enum h2b_command { H2B_COMMAND_MAP(H2B_COMMAND_ENUM) };
   X(GLITCH_BURST, 23, glitch_burst, SIZE_MAX)                                  \
   X(GLITCH_RATE, 24, glitch_rate, SIZE_MAX)                                    \
   X(WINDOW_UPDATES_PER_DATA, 25, window_updates_per_data, UINT32_MAX)          \
-  X(MAX_SESSION_QUEUED_OCTETS, 26, max_session_queued_octets, SIZE_MAX)
+  X(MAX_SESSION_QUEUED_OCTETS, 26, max_session_queued_octets, SIZE_MAX)        \
+  X(AUTO_WINDOW, 27, auto_window, 1)                                           \
+  X(MAX_STREAM_WINDOW, 28, max_stream_window, INT32_MAX)                       \
+  X(MAX_CONNECTION_WINDOW, 29, max_connection_window, INT32_MAX)               \
+  X(MAX_TOTAL_WINDOW, 30, max_total_window, SIZE_MAX)                          \
+  X(SEND_MAX, 31, send_max, H2_SEND_MAX)
 
 #define H2B_CONFIG_ENUM(name, value, member, most) H2B_CONFIG_##name = value,
 enum h2b_config { H2B_CONFIG_MAP(H2B_CONFIG_ENUM) H2B_CONFIG_COUNT };

@@ -266,6 +266,9 @@ static int receive_headers(h2_session *session, const nghttp2_frame *frame) {
   h2__fields_flush(session, head, H2_WORDS_HEADERS);
   if (!promise && (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0) {
     put_end(session, stream->id);
+  } else if (frame->headers.cat == NGHTTP2_HCAT_REQUEST && !promise &&
+             h2__windows_begin(session, stream) != 0) {
+    return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
   }
   return informational ? h2__flood_extra(session, stream->id) : 0;
 }
@@ -388,14 +391,17 @@ static int on_data_chunk(nghttp2_session *ng, uint8_t flags, int32_t id,
   size_t at = batch->input_base + (size_t)(data - session->input);
   int32_t *words;
 
+  (void)ng;
   (void)flags;
   if (session->withholds) {
     session->withheld += len;
-  } else if (nghttp2_session_consume_connection(ng, len) != 0) {
+  } else if (h2__windows_return(session, len) != 0) {
     return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
   }
   session->stats.data_received += len;
-  if (stream == NULL || (stream->flags & H2__RESET) != 0) return 0;
+  if (stream != NULL && (stream->flags & H2__RESET) != 0) stream = NULL;
+  h2__windows_arrived(session, stream, len);
+  if (stream == NULL) return 0;
   stream->data_received += len;
   words = h2__batch_take(batch, H2_WORDS_DATA);
   words[0] = H2_EVENT_DATA;

@@ -60,6 +60,8 @@ typedef struct h2_config {
   uint32_t peer_max_concurrent_streams;
   /* Octets of a header block that is sent; 0: 65536, as nghttp2 has it. [0] */
   size_t max_send_header_block_length;
+  /* Octets that one h2_session_send() lends, about. [H2_SEND_MAX] */
+  size_t send_max;
   /* h2_stream_write_reference() copies what has fewer octets. [4096] */
   size_t copy_threshold;
   /*
@@ -104,6 +106,20 @@ typedef struct h2_config {
   bool count_references;
   /* Octets that wait for the peer: h2_session_queued(). [32 MiB] */
   uint64_t max_session_queued_octets;
+
+  /* ---------------------------------------------------------------- windows */
+
+  /* Whether receive windows grow where the owner keeps up. [false] */
+  bool auto_window;
+  /* Octets to which they grow, of a stream and of the connection. [16 MiB] */
+  uint32_t max_stream_window, max_connection_window; /* [64 MiB] */
+  /* Octets of all growth that is counted in |window_total|. [256 MiB] */
+  uint64_t max_total_window;
+  /*
+   * Where sessions of one owner count their growth together; it outlives them.
+   * [NULL: the session counts for itself]
+   */
+  uint64_t *window_total;
 
   /* ------------------------------------ what trips in the life of a session */
 

@@ -92,8 +92,8 @@ typedef struct h2_vec {
 } h2_vec;
 
 /*
- * Serialises what is queued, as far as windows and H2_SEND_MAX allow, appends
- * the events that this causes (CLOSE, DRAIN, WANT_TRAILERS, FRAME_ERROR), and
+ * Serialises what is queued, as far as windows and send_max allow, appends the
+ * events that this causes (CLOSE, DRAIN, WANT_TRAILERS, FRAME_ERROR), and
  * lends the bytes as |*vecs| (|*count| of them).
  * Returns their total length, 0 when there is nothing to send, or a status.
  * While bytes are lent, a further call returns the same bytes again.
@@ -104,7 +104,7 @@ ssize_t h2_session_send(h2_session *session, h2_batch *batch,
 /* The lent bytes have left (or will never): releases them. No-op if none. */
 void h2_session_sent(h2_session *session);
 
-/* Octets that one h2_session_send() lends, about. */
+/* Octets that one h2_session_send() lends at most, about: see send_max. */
 #define H2_SEND_MAX (1024 * 1024)
 
 /*

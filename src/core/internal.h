@@ -12,6 +12,7 @@
  *   session_send.c     turns what is queued into octets
  *   frames.c           follows the frame boundaries of the input
  *   closed.c           streams on which the peer may send no more
+ *   windows.c          receive windows that grow
  *   floods.c           frames that are right one by one, and too many together
  *   goaway.c           the GOAWAY frames of the owner, and what GOAWAY ends
  *   crowding.c         stream ids that were chosen to make searches long
@@ -67,6 +68,7 @@
 #include "queue.h"
 #include "slots.h"
 #include "stream.h"
+#include "windows.h"
 
 #define H2__MIN(a, b) ((a) < (b) ? (a) : (b))
 #define H2__MAX(a, b) ((a) > (b) ? (a) : (b))
@@ -228,6 +230,8 @@ struct h2_session {
   h2__bucket error_bucket;
   /* Tokens for frames that move nothing. */
   h2__bucket glitch_bucket;
+  /* How large the receive windows are. */
+  h2__windows windows;
   /* Whether the connection's credit is kept back: h2_session_withhold(). */
   bool withholds;
   /* The octets of credit that are kept back. */

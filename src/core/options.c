@@ -51,6 +51,9 @@ void h2_config_default(h2_config *config, enum h2_role role) {
       .max_header_pairs = 128,
       .max_header_list_size = 65535,
       .max_session_memory = 10000000,
+      .max_stream_window = 16 * 1024 * 1024,
+      .max_connection_window = 64 * 1024 * 1024,
+      .max_total_window = 256 * 1024 * 1024,
       .max_session_queued_octets = 32 * 1024 * 1024,
       .max_outstanding_pings = 10,
       .max_outstanding_settings = 10,
@@ -67,6 +70,7 @@ void h2_config_default(h2_config *config, enum h2_role role) {
       .max_continuations = 8,
       .max_outbound_control_frames = 1000,
       .max_new_streams = 128,
+      .send_max = H2_SEND_MAX,
       .copy_threshold = 4096,
   };
 }

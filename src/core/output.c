@@ -78,7 +78,7 @@ bool h2__output_lend(h2_session *session, const uint8_t *data, size_t len) {
 }
 
 bool h2__output_has_room(const h2_session *session) {
-  return session->output.total < H2_SEND_MAX &&
+  return session->output.total < session->config.send_max &&
          session->output.count + FRAME_VECS <= H2__VECS_MAX;
 }
 

@@ -60,6 +60,7 @@ int h2_session_new(h2_session **out, const h2_config *config) {
                   config->glitch_rate);
   h2__streams_init(session, config->seed);
   h2__slots_init(&session->slots);
+  h2__windows_init(session, NGHTTP2_INITIAL_CONNECTION_WINDOW_SIZE);
   session->last_allowed = INT32_MAX;
   session->frames.max_continuations = config->max_continuations;
   if (config->role == H2_SERVER) {
@@ -81,6 +82,7 @@ void h2_session_del(h2_session *session) {
   if (session == NULL) return;
   assert(!session->busy);
   nghttp2_session_del(session->ng);
+  h2__windows_del(session);
   h2__streams_del(session);
   h2__output_del(session);
   h2__own_frames_del(session);
@@ -162,6 +164,7 @@ int h2_session_origin(h2_session *session, const h2_vec *origins,
 }
 
 int h2_session_set_local_window_size(h2_session *session, int32_t size) {
+  h2__windows_init(session, size);
   return nghttp2_session_set_local_window_size(session->ng, NGHTTP2_FLAG_NONE,
                                                0, size);
 }

@@ -213,12 +213,12 @@ static void note_goaway_sent(h2_session *session, uint32_t error_code) {
   }
 }
 
-static void note_request_sent(h2_session *session, int32_t id) {
+static int note_request_sent(h2_session *session, int32_t id) {
   h2__stream *stream = h2__stream_find(session, id);
 
-  if (stream != NULL && (stream->flags & H2__CLOSED) == 0) {
-    h2__priority_sent(session, stream);
-  }
+  if (stream == NULL || (stream->flags & H2__CLOSED) != 0) return 0;
+  h2__priority_sent(session, stream);
+  return h2__windows_begin(session, stream);
 }
 
 static int before_frame_send(nghttp2_session *ng, const nghttp2_frame *frame,
@@ -243,7 +243,7 @@ static int on_frame_send(nghttp2_session *ng, const nghttp2_frame *frame,
     case NGHTTP2_HEADERS:
       if (frame->headers.cat == NGHTTP2_HCAT_REQUEST) {
         session->last_sent = frame->hd.stream_id;
-        note_request_sent(session, frame->hd.stream_id);
+        return note_request_sent(session, frame->hd.stream_id);
       }
       break;
     case NGHTTP2_PUSH_PROMISE:

@@ -136,7 +136,7 @@ static void append_notes(h2_session *session, h2__stream *stream) {
     words[1] = stream->id;
     words[2] = (int32_t)stream->code;
     ++session->stats.streams_closed;
-    --session->stats.streams_open;
+    if (--session->stats.streams_open == 0) h2__windows_rest(session);
     free_stream(session, stream);
     return;
   }
@@ -175,6 +175,7 @@ void h2__stream_closed(h2_session *session, h2__stream *stream, uint32_t code) {
   stream->code = code;
   h2__promise_kept(session, stream);
   h2__dependency_end(&stream->dependency);
+  h2__windows_end(session, stream);
   h2__body_drop(session, &stream->body);
   unlink_reset(stream);
   if (session->fields.stream == stream->id) h2__fields_end(session);

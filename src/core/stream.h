@@ -7,6 +7,7 @@
 #include "dependency.h"
 #include "h2.h"
 #include "map.h"
+#include "windows.h"
 
 /*
  * Octets that a stream of the peer's is charged besides what it takes here: the
@@ -122,6 +123,9 @@ typedef struct h2__stream {
   uint64_t charged;
   /* DATA octets that have come, without padding. */
   uint64_t data_received;
+
+  /* How large its receive window is, and what of it was used. */
+  h2__window window;
 
   /* What is to be sent. */
 

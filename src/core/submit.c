@@ -268,7 +268,7 @@ int h2_stream_consume(h2_session *session, int32_t id, size_t len) {
   h2__stream *stream = h2__stream_find_usable(session, id);
 
   if (stream == NULL) return H2_ERR_STREAM_UNKNOWN;
-  return nghttp2_session_consume_stream(session->ng, id, len);
+  return h2__windows_consumed(session, stream, len);
 }
 
 int h2_session_withhold(h2_session *session, bool withhold) {
@@ -277,5 +277,5 @@ int h2_session_withhold(h2_session *session, bool withhold) {
   session->withholds = withhold;
   if (withhold || octets == 0) return 0;
   session->withheld = 0;
-  return nghttp2_session_consume_connection(session->ng, octets);
+  return h2__windows_return(session, octets);
 }

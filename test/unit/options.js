@@ -5,6 +5,7 @@ const { createServer: createHttpServer, IncomingMessage } = require('node:http')
 const builtIn = require('node:http2');
 const { duplexPair } = require('node:stream');
 const { writeConfig } = require('../../lib/native/config');
+const { memoryOfProcess } = require('../../lib/node/memory');
 const { CONFIG, ROLE } = require('../../lib/native/tables');
 const { features } = require('../../lib/node/versions');
 const { timeoutOption } = require('../../lib/session/timeout-options');
@@ -213,9 +214,13 @@ describe('writeConfig', () => {
 
   function written(options, role = ROLE.SERVER) {
     config.fill(-7);
-    writeConfig(options, role, false, config);
+    writeConfig(options, role, { separatePieces: false }, config);
     assert.strictEqual(config[CONFIG.SEPARATE_PIECES], 0);
     config[CONFIG.SEPARATE_PIECES] = NaN;
+    if (options.maxTotalWindowOctets === undefined) {
+      assert.strictEqual(config[CONFIG.MAX_TOTAL_WINDOW], memoryOfProcess() / 8);
+      config[CONFIG.MAX_TOTAL_WINDOW] = NaN;
+    }
     const entries = Object.entries(CONFIG).filter(([, index]) => !Number.isNaN(config[index]));
     return Object.fromEntries(entries.map(([name, index]) => [name, config[index]]));
   }
@@ -233,7 +238,8 @@ describe('writeConfig', () => {
       streamResetBurst: 12, streamResetRate: 13, maxEmptyFrames: 14, maxNewStreamsPerRead: 15,
       copyThreshold: 16, maxSessionQueuedOctets: 2 ** 40, settings: { maxHeaderListSize: 17 },
       streamErrorBurst: 18, streamErrorRate: 19, glitchBurst: 20,
-      glitchRate: 21, windowUpdatesPerDataFrame: 22,
+      glitchRate: 21, windowUpdatesPerDataFrame: 22, autoWindow: false, maxStreamWindow: 23,
+      maxConnectionWindow: 24, maxTotalWindowOctets: 2 ** 41,
     }), {
       PADDING: 2, STRICT_FIELD_WHITESPACE: 0, MAX_DEFLATE_TABLE_SIZE: 1,
       PEER_MAX_CONCURRENT_STREAMS: 2, MAX_RESERVED_REMOTE_STREAMS: 3,
@@ -243,7 +249,8 @@ describe('writeConfig', () => {
       STREAM_RESET_BURST: 12, STREAM_RESET_RATE: 13, MAX_EMPTY_FRAMES: 14, MAX_NEW_STREAMS: 15,
       COPY_THRESHOLD: 16, MAX_SESSION_QUEUED_OCTETS: 2 ** 40, COUNT_REFERENCES: 1,
       STREAM_ERROR_BURST: 18, STREAM_ERROR_RATE: 19, GLITCH_BURST: 20,
-      GLITCH_RATE: 21, WINDOW_UPDATES_PER_DATA: 22,
+      GLITCH_RATE: 21, WINDOW_UPDATES_PER_DATA: 22, AUTO_WINDOW: 0, MAX_STREAM_WINDOW: 23,
+      MAX_CONNECTION_WINDOW: 24, MAX_TOTAL_WINDOW: 2 ** 41,
     });
   });
 

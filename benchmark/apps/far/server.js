@@ -4,7 +4,7 @@ const { listen } = require('../listen.js');
 
 const body = Buffer.alloc(Number(process.argv[2]), 'a');
 
-listen().on('stream', (stream, headers) => {
+listen(undefined, { autoWindow: true }).on('stream', (stream, headers) => {
   // The client tells, and may break off.
   stream.on('error', () => {});
   if (headers[':method'] === 'GET') {
