@@ -81,6 +81,9 @@
  *   its own write is done. Returns the words in batches[state[STATE.DEPTH]].
  * @property {(session: SessionId) => Buffer} takeOutput  What flush() has left, in memory of
  *   its own.
+ * @property {(session: SessionId, memory: Uint8Array) => number} fillOutput  Writes what flush()
+ *   has left to `memory` instead, and returns how many octets that are; fails if there is no room
+ *   for them.
  * @property {(session: SessionId) => number} more  Fills the batch with further events, when
  *   FLAG.MORE was set. Returns its words.
  * @property {(session: SessionId, count: number) => number} settings  Submits SETTINGS with

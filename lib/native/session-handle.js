@@ -95,6 +95,11 @@ class SessionHandle {
     return native.takeOutput(this.number);
   }
 
+  /** Writes these octets to `memory`, which has room for them. */
+  fillOutput(memory) {
+    return native.fillOutput(this.number, memory);
+  }
+
   // ---------------------------------------------------------------- transport
 
   /**

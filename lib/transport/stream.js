@@ -16,6 +16,7 @@ const { codes, errnoException } = require('../node/errors');
 const { isGone } = require('../native/sockets');
 const { now, setImmediate, setTimeout } = require('../node/timers');
 const { isTLSSocket } = require('../node/tls-socket');
+const { lendMemory, takeBack } = require('./output-memory');
 const { kType } = require('../symbols');
 
 const { NGHTTP2_SESSION_SERVER } = constants;
@@ -100,7 +101,7 @@ class StreamTransport {
     /**
      * Octets of memory of the session when it first read during the write in flight; 0: not yet.
      */
-    this.memory = 0;
+    this.memoryBefore = 0;
     // Bound, as they are given away as callbacks.
     this.onData = this.onData.bind(this);
     this.onEnd = this.onEnd.bind(this);
@@ -115,6 +116,10 @@ class StreamTransport {
     this.fromLoop = isFromLoop(socket);
     /** The rest of a read stays in the queue, not in the addon. */
     this.isNative = false;
+    /** Whether its output may lie in memory that is used again. */
+    this.lends = this.fromLoop && isTLSSocket(socket);
+    /** Such memory, for the write in flight. */
+    this.memory = undefined;
     /** Whether it is a socket of Node's, TLS included, whose push() is taken over. */
     this.takesHandle = socket instanceof net.Socket;
     /** Gives the socket its push() back; null: it has not been taken over. */
@@ -200,8 +205,8 @@ class StreamTransport {
    */
   #measure() {
     const memory = this.pump.handle.count(SESSION_STATS.MEMORY);
-    if (this.memory === 0) this.memory = memory;
-    this.grown = memory > this.memory + BRAKE.MAX_GROWTH;
+    if (this.memoryBefore === 0) this.memoryBefore = memory;
+    this.grown = memory > this.memoryBefore + BRAKE.MAX_GROWTH;
   }
 
   /** Stops reading, or resumes it. What is not read stays with the peer. */
@@ -308,7 +313,7 @@ class StreamTransport {
 
   /** Writes what flush() has left; drops it if the socket takes nothing any more. */
   send() {
-    const octets = this.pump.handle.takeOutput();
+    const octets = this.#takeOutput();
     const { socket } = this;
     if (socket.destroyed || this.#isHalfClosed()) return;
     this.writing = true;
@@ -317,6 +322,16 @@ class StreamTransport {
     const pieces = state[STATE.OUT_PIECES];
     if (pieces > 1) this.#writePieces(octets, Array.from(commands.subarray(0, pieces)));
     else socket.write(octets, this.whenWritten);
+  }
+
+  /** @returns {Buffer}  what flush() has left */
+  #takeOutput() {
+    const { pump: { handle }, socket } = this;
+    const length = state[STATE.OUT_LENGTH];
+    this.memory = this.lends ? lendMemory(socket, length) : undefined;
+    if (this.memory === undefined) return handle.takeOutput();
+    handle.fillOutput(this.memory);
+    return this.memory.subarray(0, length);
   }
 
   /**
@@ -345,9 +360,11 @@ class StreamTransport {
   /** The write is done: reading may go on, and the session may send what has come up meanwhile. */
   onWritten() {
     this.writing = false;
+    if (this.memory !== undefined) takeBack(this.memory);
+    this.memory = undefined;
     if (this.pump === null) return;
     this.pump.noteTransit(0);
-    this.memory = 0;
+    this.memoryBefore = 0;
     this.grown = false;
     this.#brake();
     this.pump.outbox.written();

@@ -188,6 +188,29 @@ static napi_value take_output(napi_env env, napi_callback_info info) {
   return buffer;
 }
 
+/* The same, into memory that JavaScript has. */
+static napi_value fill_output(napi_env env, napi_callback_info info) {
+  h2b_call call;
+  h2_batch *batch;
+  uint8_t *memory;
+  const h2_vec *vecs;
+  size_t count, length, room;
+
+  if (!h2b_enter_session(&call, env, info) ||
+      !h2b_arg_view(&call, 1, &memory, &room)) {
+    return h2b_failed(&call);
+  }
+  batch = h2b_session_batch(call.session);
+  if (batch == NULL || call.session->wire.handle != NULL) {
+    return h2b_int(&call, H2_ERR_BUSY);
+  }
+  length = h2b_session_send(call.session, batch, &vecs, &count);
+  if (length > room) return h2b_int(&call, H2_ERR_BUSY);
+  gather(memory, vecs, count);
+  h2_session_sent(call.session->core);
+  return h2b_int(&call, (int32_t)length);
+}
+
 static napi_value more(napi_env env, napi_callback_info info) {
   h2b_call call;
   h2_batch *batch;
@@ -220,6 +243,7 @@ static const h2b_function functions[] = {
     {"next", next},
     {"flush", flush},
     {"takeOutput", take_output},
+    {"fillOutput", fill_output},
     {"more", more},
 };
 
