@@ -12,31 +12,6 @@ static bool is_known(const h2_session *session, uint8_t type) {
           (type == NGHTTP2_ALTSVC || type == NGHTTP2_ORIGIN));
 }
 
-/*
- * DATA that is more than its stream may have ends the stream (RFC 9113, 6.9.1).
- * Newer versions of nghttp2 end the connection, so the window is made large
- * enough for what is there; no WINDOW_UPDATE leaves on a stream that is reset.
- */
-static int check_window(h2_session *session, const nghttp2_frame_hd *head) {
-  nghttp2_session *ng = session->ng;
-  int32_t id = head->stream_id;
-  int32_t room = nghttp2_session_get_stream_local_window_size(ng, id);
-  int64_t size = nghttp2_session_get_stream_effective_local_window_size(ng, id);
-  h2__stream *stream = h2__stream_find(session, id);
-
-  if (stream == NULL || room < 0 || head->length <= (size_t)room) return 0;
-  size = H2__MIN(size + (int64_t)head->length, INT32_MAX);
-  stream->flags |= H2__RESET;
-  h2__body_drop(session, &stream->body);
-  if (nghttp2_session_set_local_window_size(ng, NGHTTP2_FLAG_NONE, id,
-                                            (int32_t)size) != 0 ||
-      nghttp2_submit_rst_stream(ng, NGHTTP2_FLAG_NONE, id,
-                                NGHTTP2_FLOW_CONTROL_ERROR) != 0) {
-    return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
-  }
-  return 0;
-}
-
 static int on_begin_frame(nghttp2_session *ng, const nghttp2_frame_hd *head,
                           void *user) {
   h2_session *session = user;
@@ -48,7 +23,8 @@ static int on_begin_frame(nghttp2_session *ng, const nghttp2_frame_hd *head,
   if (status != 0) return status;
   switch (head->type) {
     case NGHTTP2_DATA:
-      status = check_window(session, head);
+      status = h2__windows_check(
+          session, h2__stream_find(session, head->stream_id), head);
       if (status != 0) return status;
       return h2__closed_frame(session, head);
     case NGHTTP2_HEADERS:

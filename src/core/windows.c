@@ -90,6 +90,31 @@ void h2__windows_init(h2_session *session, int32_t size) {
   count(session);
 }
 
+/*
+ * DATA that is more than its stream may have ends the stream (RFC 9113, 6.9.1).
+ * Newer versions of nghttp2 end the connection, so the window is made large
+ * enough for what is there; no WINDOW_UPDATE leaves on a stream that is reset.
+ */
+int h2__windows_check(h2_session *session, h2__stream *stream,
+                      const nghttp2_frame_hd *head) {
+  nghttp2_session *ng = session->ng;
+  int32_t id = head->stream_id;
+  int32_t room = nghttp2_session_get_stream_local_window_size(ng, id);
+  int64_t size = nghttp2_session_get_stream_effective_local_window_size(ng, id);
+
+  if (stream == NULL || room < 0 || head->length <= (size_t)room) return 0;
+  size = H2__MIN(size + (int64_t)head->length, INT32_MAX);
+  stream->flags |= H2__RESET;
+  h2__body_drop(session, &stream->body);
+  if (nghttp2_session_set_local_window_size(ng, NGHTTP2_FLAG_NONE, id,
+                                            (int32_t)size) != 0 ||
+      nghttp2_submit_rst_stream(ng, NGHTTP2_FLAG_NONE, id,
+                                NGHTTP2_FLOW_CONTROL_ERROR) != 0) {
+    return h2__fail(session, NGHTTP2_ERR_NOMEM, H2_LIMIT_NONE);
+  }
+  return 0;
+}
+
 void h2__windows_arrived(h2_session *session, h2__stream *stream, size_t len) {
   session->windows.due += len;
   session->windows.data_ms = session->now_ms;

@@ -7,6 +7,8 @@
 #ifndef H2_WINDOWS_H
 #define H2_WINDOWS_H
 
+#include <nghttp2/nghttp2.h>
+
 #include "h2.h"
 
 struct h2__stream;
@@ -41,6 +43,13 @@ typedef struct h2__window {
 
 /* The window of the connection is |size| at first, or as the owner sets it. */
 void h2__windows_init(h2_session *session, int32_t size);
+
+/*
+ * The head of DATA has come: a stream that has no room for it is reset. Returns
+ * 0, or what stops nghttp2 for lack of memory.
+ */
+int h2__windows_check(h2_session *session, struct h2__stream *stream,
+                      const nghttp2_frame_hd *head);
 
 /* |len| octets of DATA have come; |stream| is NULL if nobody will take them. */
 void h2__windows_arrived(h2_session *session, struct h2__stream *stream,
