@@ -23,8 +23,10 @@ static int on_begin_frame(nghttp2_session *ng, const nghttp2_frame_hd *head,
   if (status != 0) return status;
   switch (head->type) {
     case NGHTTP2_DATA:
-      status = h2__windows_check(
-          session, h2__stream_find(session, head->stream_id), head);
+      if (!h2__windows_fit(session, head)) {
+        status = h2__windows_overrun(
+            session, h2__stream_find(session, head->stream_id), head);
+      }
       if (status != 0) return status;
       return h2__closed_frame(session, head);
     case NGHTTP2_HEADERS:

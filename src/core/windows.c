@@ -90,19 +90,26 @@ void h2__windows_init(h2_session *session, int32_t size) {
   count(session);
 }
 
+bool h2__windows_fit(const h2_session *session, const nghttp2_frame_hd *head) {
+  int32_t room = nghttp2_session_get_stream_local_window_size(session->ng,
+                                                              head->stream_id);
+
+  return room < 0 || head->length <= (size_t)room;
+}
+
 /*
  * DATA that is more than its stream may have ends the stream (RFC 9113, 6.9.1).
  * Newer versions of nghttp2 end the connection, so the window is made large
  * enough for what is there; no WINDOW_UPDATE leaves on a stream that is reset.
  */
-int h2__windows_check(h2_session *session, h2__stream *stream,
-                      const nghttp2_frame_hd *head) {
+int h2__windows_overrun(h2_session *session, h2__stream *stream,
+                        const nghttp2_frame_hd *head) {
   nghttp2_session *ng = session->ng;
   int32_t id = head->stream_id;
-  int32_t room = nghttp2_session_get_stream_local_window_size(ng, id);
-  int64_t size = nghttp2_session_get_stream_effective_local_window_size(ng, id);
+  int64_t size;
 
-  if (stream == NULL || room < 0 || head->length <= (size_t)room) return 0;
+  if (stream == NULL) return 0;
+  size = nghttp2_session_get_stream_effective_local_window_size(ng, id);
   size = H2__MIN(size + (int64_t)head->length, INT32_MAX);
   stream->flags |= H2__RESET;
   h2__body_drop(session, &stream->body);
@@ -163,16 +170,22 @@ static int tune_stream(h2_session *session, h2__stream *stream,
   return set_stream(session, stream, size, size / 2);
 }
 
+/* Octets of a window that wait for their credit; 0 is the connection's. */
+static int32_t get_used(nghttp2_session *ng, int32_t id) {
+  return id == 0
+             ? nghttp2_session_get_effective_recv_data_length(ng)
+             : nghttp2_session_get_stream_effective_recv_data_length(ng, id);
+}
+
 /*
  * nghttp2 gives credit back when half of a window has been taken, which is too
  * late for a peer that is far away and sends as fast as it may: by the time it
  * comes the other half has been used. Of a large window it goes back in whole
  * parts, so that nothing is left over when the peer has used all of it.
- * |credit| counts as nghttp2 does, which has just been told; |used| is what it
- * would give back.
+ * |credit| counts as nghttp2 does, which has just been told.
  */
 static int give_early(h2_session *session, int32_t id, uint64_t *credit,
-                      int32_t size, int32_t used) {
+                      int32_t size) {
   int32_t part = H2__MAX(size / PARTS, LEAST_PART);
   int32_t octets;
 
@@ -184,7 +197,7 @@ static int give_early(h2_session *session, int32_t id, uint64_t *credit,
   octets = (int32_t)*credit / part * part;
   *credit -= (uint64_t)octets;
   /* A window that has shrunk gives back less, as nghttp2 does. */
-  octets = H2__MIN(octets, used);
+  octets = H2__MIN(octets, get_used(session->ng, id));
   if (octets <= 0) return 0;
   return nghttp2_submit_window_update(session->ng, NGHTTP2_FLAG_NONE, id,
                                       octets);
@@ -195,11 +208,9 @@ int h2__windows_return(h2_session *session, size_t len) {
   int status = nghttp2_session_consume_connection(session->ng, len);
 
   windows->credit += len;
-  return status != 0
-             ? status
-             : give_early(
-                   session, 0, &windows->credit, windows->base + windows->grown,
-                   nghttp2_session_get_effective_recv_data_length(session->ng));
+  return status != 0 ? status
+                     : give_early(session, 0, &windows->credit,
+                                  windows->base + windows->grown);
 }
 
 /* Tells nghttp2 of |len| octets that were taken. */
@@ -211,9 +222,7 @@ static int consume(h2_session *session, h2__stream *stream, size_t len) {
   stream->window.credit += len;
   return status != 0 || size <= 0
              ? status
-             : give_early(session, stream->id, &stream->window.credit, size,
-                          nghttp2_session_get_stream_effective_recv_data_length(
-                              session->ng, stream->id));
+             : give_early(session, stream->id, &stream->window.credit, size);
 }
 
 int h2__windows_consumed(h2_session *session, h2__stream *stream, size_t len) {

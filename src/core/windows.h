@@ -44,12 +44,15 @@ typedef struct h2__window {
 /* The window of the connection is |size| at first, or as the owner sets it. */
 void h2__windows_init(h2_session *session, int32_t size);
 
+/* Whether the stream of the DATA that begins has room for it. */
+bool h2__windows_fit(const h2_session *session, const nghttp2_frame_hd *head);
+
 /*
- * The head of DATA has come: a stream that has no room for it is reset. Returns
- * 0, or what stops nghttp2 for lack of memory.
+ * It has not: the stream, unless NULL, is reset. Returns 0, or what stops
+ * nghttp2 for lack of memory.
  */
-int h2__windows_check(h2_session *session, struct h2__stream *stream,
-                      const nghttp2_frame_hd *head);
+int h2__windows_overrun(h2_session *session, struct h2__stream *stream,
+                        const nghttp2_frame_hd *head);
 
 /* |len| octets of DATA have come; |stream| is NULL if nobody will take them. */
 void h2__windows_arrived(h2_session *session, struct h2__stream *stream,
