@@ -164,34 +164,42 @@ static napi_value flush(napi_env env, napi_callback_info info) {
 }
 
 /*
+ * The octets that flush() has left, as |*vecs|: the same ones again, and no new
+ * event. False: there is nothing to take.
+ */
+static bool get_output(const h2b_call *call, const h2_vec **vecs, size_t *count,
+                       size_t *length) {
+  h2_batch *batch = h2b_session_batch(call->session);
+
+  if (batch == NULL || call->session->wire.handle != NULL) return false;
+  *length = h2b_session_send(call->session, batch, vecs, count);
+  return true;
+}
+
+/*
  * What flush() has left, in memory that is the caller's from then on: a socket
  * of the application may keep or transfer what it is given to write.
  */
 static napi_value take_output(napi_env env, napi_callback_info info) {
   h2b_call call;
-  h2b_session *session;
-  h2_batch *batch;
   napi_value buffer = NULL;
   void *memory;
   const h2_vec *vecs;
   size_t count, length;
 
-  if (!h2b_enter_session(&call, env, info)) return NULL;
-  session = call.session;
-  batch = h2b_session_batch(session);
-  if (batch == NULL || session->wire.handle != NULL) return NULL;
-  /* flush() left them lent: this returns the same ones, and no new event. */
-  length = h2b_session_send(session, batch, &vecs, &count);
-  if (!NAPI_OK(napi_create_buffer(env, length, &memory, &buffer))) return NULL;
+  if (!h2b_enter_session(&call, env, info) ||
+      !get_output(&call, &vecs, &count, &length) ||
+      !NAPI_OK(napi_create_buffer(env, length, &memory, &buffer))) {
+    return NULL;
+  }
   gather(memory, vecs, count);
-  h2_session_sent(session->core);
+  h2_session_sent(call.session->core);
   return buffer;
 }
 
 /* The same, into memory that JavaScript has. */
 static napi_value fill_output(napi_env env, napi_callback_info info) {
   h2b_call call;
-  h2_batch *batch;
   uint8_t *memory;
   const h2_vec *vecs;
   size_t count, length, room;
@@ -200,12 +208,9 @@ static napi_value fill_output(napi_env env, napi_callback_info info) {
       !h2b_arg_view(&call, 1, &memory, &room)) {
     return h2b_failed(&call);
   }
-  batch = h2b_session_batch(call.session);
-  if (batch == NULL || call.session->wire.handle != NULL) {
+  if (!get_output(&call, &vecs, &count, &length) || length > room) {
     return h2b_int(&call, H2_ERR_BUSY);
   }
-  length = h2b_session_send(call.session, batch, &vecs, &count);
-  if (length > room) return h2b_int(&call, H2_ERR_BUSY);
   gather(memory, vecs, count);
   h2_session_sent(call.session->core);
   return h2b_int(&call, (int32_t)length);

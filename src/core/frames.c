@@ -8,8 +8,7 @@ static bool read_head(h2__frames *frames, const uint8_t *data, size_t len) {
   memcpy(frames->head + frames->have, data, len);
   frames->have = (uint8_t)(frames->have + len);
   if (frames->have < sizeof(frames->head)) return false;
-  frames->left = (uint32_t)frames->head[0] << 16 |
-                 (uint32_t)frames->head[1] << 8 | frames->head[2];
+  frames->left = h2__get32(frames->head) >> 8;
   if (frames->head[3] != NGHTTP2_CONTINUATION) {
     frames->continuations = 0;
   } else if (++frames->continuations > frames->max_continuations) {

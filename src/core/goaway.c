@@ -42,9 +42,7 @@ static bool write_frame(h2_session *session, const h2__goaway *goaway) {
   uint8_t *room = h2__output_reserve(session, length);
 
   if (room == NULL) return false;
-  h2__put32(room, (uint32_t)(goaway->length + 8) << 8 | NGHTTP2_GOAWAY);
-  room[4] = NGHTTP2_FLAG_NONE;
-  h2__put32(room + 5, 0);
+  h2__put_head(room, goaway->length + 8, NGHTTP2_GOAWAY, 0);
   h2__put32(room + 9, (uint32_t)session->last_allowed);
   h2__put32(room + 13, goaway->error_code);
   if (goaway->length != 0) {

@@ -16,6 +16,12 @@ void h2__put32(uint8_t *to, uint32_t value) {
   for (int i = 0; i < 4; ++i) to[i] = (uint8_t)(value >> (24 - 8 * i));
 }
 
+void h2__put_head(uint8_t *to, size_t length, uint8_t type, int32_t stream) {
+  h2__put32(to, (uint32_t)length << 8 | type);
+  to[4] = NGHTTP2_FLAG_NONE;
+  h2__put32(to + 5, (uint32_t)stream);
+}
+
 int h2__own_frame(h2_session *session, uint8_t type, int32_t stream,
                   const uint8_t *payload, size_t length) {
   h2__own_frames *own = &session->own;
@@ -26,9 +32,7 @@ int h2__own_frame(h2_session *session, uint8_t type, int32_t stream,
     return NGHTTP2_ERR_NOMEM;
   }
   to = own->octets + own->length;
-  h2__put32(to, (uint32_t)length << 8 | type);
-  to[4] = NGHTTP2_FLAG_NONE;
-  h2__put32(to + 5, (uint32_t)stream);
+  h2__put_head(to, length, type, stream);
   memcpy(to + HEAD_LENGTH, payload, length);
   own->length += HEAD_LENGTH + length;
   ++own->count;

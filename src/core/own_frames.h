@@ -22,6 +22,9 @@ typedef struct h2__own_frames {
 uint32_t h2__get32(const uint8_t *from);
 void h2__put32(uint8_t *to, uint32_t value);
 
+/* Writes the nine octets of a head without flags (RFC 9113, 4.1). */
+void h2__put_head(uint8_t *to, size_t length, uint8_t type, int32_t stream);
+
 /* Queues a frame without flags. Returns 0 or NGHTTP2_ERR_NOMEM. */
 int h2__own_frame(h2_session *session, uint8_t type, int32_t stream,
                   const uint8_t *payload, size_t length);
