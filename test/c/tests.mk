@@ -20,10 +20,10 @@ C_APP := test/fuzz/actions.c
 C_TESTS := $(patsubst test/c/%.c,%,$(wildcard test/c/test-*.c))
 C_FUZZ := $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/fuzz-*.c))
 
+C_HEADERS := $(shell scripts/nghttp2.sh cflags)
 C_FLAGS := -std=c11 -g -fno-omit-frame-pointer -Wall -Wextra -Wpedantic \
   -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wconversion \
-  -MMD -MP $(if $(filter true,$(CI)),-Werror) \
-  $(shell scripts/nghttp2.sh cflags)
+  -MMD -MP $(if $(filter true,$(CI)),-Werror) $(C_HEADERS)
 # nghttp2 is compiled as the tests are, with its assertions; where there is no
 # source the system's archive, or shared library, has to do.
 ifeq ($(shell scripts/nghttp2.sh which),source)
@@ -36,8 +36,7 @@ C_LIBS := $(or \
   $(shell pkg-config --libs libnghttp2))
 endif
 
-C_FOREIGN := -g -fno-omit-frame-pointer -MMD -MP -w \
-  $(shell scripts/nghttp2.sh cflags) \
+C_FOREIGN := -g -fno-omit-frame-pointer -MMD -MP -w $(C_HEADERS) \
   -DHAVE_ARPA_INET_H -DHAVE_NETINET_IN_H \
   -DHAVE_CLOCK_GETTIME -DHAVE_DECL_CLOCK_MONOTONIC
 
