@@ -60,7 +60,7 @@ int h2_session_new(h2_session **out, const h2_config *config) {
                   config->glitch_rate);
   h2__streams_init(session, config->seed);
   h2__slots_init(&session->slots);
-  h2__windows_init(session, NGHTTP2_INITIAL_CONNECTION_WINDOW_SIZE);
+  h2__windows_new(session);
   session->last_allowed = INT32_MAX;
   session->frames.max_continuations = config->max_continuations;
   if (config->role == H2_SERVER) {
@@ -164,7 +164,7 @@ int h2_session_origin(h2_session *session, const h2_vec *origins,
 }
 
 int h2_session_set_local_window_size(h2_session *session, int32_t size) {
-  h2__windows_init(session, size);
+  h2__windows_resize(session, size);
   return nghttp2_session_set_local_window_size(session->ng, NGHTTP2_FLAG_NONE,
                                                0, size);
 }

@@ -136,7 +136,7 @@ static void append_notes(h2_session *session, h2__stream *stream) {
     words[1] = stream->id;
     words[2] = (int32_t)stream->code;
     ++session->stats.streams_closed;
-    if (--session->stats.streams_open == 0) h2__windows_rest(session);
+    if (--session->stats.streams_open == 0) h2__windows_count(session);
     free_stream(session, stream);
     return;
   }

@@ -25,26 +25,18 @@
 /* Milliseconds without DATA after which a session begins anew. */
 #define REST_MS 10000
 
-static uint64_t *get_total(const h2_session *session) {
-  return session->config.window_total;
-}
-
-/* Brings the total up to date. Without open streams nothing can be held. */
-static void count(h2_session *session) {
+void h2__windows_count(h2_session *session) {
   h2__windows *windows = &session->windows;
   uint64_t now = windows->streams == 0 && session->stats.streams_open == 0
                      ? 0
                      : windows->streams + (uint64_t)windows->grown;
 
-  if (get_total(session) != NULL) {
-    *get_total(session) += now - windows->counted;
-  }
+  *session->config.window_total += now - windows->counted;
   windows->counted = now;
 }
 
 static bool has_room(const h2_session *session, uint64_t octets) {
-  uint64_t total = get_total(session) == NULL ? session->windows.counted
-                                              : *get_total(session);
+  uint64_t total = *session->config.window_total;
 
   return total <= session->config.max_total_window &&
          octets <= session->config.max_total_window - total;
@@ -52,7 +44,7 @@ static bool has_room(const h2_session *session, uint64_t octets) {
 
 static int set_connection(h2_session *session, int32_t size) {
   session->windows.grown = size - session->windows.base;
-  count(session);
+  h2__windows_count(session);
   return nghttp2_session_set_local_window_size(session->ng, NGHTTP2_FLAG_NONE,
                                                0, size);
 }
@@ -71,7 +63,7 @@ static int set_stream(h2_session *session, h2__stream *stream, int32_t from,
     session->windows.streams += (uint64_t)(size - window->most);
     window->most = size;
   }
-  count(session);
+  h2__windows_count(session);
   return nghttp2_session_set_local_window_size(session->ng, NGHTTP2_FLAG_NONE,
                                                stream->id, size);
 }
@@ -83,11 +75,18 @@ static int32_t twice(int32_t size, uint32_t most) {
              : (int32_t)H2__MIN((uint64_t)size * 2, most);
 }
 
-void h2__windows_init(h2_session *session, int32_t size) {
+void h2__windows_new(h2_session *session) {
+  if (session->config.window_total == NULL) {
+    session->config.window_total = &session->windows.own_total;
+  }
+  h2__windows_resize(session, NGHTTP2_INITIAL_CONNECTION_WINDOW_SIZE);
+}
+
+void h2__windows_resize(h2_session *session, int32_t size) {
   session->windows.base = size;
   session->windows.grown = 0;
   session->windows.due = 0;
-  count(session);
+  h2__windows_count(session);
 }
 
 bool h2__windows_fit(const h2_session *session, const nghttp2_frame_hd *head) {
@@ -260,7 +259,7 @@ int h2__windows_begin(h2_session *session, h2__stream *stream) {
   int32_t size, wanted;
 
   if (!session->config.auto_window) return 0;
-  count(session);
+  h2__windows_count(session);
   if (windows->learned == 0 && windows->grown == 0) return 0;
   if (session->now_ms > windows->data_ms + REST_MS || !has_room(session, 0)) {
     return forget(session);
@@ -288,15 +287,9 @@ void h2__windows_end(h2_session *session, h2__stream *stream) {
     windows->learned /= 2;
   }
   window->grown = 0;
-  count(session);
-}
-
-void h2__windows_rest(h2_session *session) {
-  count(session);
+  h2__windows_count(session);
 }
 
 void h2__windows_del(h2_session *session) {
-  if (get_total(session) != NULL) {
-    *get_total(session) -= session->windows.counted;
-  }
+  *session->config.window_total -= session->windows.counted;
 }

@@ -27,6 +27,8 @@ typedef struct h2__windows {
   uint64_t unread;
   /* Octets of growth of all streams, and what is counted in the total. */
   uint64_t streams, counted;
+  /* The total, where the owner has none. */
+  uint64_t own_total;
   /* When DATA came last, on the owner's clock. */
   uint64_t data_ms;
 } h2__windows;
@@ -41,8 +43,11 @@ typedef struct h2__window {
   int32_t most, grown;
 } h2__window;
 
-/* The window of the connection is |size| at first, or as the owner sets it. */
-void h2__windows_init(h2_session *session, int32_t size);
+/* The session is new. */
+void h2__windows_new(h2_session *session);
+
+/* The window of the connection is |size|, as the owner sets it. */
+void h2__windows_resize(h2_session *session, int32_t size);
 
 /* Whether the stream of the DATA that begins has room for it. */
 bool h2__windows_fit(const h2_session *session, const nghttp2_frame_hd *head);
@@ -71,8 +76,8 @@ int h2__windows_begin(h2_session *session, struct h2__stream *stream);
 /* The stream has closed, or will not be read. */
 void h2__windows_end(h2_session *session, struct h2__stream *stream);
 
-/* There is no stream any more. */
-void h2__windows_rest(h2_session *session);
+/* Brings the total up to date. Without open streams nothing can be held. */
+void h2__windows_count(h2_session *session);
 
 /* The session ends: its growth is no longer in the total. */
 void h2__windows_del(h2_session *session);
