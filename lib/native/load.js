@@ -95,18 +95,19 @@ function builtFile(type) {
 }
 
 /**
- * What may be loaded here, the best first.
- * @returns {{file: string, load: () => object}[]}  `file` is what a person calls it
+ * What may be loaded here, the best first. What comes behind a file that loads is not looked for.
+ * @yields {{file: string, load: () => object}}  `file` is what a person calls it
  */
-function listCandidates() {
+function* candidates() {
   const chosen = chosenFile();
-  if (chosen) return [{ file: chosen, load: () => requireFile(chosen) }];
+  if (chosen) {
+    yield { file: chosen, load: () => requireFile(chosen) };
+    return;
+  }
   const built = builtFile('Release');
+  if (built && existsSync(built)) yield { file: built, load: () => requireFile(built) };
   const name = nameOfPrebuilt();
-  return [
-    ...built && existsSync(built) ? [{ file: built, load: () => requireFile(built) }] : [],
-    ...PREBUILT[name] ? [{ file: `prebuilds/${name}.node`, load: PREBUILT[name] }] : [],
-  ];
+  if (PREBUILT[name]) yield { file: `prebuilds/${name}.node`, load: PREBUILT[name] };
 }
 
 /** @returns {string}  this platform in words; slow, for errors only */
@@ -150,7 +151,7 @@ function load() {
   const obstacle = findObstacle(process.versions);
   if (obstacle !== undefined) throw notBuilt(obstacle);
   const failures = [];
-  for (const { file, load: loadFile } of listCandidates()) {
+  for (const { file, load: loadFile } of candidates()) {
     try {
       return loadFile();
     } catch (error) {
